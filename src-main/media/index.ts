@@ -1,0 +1,4 @@
+/** Reading media: the only room that runs ffprobe and ffmpeg. */
+export { probe, type ProbeOptions } from './probe.ts'
+export { findFfmpeg, findFfprobe, type MediaTool } from './media-tools.ts'
+export { looksLikeMedia } from './media-names.ts'

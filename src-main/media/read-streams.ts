@@ -1,0 +1,104 @@
+import type { ChildProcess } from 'node:child_process'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import ffmpeg from 'fluent-ffmpeg'
+import { z } from 'zod'
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem, type Problem } from '../../src-shared/problems.ts'
+import { allowedFormats } from './allowed-formats.ts'
+import type { MediaTool } from './media-tools.ts'
+
+const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
+
+/** ffprobe's values come as numbers where they look like one, and as text otherwise: `N/A`, `-7`, `1/90000`. */
+const value = z.union([z.number(), z.string()]).optional()
+const tags = z.record(z.string(), value).optional()
+
+const rawStreamSchema = z.object({
+  index: z.number().int(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  codec_tag_string: value,
+  id: value,
+  width: value, height: value, sample_aspect_ratio: value, pix_fmt: value, field_order: value,
+  color_space: value, color_transfer: value, color_primaries: value, bits_per_raw_sample: value, bits_per_sample: value,
+  r_frame_rate: value, avg_frame_rate: value, time_base: value, start_pts: value, duration_ts: value,
+  sample_rate: value, channels: value, channel_layout: value, bit_rate: value, rotation: value,
+  tags, disposition: z.record(z.string(), value).optional(),
+})
+export type RawStream = z.infer<typeof rawStreamSchema>
+
+const rawMediaSchema = z.object({
+  streams: z.array(rawStreamSchema),
+  format: z.object({ format_name: z.string().default(''), start_time: value, duration: value, bit_rate: value, tags }),
+})
+export type RawMedia = z.infer<typeof rawMediaSchema>
+
+/** Options that every run of ffprobe shares: only this one file, and nothing that it points to. */
+export function safetyOptions(path: string): string[] {
+  const singleImage = path.includes('%') && /\.(jpe?g|png|dpx|exr|tiff?|bmp|webp|tga|j2k|jp2)$/i.test(path)
+  return [
+    '-v', 'error', '-protocol_whitelist', 'file', '-format_whitelist', allowedFormats.join(','),
+    // A `%` in an image's name would otherwise be read as the pattern of a sequence.
+    ...(singleImage ? ['-f', 'image2', '-pattern_type', 'none'] : []),
+  ]
+}
+
+/**
+ * Reads the streams of one file with fluent-ffmpeg's ffprobe, bounded in time and output.
+ *
+ * fluent-ffmpeg starts ffprobe without a way to stop it, so the process is met where Node announces it
+ * (`diagnostics_channel`, `child_process`) and ended from here: on a time-out, on too much output, on abort.
+ */
+export async function readStreams(tool: MediaTool, path: string, limits: { readonly timeLimitMs: number; readonly signal: AbortSignal }): Promise<Outcome<RawMedia>> {
+  const source = `file:${path}`
+  let child: ChildProcess | undefined
+  let stoppedBy: Problem | undefined
+  const stop = (why?: Problem) => {
+    stoppedBy ??= why
+    child?.kill('SIGKILL')
+  }
+  const meet = (message: unknown) => {
+    const { process: started } = message as { process: ChildProcess }
+    started.once('spawn', () => {
+      if (started.spawnargs.at(-1) !== source || child) return
+      child = started
+      if (stoppedBy || limits.signal.aborted) return stop()
+      let bytes = 0
+      started.stdout?.on('data', (data: Buffer) => {
+        bytes += data.length
+        if (bytes > OUTPUT_LIMIT_BYTES) stop(problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams'))
+      })
+    })
+  }
+  subscribe('child_process', meet)
+  const timer = setTimeout(() => stop(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) })), limits.timeLimitMs)
+  const onAbort = () => stop()
+  limits.signal.addEventListener('abort', onAbort)
+  try {
+    ffmpeg.setFfprobePath(tool.path)
+    const raw = await new Promise<unknown>((resolve, reject) => {
+      ffmpeg.ffprobe(source, safetyOptions(path), (error: unknown, data: unknown) => {
+        if (error) reject(error instanceof Error ? error : new Error(String(error)))
+        else resolve(data)
+      })
+    })
+    if (stoppedBy) return failed(stoppedBy)
+    const parsed = rawMediaSchema.safeParse(raw)
+    return parsed.success ? ok(parsed.data) : failed(problem('media-damaged', {}, z.prettifyError(parsed.error)))
+  } catch (error) {
+    return failed(stoppedBy ?? whyUnreadable(String((error as Error).message)))
+  } finally {
+    clearTimeout(timer)
+    limits.signal.removeEventListener('abort', onAbort)
+    unsubscribe('child_process', meet)
+  }
+}
+
+/** Tells a file that is no media from media that is damaged, by what ffprobe says. */
+function whyUnreadable(message: string): Problem {
+  const detail = message.replace(/^ffprobe exited with code \d+\s*/, '').replaceAll('file:', '').replace(/Format not on whitelist '[^']*'/, 'a list, a subtitle or another format that is not media itself').trim() || message
+  if (/ENOENT|EACCES/.test(message) && /spawn/.test(message)) return problem('ffprobe-missing', {}, detail)
+  if (/Permission denied/.test(message)) return problem('file-unreadable', {}, detail)
+  if (/No such file or directory/.test(message)) return problem('file-missing', {}, detail)
+  return problem(/moov atom not found|truncat|ended prematurely|killed with signal/i.test(message) ? 'media-damaged' : 'not-media', {}, detail)
+}

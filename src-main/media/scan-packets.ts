@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { once } from 'node:events'
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem } from '../../src-shared/problems.ts'
+import type { MediaTool } from './media-tools.ts'
+import { safetyOptions } from './read-streams.ts'
+
+/** What the packets of one track say, in ticks of the track's time base. */
+export interface PacketFacts {
+  /** Earliest presentation time. */
+  firstPts: bigint
+  /** The packet that is presented last, and how long it says it lasts (0 where it does not say). */
+  lastPts: bigint
+  lastDuration: bigint
+  packets: number
+  keyPackets: number
+  /** Presentation times of the first packets, in the order of the file; enough to tell a rate. */
+  readonly sample: bigint[]
+}
+
+const SAMPLE_SIZE = 2_000
+
+/**
+ * Reads the timestamps of a file's packets, one line at a time, and keeps only a summary.
+ *
+ * @param windows ffprobe's `-read_intervals`, for files too large to be read whole; the counts are then of the windows
+ */
+export async function scanPackets(
+  tool: MediaTool,
+  path: string,
+  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+  windows: string | null,
+): Promise<Outcome<Map<number, PacketFacts>>> {
+  const child = spawn(tool.path, [
+    ...safetyOptions(path),
+    ...(windows ? ['-read_intervals', windows] : []),
+    '-show_entries', 'packet=stream_index,pts,duration,flags', '-of', 'compact=p=0', `file:${path}`,
+  ], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' })
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    child.kill('SIGKILL')
+  }, limits.timeLimitMs)
+  const ended = once(child, 'close').catch((error: unknown) => error)
+  const tracks = new Map<number, PacketFacts>()
+  try {
+    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) takeIn(tracks, line)
+    await ended
+  } finally {
+    clearTimeout(timer)
+  }
+  if (timedOut) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
+  return ok(tracks)
+}
+
+const LINE = /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)/
+
+function takeIn(tracks: Map<number, PacketFacts>, line: string): void {
+  const match = LINE.exec(line)
+  if (!match) return
+  const index = Number(match[1])
+  const flags = match[4] ?? ''
+  // Packets that only prime the decoder (an edit list or a codec delay cuts them off) are never presented.
+  if (flags.includes('D')) return
+  const duration = match[3] === 'N/A' ? 0n : BigInt(match[3] ?? 0)
+  const known = tracks.get(index)
+  // A packet without a time follows the one before it: raw PCM and elementary streams have no timestamps.
+  const pts = match[2] === 'N/A' ? (known ? known.lastPts + known.lastDuration : 0n) : BigInt(match[2] ?? 0)
+  const key = flags.includes('K') ? 1 : 0
+  if (!known) {
+    tracks.set(index, { firstPts: pts, lastPts: pts, lastDuration: duration, packets: 1, keyPackets: key, sample: [pts] })
+    return
+  }
+  known.packets += 1
+  known.keyPackets += key
+  if (pts < known.firstPts) known.firstPts = pts
+  if (pts >= known.lastPts) {
+    known.lastPts = pts
+    known.lastDuration = duration
+  }
+  if (known.sample.length < SAMPLE_SIZE) known.sample.push(pts)
+}

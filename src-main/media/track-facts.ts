@@ -1,0 +1,155 @@
+import type { Track } from '../../src-shared/media-facts.ts'
+import { divideRounded, formatRational, parseRational, rational, type Rational } from '../../src-shared/time/rational.ts'
+import { formatTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
+import { formatTimestamp, ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
+import { settleFrameRate } from './frame-rate.ts'
+import { codecMime } from './mime-types.ts'
+import type { RawStream } from './read-streams.ts'
+import type { PacketFacts } from './scan-packets.ts'
+
+/** What `ffprobe` knows of the file that bears on a single track. */
+export interface FileContext {
+  readonly isImage: boolean
+  /** Whether every packet was seen; only then are counts counts. */
+  readonly complete: boolean
+  readonly timecode: string | null
+}
+
+/** Says what is true of one stream, from its header and from its packets; the packets win. */
+export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, context: FileContext): Track {
+  const kind = trackKind(stream)
+  const timeBase = parseRational(String(stream.time_base ?? '')) ?? rational(1, 1000)
+  const isPicture = kind === 'video' || kind === 'cover'
+  const rate = kind === 'video' && !context.isImage
+    ? settleFrameRate([parseRational(String(stream.avg_frame_rate ?? '')), parseRational(String(stream.r_frame_rate ?? ''))], packets?.sample ?? [], timeBase)
+    : { rate: null, vfr: false as const }
+  const times = kind === 'video' || kind === 'audio' ? presentation(stream, packets, timeBase, rate.rate) : null
+  return {
+    index: stream.index,
+    kind,
+    codec: codecMime(stream.codec_name, kind === 'cover' || (kind === 'video' && context.isImage), isPicture ? 'video' : kind === 'audio' ? 'audio' : 'other'),
+    width: isPicture ? positive(stream.width) : null,
+    height: isPicture ? positive(stream.height) : null,
+    rotation: kind === 'video' ? integer(stream.rotation) || null : null,
+    pixelAspect: kind === 'video' ? pixelAspect(stream.sample_aspect_ratio) : null,
+    frameRate: rate.rate ? formatRational(rate.rate) : null,
+    vfr: rate.vfr,
+    interlace: kind === 'video' ? interlace(stream.field_order) : null,
+    bitDepth: kind === 'video' ? positive(stream.bits_per_raw_sample) : kind === 'audio' ? (positive(stream.bits_per_raw_sample) ?? positive(stream.bits_per_sample)) : null,
+    chroma: kind === 'video' ? chroma(String(stream.pix_fmt ?? '')) : null,
+    colourSpace: kind === 'video' ? colourSpace(stream) : null,
+    transfer: kind === 'video' ? transfer(String(stream.color_transfer ?? '')) : null,
+    sampleRate: kind === 'audio' ? positive(stream.sample_rate) : null,
+    channels: kind === 'audio' ? positive(stream.channels) : null,
+    channelLayout: kind === 'audio' ? known(stream.channel_layout) : null,
+    timecode: known(stream.tags?.['timecode']) ?? (kind === 'video' ? context.timecode : null),
+    language: language(stream.tags?.['language']),
+    containerId: integer(stream.id),
+    bitRate: positive(stream.bit_rate),
+    timerange: times && formatTimeRange(timeRange(times.start, times.end)),
+    samples: sampleCount(kind, stream, packets, context, times),
+    keyFrames: kind === 'video' && context.complete && packets ? packets.keyPackets : null,
+    lastDuration: times && formatTimestamp(times.end - times.last),
+  }
+}
+
+/** A cover is no video, nor is a stream without size; sound without a sample rate is only promised, not there. */
+function trackKind(stream: RawStream): Track['kind'] {
+  const flag = (name: string) => stream.disposition?.[name] === 1
+  switch (stream.codec_type) {
+    case 'video': return flag('attached_pic') ? 'cover' : positive(stream.width) && positive(stream.height) ? 'video' : 'data'
+    case 'audio': return positive(stream.sample_rate) && positive(stream.channels) ? 'audio' : 'data'
+    case 'subtitle': return 'subtitle'
+    default: return 'data'
+  }
+}
+
+/** First and last moment on the media's clock. Falls back to the header only where a file has no packets to read. */
+function presentation(stream: RawStream, packets: PacketFacts | undefined, timeBase: Rational, rate: Rational | null): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
+  const ns = (ticks: bigint) => ticksToNanoseconds(ticks, timeBase)
+  if (packets) {
+    const { firstPts, lastPts, lastDuration } = packets
+    // Added as fractions and rounded once: a period of 30000/1001 is not a whole number of ticks.
+    const end = rate
+      ? divideRounded((lastPts * timeBase.numerator * rate.numerator + rate.denominator * timeBase.denominator) * 1_000_000_000n, timeBase.denominator * rate.numerator)
+      : ns(lastPts + (lastDuration || lastDistance(packets)))
+    return { start: ns(firstPts), last: ns(lastPts), end }
+  }
+  const start = ticks(stream.start_pts) ?? 0n
+  const duration = ticks(stream.duration_ts)
+  return duration === null || duration <= 0n ? null : { start: ns(start), last: ns(start), end: ns(start + duration) }
+}
+
+/** How far the last two presented pictures are apart, for packets that do not say how long they last. */
+function lastDistance(packets: PacketFacts): bigint {
+  const before = packets.sample.filter((it) => it < packets.lastPts).reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null)
+  return before === null ? 0n : packets.lastPts - before
+}
+
+/** Frames of video are packets; samples of uncompressed sound follow from its exact duration. */
+function sampleCount(kind: Track['kind'], stream: RawStream, packets: PacketFacts | undefined, context: FileContext, times: { start: Nanoseconds; end: Nanoseconds } | null): number | null {
+  if (!context.complete || !packets) return null
+  if (kind === 'video') return packets.packets
+  const sampleRate = positive(stream.sample_rate)
+  return kind === 'audio' && sampleRate && times ? Number(divideRounded((times.end - times.start) * BigInt(sampleRate), 1_000_000_000n)) : null
+}
+
+function interlace(order: RawStream['field_order']): Track['interlace'] {
+  if (order === 'progressive') return 'progressive'
+  if (order === 'tt' || order === 'tb') return 'interlaced_tff'
+  if (order === 'bb' || order === 'bt') return 'interlaced_bff'
+  return null
+}
+
+/** The ratio of chroma to luma samples, from the pixel format's name; null for RGB and grey. */
+function chroma(pixelFormat: string): Track['chroma'] {
+  if (/^(yuvj?|yuva)420|^nv12|^nv21|^p01\d/.test(pixelFormat)) return { horizontal: 2, vertical: 2 }
+  if (/^(yuvj?|yuva)422|^nv16|^p21\d|^uyvy|^yuyv/.test(pixelFormat)) return { horizontal: 2, vertical: 1 }
+  if (/^(yuvj?|yuva)444|^nv24|^p41\d/.test(pixelFormat)) return { horizontal: 1, vertical: 1 }
+  if (/^yuvj?411/.test(pixelFormat)) return { horizontal: 4, vertical: 1 }
+  return null
+}
+
+function colourSpace(stream: RawStream): Track['colourSpace'] {
+  const primaries = String(stream.color_primaries ?? '')
+  if (primaries === 'bt2020') return transfer(String(stream.color_transfer ?? '')) === 'SDR' ? 'BT2020' : 'BT2100'
+  if (primaries === 'bt709') return 'BT709'
+  return /^(smpte170m|bt470bg)$/.test(primaries) ? 'BT601' : null
+}
+
+function transfer(name: string): Track['transfer'] {
+  if (name === 'smpte2084') return 'PQ'
+  if (name === 'arib-std-b67') return 'HLG'
+  return /^(bt709|smpte170m|bt470bg|gamma22|gamma28|iec61966-2-1|bt2020-10|bt2020-12)$/.test(name) ? 'SDR' : null
+}
+
+function pixelAspect(value: RawStream['sample_aspect_ratio']): string | null {
+  const ratio = parseRational(String(value ?? ''))
+  return ratio && ratio.numerator > 0n ? formatRational(ratio) : null
+}
+
+const known = (value: string | number | undefined): string | null => {
+  const text = String(value ?? '').trim()
+  return text === '' || text === 'unknown' || text === 'N/A' ? null : text
+}
+
+const language = (value: string | number | undefined): string | null => {
+  const text = known(value)
+  return text && text !== 'und' && /^[a-z]{2,3}(-\w+)?$/i.test(text) ? text : null
+}
+
+/** Reads `7`, `"-90"` and ffprobe's `0x1e1`. */
+function integer(value: string | number | undefined): number | null {
+  const number = typeof value === 'number' ? value : /^(-?\d+|0x[\da-f]+)$/i.test(value ?? '') ? Number(value) : Number.NaN
+  return Number.isSafeInteger(number) ? number : null
+}
+
+const positive = (value: string | number | undefined): number | null => {
+  const number = integer(value)
+  return number !== null && number > 0 ? number : null
+}
+
+const ticks = (value: string | number | undefined): bigint | null => {
+  const number = integer(value)
+  return number === null ? null : BigInt(number)
+}

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto'
+import type { z } from 'zod'
+import type { guideFlowShape, guideSourceShape, vastFlowShape, vastSourceShape } from './request-shapes.ts'
+import type { Doc } from './store-tables.ts'
+
+/** Turns what the other two dialects send into the specification's documents, so that any reader understands them. */
+
+export const sourceFromVast = (body: z.infer<typeof vastSourceShape>): Doc => defined({
+  id: body.id, format: body.format, label: body.label, description: body.description, tags: body.tags ?? {},
+})
+
+export const sourceFromGuide = (body: z.infer<typeof guideSourceShape>): Doc => defined({
+  id: randomUUID(),
+  format: 'urn:x-nmos:format:video',
+  label: body.name,
+  description: body.description,
+  tags: defined({ type: body.type || undefined, location: body.location || undefined }),
+})
+
+export function flowFromVast(body: z.infer<typeof vastFlowShape>): Doc {
+  const { id, source_id, format, codec, container, label, description, tags } = body
+  return defined({ id, source_id, format, codec, container, label, description, tags: tags ?? {}, essence_parameters: essence(body, format === 'urn:x-nmos:format:video') })
+}
+
+const GUIDE_FORMATS = {
+  VideoFlow: 'urn:x-nmos:format:video', AudioFlow: 'urn:x-nmos:format:audio', ImageFlow: 'urn:x-tam:format:image', DataFlow: 'urn:x-nmos:format:data',
+} as const
+
+export function flowFromGuide(body: z.infer<typeof guideFlowShape>): Doc {
+  const { source_id: named, ...tags } = body.tags ?? {}
+  return defined({
+    id: randomUUID(),
+    source_id: typeof named === 'string' ? named : randomUUID(),
+    format: GUIDE_FORMATS[body.type],
+    codec: body.content_format.codec,
+    container: body.content_format.mime_type,
+    label: body.name,
+    description: body.description,
+    tags,
+    essence_parameters: essence(body.content_format, body.type === 'VideoFlow'),
+  })
+}
+
+/** `[00:00:00.000,00:05:00.000)` as a range of the specification. */
+export function rangeFromGuide(text: string): string {
+  const seconds = (clock: string) => {
+    const [hours = '0', minutes = '0', rest = '0.0'] = clock.split(':')
+    const [whole = '0', millis = '0'] = rest.split('.')
+    return `${Number(hours) * 3600 + Number(minutes) * 60 + Number(whole)}:${Number(millis) * 1_000_000}`
+  }
+  const [start = '', end = ''] = text.slice(1, -1).split(',')
+  return `[${seconds(start)}_${seconds(end)}${text.endsWith(']') ? ']' : ')'}`
+}
+
+interface FlatEssence {
+  readonly frame_width?: number | undefined
+  readonly frame_height?: number | undefined
+  readonly frame_rate?: string | undefined
+  readonly sample_rate?: number | undefined
+  readonly channels?: number | undefined
+}
+
+function essence(flat: FlatEssence, isVideo: boolean): Doc {
+  const [numerator, denominator] = (flat.frame_rate ?? '').split('/').map(Number)
+  return defined({
+    frame_width: flat.frame_width, frame_height: flat.frame_height,
+    ...(numerator && denominator ? { frame_rate: { numerator, denominator } } : isVideo ? { vfr: true } : {}),
+    sample_rate: flat.sample_rate, channels: flat.channels,
+  })
+}
+
+const defined = (doc: Record<string, unknown>): Doc => Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined))

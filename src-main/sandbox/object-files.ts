@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+
+/** An object on disk. */
+export interface StoredFile {
+  readonly path: string
+  readonly size: number
+  readonly etag: string
+  readonly contentType: string | null
+  readonly modified: Date
+}
+
+/** The objects of one bucket as files. A key is either wholly there or not there at all. */
+export interface ObjectFiles {
+  /** Keeps what arrives; false where it ended before the length that was announced. */
+  put: (key: string, body: Readable, length: number, contentType: string | null) => Promise<{ etag: string } | null>
+  find: (key: string) => Promise<StoredFile | null>
+  read: (file: StoredFile, range: { start: number; end: number } | null) => Readable
+  remove: (key: string) => Promise<void>
+}
+
+export function openObjectFiles(folder: string): ObjectFiles {
+  // A key is hashed into a file name, so that no key can name a place outside the folder.
+  const place = (key: string) => {
+    const name = createHash('sha256').update(key).digest('hex')
+    return { folder: join(folder, name.slice(0, 2)), data: join(folder, name.slice(0, 2), name), about: join(folder, name.slice(0, 2), `${name}.json`) }
+  }
+  let parts = 0
+  return {
+    put: async (key, body, length, contentType) => {
+      const { folder: home, data, about } = place(key)
+      await mkdir(home, { recursive: true })
+      const part = `${data}.${process.pid}.${++parts}.part`
+      const file = await open(part, 'wx')
+      const hash = createHash('md5')
+      let received = 0
+      try {
+        for await (const chunk of body as AsyncIterable<Buffer>) {
+          hash.update(chunk)
+          await file.write(chunk)
+          received += chunk.length
+        }
+        if (received !== length) return null
+        await file.sync()
+        const etag = hash.digest('hex')
+        // The description first: an object without one would be found but not understood.
+        await writeFile(`${part}.json`, JSON.stringify({ etag, contentType }))
+        await rename(`${part}.json`, about)
+        await rename(part, data)
+        return { etag }
+      } catch {
+        return null
+      } finally {
+        await file.close()
+        await rm(part, { force: true })
+      }
+    },
+    find: async (key) => {
+      const { data, about } = place(key)
+      try {
+        const [info, text] = await Promise.all([stat(data), readFile(about, 'utf8')])
+        const { etag, contentType } = JSON.parse(text) as { etag: string; contentType: string | null }
+        return { path: data, size: info.size, etag, contentType, modified: info.mtime }
+      } catch {
+        return null
+      }
+    },
+    read: (file, range) => createReadStream(file.path, range ?? {}),
+    remove: async (key) => {
+      const { data, about } = place(key)
+      await Promise.all([rm(data, { force: true }), rm(about, { force: true })])
+    },
+  }
+}

@@ -1,0 +1,148 @@
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { problem } from '../../../src-shared/problems.ts'
+import { rational, type Rational } from '../../../src-shared/time/rational.ts'
+import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
+import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
+import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
+import { allocateOne, findInList, segmentExists } from '../shared-calls.ts'
+import type { TamsClient } from '../tams-client.ts'
+import { answerProblem, type TamsHttp } from '../tams-http.ts'
+import { bulkFailureShape } from '../wire-shapes.ts'
+
+/**
+ * The specification's own way (BBC TAMS 6.0 to 8.2): flows are put under the client's id, sources come with them.
+ *
+ * Source for every path and field: the OpenAPI document of TAMS 8.2.
+ */
+export function bbcClient(http: TamsHttp): TamsClient {
+  return {
+    dialect: 'bbc',
+    clockAheadMs: http.clockAheadMs,
+    findSource: async (label) => {
+      const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
+      return found.ok ? ok(found.value?.id ?? null) : found
+    },
+    createSource: (draft) => Promise.resolve(ok(draft.id)),
+    createFlow: async (draft) => {
+      // "Must already be registered": members before the collection that names them.
+      for (const member of draft.members) {
+        const put = await http.tell({ method: 'PUT', path: flowPath(member.id), json: memberBody(member) })
+        if (!put.ok) return put
+        const described = await describe(http, member.source)
+        if (!described.ok) return described
+      }
+      const put = await http.tell({ method: 'PUT', path: flowPath(draft.id), json: flowBody(draft) })
+      return put.ok ? ok(draft.id) : put
+    },
+    describeSource: (draft) => describe(http, draft),
+    allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
+    hasSegment: (flowId, objectId) => segmentExists(http, flowId, objectId),
+    register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
+  }
+}
+
+/** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
+export async function registerAsJson(http: TamsHttp, flowId: string, bodies: readonly object[]): Promise<Outcome<null>> {
+  const request = { method: 'POST', path: `${flowPath(flowId)}/segments`, json: bodies.length === 1 ? bodies[0] : bodies } as const
+  const answer = await http.send(request)
+  if (!answer.ok) return answer
+  const { status, body } = answer.value
+  const partial = status === 200 ? bulkFailureShape.safeParse(body) : null
+  if (partial?.success && partial.data.failed_segments.length > 0) {
+    const [first] = partial.data.failed_segments
+    return failed(problem('segment-refused', {}, `${partial.data.failed_segments.length} of ${bodies.length} segments: ${first?.error?.summary ?? 'no reason given'}`))
+  }
+  if (status >= 200 && status <= 299) return ok(null)
+  const wrong = answerProblem(answer.value, request)
+  return failed(wrong.code === 'request-refused' ? problem('segment-refused', {}, wrong.detail) : wrong)
+}
+
+async function describe(http: TamsHttp, draft: SourceDraft): Promise<Outcome<null>> {
+  const path = `/sources/${encodeURIComponent(draft.id)}`
+  const fields: (readonly [string, string])[] = [
+    ['label', draft.label],
+    ...(draft.description ? [['description', draft.description] as const] : []),
+    ...Object.entries(draft.tags).map(([name, value]) => [`tags/${encodeURIComponent(name)}`, value] as const),
+  ]
+  for (const [field, value] of fields) {
+    const put = await http.tell({ method: 'PUT', path: `${path}/${field}`, json: value })
+    if (!put.ok) return put
+  }
+  return ok(null)
+}
+
+const flowPath = (id: string) => `/flows/${encodeURIComponent(id)}`
+
+function flowBody(draft: FlowDraft): object {
+  const common = {
+    id: draft.id,
+    source_id: draft.source.id,
+    label: draft.label,
+    ...(draft.description ? { description: draft.description } : {}),
+    tags: draft.tags,
+    container: draft.container,
+    ...(draft.averageKbps === null ? {} : { avg_bit_rate: draft.averageKbps }),
+  }
+  if (draft.members.length === 0) return { ...common, ...monoFields(draft.codec, draft.essence) }
+  return {
+    ...common,
+    format: formatUrns.multi,
+    flow_collection: draft.members.map(({ id, role, place }) => ({ id, role, container_mapping: containerMapping(place) })),
+  }
+}
+
+const memberBody = (draft: MemberDraft): object => ({
+  id: draft.id, source_id: draft.source.id, label: draft.label, ...monoFields(draft.codec, draft.essence),
+})
+
+function monoFields(codec: string, essence: Essence): object {
+  const format = formatUrns[essence.format]
+  switch (essence.format) {
+    case 'video': return { format, codec, essence_parameters: videoParameters(essence.video) }
+    case 'audio': return { format, codec, essence_parameters: audioParameters(essence.audio) }
+    case 'image': return { format, codec, essence_parameters: { frame_width: essence.width, frame_height: essence.height } }
+  }
+}
+
+function videoParameters(video: VideoEssence): object {
+  return {
+    frame_width: video.width,
+    frame_height: video.height,
+    // The schema knows only "fixed and known" or "variable"; where nothing is known, no rate may be claimed.
+    ...(video.rate ? { frame_rate: fraction(video.rate) } : { vfr: true }),
+    ...(video.interlace ? { interlace_mode: video.interlace } : {}),
+    ...(video.bitDepth ? { bit_depth: video.bitDepth } : {}),
+    ...(video.colourSpace ? { colorspace: video.colourSpace } : {}),
+    ...(video.transfer ? { transfer_characteristic: video.transfer } : {}),
+    ...(video.aspect ? { aspect_ratio: fraction(video.aspect) } : {}),
+    ...(video.pixelAspect ? { pixel_aspect_ratio: fraction(video.pixelAspect) } : {}),
+    ...(video.chroma ? { component_type: 'YCbCr', horiz_chroma_subs: video.chroma.horizontal, vert_chroma_subs: video.chroma.vertical } : {}),
+  }
+}
+
+const audioParameters = (audio: AudioEssence): object => ({
+  sample_rate: audio.sampleRate,
+  channels: audio.channels,
+  ...(audio.bitDepth ? { bit_depth: audio.bitDepth } : {}),
+  ...(audio.uncompressed ? { unc_parameters: { unc_type: 'interleaved' } } : {}),
+})
+
+const containerMapping = (place: TrackPlace): object => ({
+  track_index: place.trackIndex,
+  format_track_index: place.formatTrackIndex,
+  ...(place.isobmffTrackId === null ? {} : { isobmff_container: { track_id: place.isobmffTrackId } }),
+  ...(place.mp2tsPid === null ? {} : { mp2ts_container: { pid: place.mp2tsPid } }),
+})
+
+const segmentBody = (segment: SegmentDraft): object => ({
+  object_id: segment.objectId,
+  timerange: formatTimeRange(segment.timerange),
+  ts_offset: formatTimestamp(segment.offset),
+  ...(segment.lastDuration !== null && segment.lastDuration >= 0n ? { last_duration: formatTimestamp(segment.lastDuration) } : {}),
+  ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),
+})
+
+function fraction(value: Rational): { numerator: number; denominator: number } {
+  const { numerator, denominator } = rational(value.numerator, value.denominator)
+  return { numerator: Number(numerator), denominator: Number(denominator) }
+}

@@ -1,0 +1,103 @@
+import { ok } from '../../../src-shared/outcome.ts'
+import { formatRational } from '../../../src-shared/time/rational.ts'
+import { divideRounded } from '../../../src-shared/time/rational.ts'
+import type { TimeRange } from '../../../src-shared/time/timerange.ts'
+import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import type { FlowDraft, SegmentDraft } from '../drafts.ts'
+import { allocateOne, findInList, segmentExists } from '../shared-calls.ts'
+import type { TamsClient } from '../tams-client.ts'
+import type { TamsHttp } from '../tams-http.ts'
+import { createdShape } from '../wire-shapes.ts'
+import { registerAsJson } from './bbc.ts'
+
+/**
+ * A server as the upload guide describes it, taken literally: names instead of labels, ids from the server.
+ *
+ * The server makes the ids, so a repeated POST would make a second source or flow. Our own id travels in the flow's tags
+ * and a source is known by its name; a try whose answer was lost is looked up by them before anything is repeated.
+ */
+export function guideClient(http: TamsHttp): TamsClient {
+  const sourceByName = (name: string) => findInList(http, '/sources', {}, (it) => it.label === name)
+  return {
+    dialect: 'guide',
+    clockAheadMs: http.clockAheadMs,
+    findSource: async (label) => {
+      const found = await sourceByName(label)
+      return found.ok ? ok(found.value?.id ?? null) : found
+    },
+    createSource: async (draft, again) => {
+      if (again) {
+        const found = await sourceByName(draft.label)
+        if (!found.ok) return found
+        if (found.value) return ok(found.value.id)
+      }
+      const made = await http.ask({
+        method: 'POST', path: '/sources',
+        json: { name: draft.label, description: draft.description ?? '', type: draft.type ?? draft.format, location: draft.location ?? '' },
+      }, createdShape)
+      return made.ok ? ok(made.value.id) : made
+    },
+    createFlow: async (draft, again) => {
+      if (again) {
+        const found = await findInList(http, '/flows', {}, (it) => it.tags['tamsin_id'] === draft.id)
+        if (!found.ok) return found
+        if (found.value) return ok(found.value.id)
+      }
+      const made = await http.ask({ method: 'POST', path: '/flows', json: flowBody(draft) }, createdShape)
+      return made.ok ? ok(made.value.id) : made
+    },
+    describeSource: () => Promise.resolve(ok(null)),
+    allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
+    hasSegment: (flowId, objectId) => segmentExists(http, flowId, objectId),
+    register: async (flowId, segments) => {
+      for (const segment of segments) {
+        const registered = await registerAsJson(http, flowId, [segmentBody(segment)])
+        if (!registered.ok) return registered
+      }
+      return ok(null)
+    },
+  }
+}
+
+const FLOW_TYPES = { video: 'VideoFlow', audio: 'AudioFlow', image: 'ImageFlow' } as const
+
+function flowBody(draft: FlowDraft): object {
+  const { essence } = draft
+  return {
+    name: draft.label,
+    description: draft.description ?? '',
+    type: FLOW_TYPES[essence.format],
+    // The guide's flow has no field for its source; the tag keeps the link.
+    tags: { ...draft.tags, source_id: draft.source.id, tamsin_id: draft.id },
+    content_format: {
+      mime_type: draft.container,
+      codec: draft.codec,
+      ...(essence.format === 'video' ? { frame_width: essence.video.width, frame_height: essence.video.height } : {}),
+      ...(essence.format === 'image' ? { frame_width: essence.width, frame_height: essence.height } : {}),
+      ...(essence.format === 'audio' ? { sample_rate: essence.audio.sampleRate, channels: essence.audio.channels } : {}),
+      ...(essence.format === 'video' && essence.video.rate ? { frame_rate: formatRational(essence.video.rate) } : {}),
+    },
+  }
+}
+
+const segmentBody = (segment: SegmentDraft): object => ({
+  object_id: segment.objectId,
+  timerange: clockRange(segment.timerange),
+  ts_offset: formatTimestamp(segment.offset),
+  sample_offset: 0,
+  sample_count: segment.sampleCount ?? 0,
+  key_frame_count: segment.keyFrameCount ?? 0,
+})
+
+/** `[00:00:00.000,00:05:00.000)`: the guide's clock has milliseconds, so this is the one place where time is rounded to them. */
+function clockRange(range: TimeRange): string {
+  const start = range.start ?? 0n
+  const end = range.end ?? start
+  return `[${clock(start)},${clock(end)}${range.endInclusive ? ']' : ')'}`
+}
+
+function clock(time: Nanoseconds): string {
+  const total = divideRounded(time < 0n ? 0n : time, 1_000_000n)
+  const two = (it: bigint) => String(it).padStart(2, '0')
+  return `${two(total / 3_600_000n)}:${two((total / 60_000n) % 60n)}:${two((total / 1000n) % 60n)}.${String(total % 1000n).padStart(3, '0')}`
+}

@@ -1,0 +1,17 @@
+import type { Dialect } from '../../src-shared/connection.ts'
+import { bbcClient } from './dialects/bbc.ts'
+import { guideClient } from './dialects/guide.ts'
+import { vastClient } from './dialects/vast.ts'
+import type { TamsClient } from './tams-client.ts'
+import type { TamsHttp } from './tams-http.ts'
+
+/** The TAMS HTTP API: the only room that knows a TAMS path or field name. */
+export { authenticator, type Credentials } from './credentials.ts'
+export { checkDialect, detectDialect, type ServerFound } from './detect-dialect.ts'
+export type { AudioEssence, Essence, FlowDraft, Format, MemberDraft, SegmentDraft, SourceDraft, VideoEssence } from './drafts.ts'
+export type { TamsClient } from './tams-client.ts'
+export { tamsHttp, type TamsHttp } from './tams-http.ts'
+
+/** The client for a dialect: one small file each. */
+export const clientFor = (dialect: Dialect, http: TamsHttp): TamsClient =>
+  ({ bbc: bbcClient, vast: vastClient, guide: guideClient })[dialect](http)

@@ -1,0 +1,71 @@
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem } from '../../src-shared/problems.ts'
+import type { Allocation } from './drafts.ts'
+import { answerProblem, isGood, type TamsHttp } from './tams-http.ts'
+import { listShape, segmentListShape, storageShape } from './wire-shapes.ts'
+
+/** The requests that all three dialects send alike. */
+
+/** Asks for one place to write to; the answer's two shapes are read here. */
+export async function allocateOne(http: TamsHttp, flowId: string, body: object, signal: AbortSignal): Promise<Outcome<Allocation>> {
+  const objects = await http.ask({ method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: body, signal }, storageShape)
+  if (!objects.ok) return objects
+  const first = objects.value[0]
+  if (!first) return failed(problem('server-answer-wrong', { field: 'media_objects' }))
+  const { url, headers } = first.put_url
+  const contentType = first.put_url['content-type']
+  const own = await ownCredentials(http, url, first.presigned === true)
+  if (!own.ok) return own
+  const target = new URL(url)
+  for (const [key, value] of Object.entries(own.value.query)) target.searchParams.set(key, value)
+  return ok({
+    objectId: first.object_id,
+    url: Object.keys(own.value.query).length > 0 ? target.href : url,
+    headers: { ...own.value.headers, ...headers, ...(contentType ? { 'content-type': contentType } : {}) },
+  })
+}
+
+/** A URL on the API's own origin that is not presigned wants the API's credentials. Source: TAMS 8.2, `/flows/{flowId}/storage`. */
+function ownCredentials(http: TamsHttp, url: string, presigned: boolean): ReturnType<TamsHttp['server']['auth']['credentials']> {
+  const isOwn = new URL(url).origin === new URL(http.server.url).origin && !presigned && !/[?&]X-Amz-Signature=/i.test(url)
+  return isOwn ? http.server.auth.credentials() : Promise.resolve(ok({ headers: {}, query: {} }))
+}
+
+/** Whether an id is there. Source: every dialect answers 404 for what it does not know. */
+export async function exists(http: TamsHttp, path: string): Promise<Outcome<boolean>> {
+  const request = { method: 'GET', path } as const
+  const answer = await http.send(request)
+  if (!answer.ok) return answer
+  if (isGood(answer.value)) return ok(true)
+  return answer.value.status === 404 || answer.value.status === 410 ? ok(false) : failed(answerProblem(answer.value, request))
+}
+
+export interface Listed {
+  readonly id: string
+  readonly label: string | null
+  readonly tags: Readonly<Record<string, unknown>>
+}
+
+/** Reads a list page by page (`Link`/`X-Paging-NextKey`) until `wanted` finds its entry. */
+export async function findInList(http: TamsHttp, path: string, query: Record<string, string>, wanted: (it: Listed) => boolean): Promise<Outcome<Listed | null>> {
+  let page: string | null = null
+  const seen = new Set<string>()
+  do {
+    const answer = await http.tell({ method: 'GET', path, query: { ...query, ...(page === null ? {} : { page }) } })
+    if (!answer.ok) return answer
+    const list = listShape.safeParse(answer.value.body)
+    if (!list.success) return failed(problem('server-answer-wrong', { field: `the list at ${path}` }, list.error.issues[0]?.message))
+    const found = list.data.map((it) => ({ id: it.id, label: it.label ?? it.name ?? null, tags: it.tags ?? {} })).find(wanted)
+    if (found) return ok(found)
+    const next = answer.value.headers['x-paging-nextkey']
+    page = typeof next === 'string' && next !== '' && !seen.has(next) ? next : null
+    if (page !== null) seen.add(page)
+  } while (page !== null)
+  return ok(null)
+}
+
+/** Whether the flow's segments have this object. Servers that ignore the filter are read all the same. */
+export async function segmentExists(http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<boolean>> {
+  const list = await http.ask({ method: 'GET', path: `/flows/${encodeURIComponent(flowId)}/segments`, query: { object_id: objectId } }, segmentListShape)
+  return list.ok ? ok(list.value.some((it) => it.object_id === objectId)) : list
+}

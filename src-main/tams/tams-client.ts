@@ -1,0 +1,27 @@
+import type { Dialect } from '../../src-shared/connection.ts'
+import type { Outcome } from '../../src-shared/outcome.ts'
+import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.ts'
+
+/**
+ * Writing to a TAMS store, whatever its dialect. Every method may be repeated with the same draft and means the same.
+ *
+ * A method whose `again` is true was tried before and its answer was lost: dialects without client-made ids then look
+ * for what the first try made.
+ */
+export interface TamsClient {
+  readonly dialect: Dialect
+  /** How far the server's clock is ahead of ours; presigned URLs die by that clock. */
+  clockAheadMs: () => number
+  /** The id of a source with exactly this label; null where the store has none. */
+  findSource: (label: string) => Promise<Outcome<string | null>>
+  /** Makes the source; answers the id the store knows it by. The bbc dialect makes nothing: a flow brings its source. */
+  createSource: (draft: SourceDraft, again: boolean) => Promise<Outcome<string>>
+  /** Makes the flow and its members; answers the id the store knows it by. */
+  createFlow: (draft: FlowDraft, again: boolean) => Promise<Outcome<string>>
+  /** Gives label, description and tags to sources that came with a flow. */
+  describeSource: (draft: SourceDraft) => Promise<Outcome<null>>
+  allocate: (flowId: string, signal: AbortSignal) => Promise<Outcome<Allocation>>
+  /** Whether the flow has a segment of this object. */
+  hasSegment: (flowId: string, objectId: string) => Promise<Outcome<boolean>>
+  register: (flowId: string, segments: readonly SegmentDraft[]) => Promise<Outcome<null>>
+}

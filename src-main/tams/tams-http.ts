@@ -1,0 +1,153 @@
+import got, { RequestError, type Response } from 'got'
+import { z } from 'zod'
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
+import type { Authenticator } from './credentials.ts'
+
+/** A TAMS server's address and who we are to it. */
+export interface TamsServer {
+  /** Base of the API, with or without a path; never with a token. */
+  readonly url: string
+  readonly auth: Authenticator
+  /** Extra certificate authorities, PEM. */
+  readonly ca?: string
+}
+
+export interface TamsRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE' | 'HEAD'
+  /** Below the base; ids in it must be encoded. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly json?: unknown
+  /** A form instead of JSON. */
+  readonly form?: Readonly<Record<string, string>>
+  readonly signal?: AbortSignal
+}
+
+export interface TamsAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly headers: Response['headers']
+}
+
+const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
+
+/** Speaks HTTP to one TAMS server: base path, credentials, time-outs; and keeps its clock. */
+export interface TamsHttp {
+  readonly server: TamsServer
+  readonly host: string
+  /** Any answer, whatever its status; a problem only where there was none. */
+  send: (request: TamsRequest) => Promise<Outcome<TamsAnswer>>
+  /** An answer with a good status whose body fits the schema. */
+  ask: <T>(request: TamsRequest, schema: z.ZodType<T>) => Promise<Outcome<T>>
+  /** An answer with a good status, body ignored. */
+  tell: (request: TamsRequest) => Promise<Outcome<TamsAnswer>>
+  /** How far the server's clock is ahead of ours. */
+  clockAheadMs: () => number
+}
+
+export function tamsHttp(server: TamsServer): TamsHttp {
+  const base = new URL(server.url)
+  let aheadMs = 0
+
+  async function send(request: TamsRequest, isSecondTry = false): Promise<Outcome<TamsAnswer>> {
+    const who = await server.auth.credentials()
+    if (!who.ok) return who
+    const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
+    for (const [key, value] of Object.entries({ ...request.query, ...who.value.query })) url.searchParams.set(key, value)
+    const tooLong = new AbortController()
+    try {
+      const response = await got(url, {
+        method: request.method,
+        headers: { accept: 'application/json', ...who.value.headers },
+        ...(request.json === undefined ? {} : { json: request.json }),
+        ...(request.form === undefined ? {} : { form: { ...request.form } }),
+        retry: { limit: 0 },
+        throwHttpErrors: false,
+        // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
+        followRedirect: false,
+        timeout: { lookup: 10_000, connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 },
+        signal: request.signal ? AbortSignal.any([request.signal, tooLong.signal]) : tooLong.signal,
+        ...(server.ca ? { https: { certificateAuthority: server.ca } } : {}),
+      }).on('downloadProgress', ({ transferred }) => {
+        if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
+      })
+      const date = Date.parse(response.headers.date ?? '')
+      if (!Number.isNaN(date)) aheadMs = date - Date.now()
+      if (response.statusCode === 401 && !isSecondTry && server.auth.refused()) return await send(request, true)
+      return ok({ status: response.statusCode, body: parseBody(response.body), headers: response.headers })
+    } catch (error) {
+      if (tooLong.signal.aborted) return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
+      return failed(unreachable(error, base.host))
+    }
+  }
+
+  async function tell(request: TamsRequest): Promise<Outcome<TamsAnswer>> {
+    const answer = await send(request)
+    if (!answer.ok) return answer
+    return isGood(answer.value) ? answer : failed(answerProblem(answer.value, request))
+  }
+
+  return {
+    server,
+    host: base.host,
+    send,
+    tell,
+    ask: async (request, schema) => {
+      const answer = await tell(request)
+      return answer.ok ? fits(answer.value.body, schema, request) : answer
+    },
+    clockAheadMs: () => aheadMs,
+  }
+}
+
+export const isGood = (answer: TamsAnswer): boolean => answer.status >= 200 && answer.status <= 299
+
+/** Checks a server's JSON; a wrong answer is a problem that names the field. */
+export function fits<T>(body: unknown, schema: z.ZodType<T>, request: Pick<TamsRequest, 'method' | 'path'>): Outcome<T> {
+  const parsed = schema.safeParse(body)
+  if (parsed.success) return ok(parsed.data)
+  const issue = parsed.error.issues[0]
+  const field = issue?.path.length ? issue.path.join('.') : 'the whole answer'
+  return failed(problem('server-answer-wrong', { field }, `${request.method} ${request.path}: ${field}: ${issue?.message ?? 'does not fit'}`))
+}
+
+/** What a TAMS server means by a bad status. */
+export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'method' | 'path'>): Problem {
+  const { status } = answer
+  const detail = withoutSecrets(`${request.method} ${request.path} → HTTP ${status}${said(answer.body)}`)
+  const found = (() => {
+    if (status === 401) return problem('not-authorised', {}, detail)
+    if (status === 403) return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
+    if (status === 404 || status === 410) return problem('flow-gone', {}, detail)
+    if (status === 409) return problem('server-conflict', {}, detail)
+    if (status === 429 || status === 503) return problem('server-busy', { status }, detail)
+    if (status >= 500) return problem('server-error', { status }, detail)
+    return problem('request-refused', { status }, detail)
+  })()
+  const seconds = Number(answer.headers['retry-after'])
+  return answer.headers['retry-after'] && Number.isFinite(seconds) ? { ...found, retryAfterSeconds: seconds } : found
+}
+
+/** The server's own words, from the shapes that error bodies have (TAMS `error`, FastAPI `detail`, plain text). */
+function said(body: unknown): string {
+  if (typeof body === 'string') return body ? `: ${body.slice(0, 300)}` : ''
+  const { summary, detail, message, error } = (body ?? {}) as Record<string, unknown>
+  const words = summary ?? detail ?? message ?? error
+  return words === undefined ? '' : `: ${(typeof words === 'string' ? words : JSON.stringify(words)).slice(0, 500)}`
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return text === '' ? null : (JSON.parse(text) as unknown)
+  } catch {
+    return text
+  }
+}
+
+function unreachable(error: unknown, host: string): Problem {
+  const code = error instanceof RequestError ? error.code : ''
+  const detail = withoutSecrets(`${code} ${String((error as Error).message)}`.trim())
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return problem('server-certificate', { host }, detail)
+  return problem('server-unreachable', { host }, detail)
+}

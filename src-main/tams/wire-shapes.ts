@@ -1,0 +1,42 @@
+import { z } from 'zod'
+
+/** The parts of servers' answers that an uploader relies on; everything else passes unread. */
+
+export const serviceShape = z.object({
+  name: z.string().optional(),
+  type: z.string().optional(),
+  api_version: z.string().optional(),
+  min_object_timeout: z.string().optional(),
+  min_presigned_url_timeout: z.string().optional(),
+})
+
+const storeHeaders = z.record(z.string(), z.string())
+
+const putUrl = z.union([
+  z.url().transform((url) => ({ url, headers: undefined as Record<string, string> | undefined, 'content-type': undefined as string | undefined })),
+  z.object({ url: z.url(), headers: storeHeaders.optional(), 'content-type': z.string().optional() }),
+])
+
+const mediaObject = z.object({ object_id: z.string().min(1), put_url: putUrl, presigned: z.boolean().optional() })
+
+/** Both names that servers give the list. */
+export const storageShape = z
+  .union([z.object({ media_objects: z.array(mediaObject).min(1) }), z.object({ storage_locations: z.array(mediaObject).min(1) })])
+  .transform((it) => ('media_objects' in it ? it.media_objects : it.storage_locations))
+
+const named = z.object({ id: z.string(), label: z.string().nullish(), name: z.string().nullish(), tags: z.record(z.string(), z.unknown()).nullish() })
+
+/** A list as a plain array, or wrapped as `{data: […]}`. */
+export const listShape = z.union([z.array(named), z.object({ data: z.array(named) }).transform((it) => it.data)])
+
+export const createdShape = z.object({ id: z.string().min(1) })
+
+export const segmentListShape = z.union([
+  z.array(z.object({ object_id: z.string() })),
+  z.object({ data: z.array(z.object({ object_id: z.string() })) }).transform((it) => it.data),
+])
+
+/** 200 to a bulk registration: some failed. Source: TAMS 8.2, schema `flow-segment-bulk-failure`. */
+export const bulkFailureShape = z.object({
+  failed_segments: z.array(z.object({ object_id: z.string(), error: z.object({ summary: z.string().optional() }).loose().optional() })),
+})

@@ -1,0 +1,42 @@
+import type { FileHandle } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+
+/** Measured before the first line: below this, reading in Node costs more than the network; see docs/performance.md. */
+export const BLOCK_BYTES = 1024 * 1024
+
+/** The file ended before the range did: somebody is writing to it. */
+export class FileEndedEarly extends Error {}
+
+/**
+ * Reads a range of a file as blocks of shared memory.
+ *
+ * Every block is fresh, because the socket and the hashing thread hold it for as long as they need it; memory is
+ * bounded by how far the stream may read ahead (its high-water mark) and by what `beforeBlock` waits for.
+ *
+ * @param beforeBlock awaited with each block before it is handed on: the place for hashing and for a speed limit
+ */
+export function fileBlocks(handle: FileHandle, start: number, length: number, beforeBlock: (block: Uint8Array<SharedArrayBuffer>) => Promise<void>): Readable {
+  let position = start
+  const end = start + length
+  return new Readable({
+    highWaterMark: BLOCK_BYTES,
+    read() {
+      void next().then((block) => this.push(block), (error: unknown) => this.destroy(error as Error))
+    },
+  })
+
+  async function next(): Promise<Buffer | null> {
+    if (position === end) return null
+    const wanted = Math.min(BLOCK_BYTES, end - position)
+    const memory = new Uint8Array(new SharedArrayBuffer(wanted))
+    let filled = 0
+    while (filled < wanted) {
+      const { bytesRead } = await handle.read(memory, filled, wanted - filled, position + filled)
+      if (bytesRead === 0) throw new FileEndedEarly()
+      filled += bytesRead
+    }
+    position += wanted
+    await beforeBlock(memory)
+    return Buffer.from(memory.buffer)
+  }
+}

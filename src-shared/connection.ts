@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { problemSchema } from './problems.ts'
+
+/** The kinds of TAMS server there are; see `docs/servers.md` for what tells them apart. */
+export const dialects = ['bbc', 'vast', 'guide'] as const
+export type Dialect = (typeof dialects)[number]
+
+/** Where we upload to. An empty `url` means the embedded store. Secrets are never part of this. */
+export const connectionSchema = z.object({
+  url: z.string().max(2000),
+  dialect: z.enum(['auto', ...dialects]),
+  auth: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('bearer') }),
+    z.object({ kind: z.literal('basic'), user: z.string().min(1) }),
+    z.object({ kind: z.literal('url-token') }),
+    z.object({ kind: z.literal('oauth2'), tokenUrl: z.url(), clientId: z.string().min(1) }),
+  ]),
+  caFile: z.string().nullable(),
+})
+export type Connection = z.infer<typeof connectionSchema>
+
+export const embeddedConnection: Connection = { url: '', dialect: 'auto', auth: { kind: 'none' }, caFile: null }
+
+/** What is known of the connection now. */
+export const connectionStatusSchema = z.object({
+  connection: connectionSchema,
+  embedded: z.boolean(),
+  /** Host and path as a person would write them; never a token. */
+  address: z.string(),
+  state: z.enum(['checking', 'reachable', 'unreachable']),
+  dialect: z.enum(dialects).nullable(),
+  apiVersion: z.string().nullable(),
+  serverName: z.string().nullable(),
+  problem: problemSchema.nullable(),
+})
+export type ConnectionStatus = z.infer<typeof connectionStatusSchema>

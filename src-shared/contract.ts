@@ -1,0 +1,110 @@
+import { z } from 'zod'
+import { connectionSchema, connectionStatusSchema } from './connection.ts'
+import { itemViewSchema, uploadOptionsSchema } from './item/item.ts'
+import { seriesChoicesSchema } from './naming/series-plan.ts'
+import type { Outcome } from './outcome.ts'
+
+/**
+ * Everything that the two sides say to each other.
+ *
+ * Adding a call is one entry here and one handler at every door; a handler that is missing or mistyped does not compile.
+ * Calls go from the window to the engine and are parsed by `ask` where they enter. Every answer is an `Outcome`: a call
+ * always settles and never rejects across the border. Events go the other way.
+ */
+const nothing = z.object({}).strict()
+const ids = z.object({ ids: z.array(z.string().min(1)).max(100_000) })
+const paths = z.array(z.string().min(1).max(32_000)).max(100_000)
+const added = z.object({ ids: z.array(z.string()) })
+
+export const totalsSchema = z.object({
+  /** Of everything that is neither done, failed nor cancelled. */
+  bytesSent: z.number(),
+  bytesTotal: z.number(),
+  bytesPerSecond: z.number(),
+  secondsLeft: z.number().nullable(),
+})
+export type Totals = z.infer<typeof totalsSchema>
+
+export const seriesPreviewSchema = z.object({
+  files: z.array(z.object({ path: z.string(), relativePath: z.string(), size: z.number(), modifiedMs: z.number() })),
+  proposed: seriesChoicesSchema,
+  /** Files in the folder that are not media by their name, left out of the proposal. */
+  leftOut: z.array(z.string()),
+})
+export type SeriesPreview = z.infer<typeof seriesPreviewSchema>
+
+export const folderEntrySchema = z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'file']), size: z.number(), modifiedMs: z.number() })
+export type FolderEntry = z.infer<typeof folderEntrySchema>
+
+export const calls = {
+  /** Everything a window needs to draw itself. */
+  'queue:snapshot': { ask: nothing, answer: z.object({ items: z.array(itemViewSchema), connection: connectionStatusSchema, totals: totalsSchema }) },
+  /** Adds files as they are; folders among the paths are walked. */
+  'queue:add': { ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }), answer: added },
+  'queue:pause': { ask: ids, answer: nothing },
+  'queue:resume': { ask: ids, answer: nothing },
+  'queue:cancel': { ask: ids, answer: nothing },
+  'queue:retry': { ask: ids, answer: nothing },
+  /** Takes items out of the list; running ones are cancelled first. */
+  'queue:remove': { ask: ids, answer: nothing },
+  /** Moves items before another one; null is the end. */
+  'queue:move': { ask: ids.extend({ before: z.string().nullable() }), answer: nothing },
+  /** Reads names and order of a folder (or of some files) and proposes a series; touches nothing. */
+  'series:preview': { ask: z.object({ paths }), answer: seriesPreviewSchema },
+  /** Adds the files in the order given, each under the flow name that the preview showed. */
+  'series:add': {
+    ask: z.object({
+      choices: seriesChoicesSchema,
+      files: z.array(z.object({ path: z.string().min(1), sourceName: z.string().min(1), flowName: z.string().min(1) })).min(1).max(100_000),
+      options: uploadOptionsSchema.partial().default({}),
+    }),
+    answer: added,
+  },
+  'connection:check': { ask: nothing, answer: connectionStatusSchema },
+  /** Looks at a server without keeping anything. `secret` is a token, a password or a client secret. */
+  'connection:try': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
+  /** Keeps it. A `secret` of null leaves the one that is stored. */
+  'connection:save': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
+  'settings:read': { ask: nothing, answer: z.object({ concurrency: z.number().int() }) },
+  'settings:save': { ask: z.object({ concurrency: z.number().int().min(1).max(32) }), answer: nothing },
+  /** What this door can do. */
+  'door:describe': { ask: nothing, answer: z.object({ kind: z.enum(['desktop', 'console']), nativePickers: z.boolean(), version: z.string(), home: z.string() }) },
+  'door:pick': { ask: z.object({ what: z.enum(['files', 'folder']) }), answer: z.object({ paths }) },
+  /** One folder of this machine, for doors without a native picker. */
+  'folder:list': { ask: z.object({ path: z.string().max(32_000) }), answer: z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(folderEntrySchema) }) },
+} as const satisfies Record<string, { ask: z.ZodType; answer: z.ZodType }>
+
+export const events = {
+  'queue:changed': z.object({
+    /** New or changed items, whole. */
+    items: z.array(itemViewSchema),
+    removed: z.array(z.string()),
+    /** All ids in order; only when the order changed. */
+    order: z.array(z.string()).nullable(),
+  }),
+  'queue:progress': z.object({
+    items: z.array(z.object({ id: z.string(), bytesSent: z.number(), bytesPerSecond: z.number() })),
+    totals: totalsSchema,
+  }),
+  'connection:changed': connectionStatusSchema,
+} as const satisfies Record<string, z.ZodType>
+
+export type CallName = keyof typeof calls
+/** What the caller writes: fields with a default may be left out. */
+export type Ask<N extends CallName> = z.input<(typeof calls)[N]['ask']>
+/** What the handler gets: parsed, with the defaults filled in. */
+export type Asked<N extends CallName> = z.output<(typeof calls)[N]['ask']>
+export type Answer<N extends CallName> = z.output<(typeof calls)[N]['answer']>
+
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+
+/** The complete record a door must supply. */
+export type Handlers = { readonly [N in CallName]: (asked: Asked<N>) => Promise<Outcome<Answer<N>>> }
+
+export type Call = <N extends CallName>(name: N, ask: Ask<N>) => Promise<Outcome<Answer<N>>>
+export type Listen = <N extends EventName>(name: N, heard: (payload: EventPayload<N>) => void) => () => void
+export type Announce = <N extends EventName>(name: N, payload: EventPayload<N>) => void
+
+export const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
+export const isEventName = (name: unknown): name is EventName => typeof name === 'string' && Object.hasOwn(events, name)

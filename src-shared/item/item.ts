@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { mediaKinds } from '../media-facts.ts'
+import { itemStateSchema } from './state.ts'
+import { steps } from './steps.ts'
+
+/** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
+export const uploadOptionsSchema = z.object({
+  sourceName: z.string().trim().min(1).max(500).optional(),
+  flowName: z.string().trim().min(1).max(500).optional(),
+  description: z.string().max(5000).optional(),
+  /** The guide's words for a source: what kind it is and where it was made. Kept as tags elsewhere. */
+  sourceType: z.string().max(200).optional(),
+  location: z.string().max(500).optional(),
+  tags: z.record(z.string().min(1).max(200), z.string().max(2000)).optional(),
+  resolution: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }).optional(),
+  frameRate: z.string().regex(/^[1-9]\d*\/[1-9]\d*$/).optional(),
+  codec: z.string().regex(/^[^\s/]+\/[^\s/]+$/).optional(),
+  /** Use the source of that name if the store has it. */
+  reuseSource: z.boolean().optional(),
+  /** Compare the store's checksum with the file's. */
+  verify: z.boolean().default(true),
+})
+export type UploadOptions = z.infer<typeof uploadOptionsSchema>
+
+/** One row of the queue, as every door shows it. Times are milliseconds since 1970, sizes bytes. */
+export const itemViewSchema = z.object({
+  id: z.string(),
+  path: z.string(),
+  name: z.string(),
+  size: z.number(),
+  sourceName: z.string(),
+  flowName: z.string(),
+  /** Items that were added together; a series has a name. */
+  batch: z.object({ id: z.string(), series: z.string().nullable() }),
+  state: itemStateSchema,
+  /** What it is in human words, once it was read. */
+  summary: z.string().nullable(),
+  kind: z.enum(mediaKinds).nullable(),
+  tries: z.number().int(),
+  stepSeconds: z.partialRecord(z.enum(['probe', ...steps]), z.number()),
+  sourceId: z.string().nullable(),
+  flowId: z.string().nullable(),
+  flows: z.array(z.object({ id: z.string(), format: z.string() })),
+  objects: z.array(z.object({ objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), etag: z.string().nullable(), timerange: z.string() })),
+  addedMs: z.number(),
+})
+export type ItemView = z.infer<typeof itemViewSchema>

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+
+export const mediaKinds = ['video', 'audio', 'multi', 'image', 'none'] as const
+export const trackKinds = ['video', 'audio', 'subtitle', 'data', 'cover'] as const
+
+/**
+ * One track of a file, as far as it is known; what is not known is null, never guessed.
+ *
+ * `codec` is a MIME type. `frameRate` is an exact `N/D`, null where `vfr` is true or nothing can be known. `rotation` is
+ * in degrees, as players turn the picture. `timerange` is on the media's own clock.
+ */
+export const trackSchema = z.object({
+  index: z.number().int(),
+  kind: z.enum(trackKinds),
+  codec: z.string(),
+  width: z.number().int().nullable(),
+  height: z.number().int().nullable(),
+  rotation: z.number().int().nullable(),
+  pixelAspect: z.string().nullable(),
+  frameRate: z.string().nullable(),
+  vfr: z.boolean(),
+  interlace: z.enum(['progressive', 'interlaced_tff', 'interlaced_bff']).nullable(),
+  bitDepth: z.number().int().nullable(),
+  chroma: z.object({ horizontal: z.number().int(), vertical: z.number().int() }).nullable(),
+  colourSpace: z.enum(['BT601', 'BT709', 'BT2020', 'BT2100']).nullable(),
+  transfer: z.enum(['SDR', 'HLG', 'PQ']).nullable(),
+  sampleRate: z.number().int().nullable(),
+  channels: z.number().int().nullable(),
+  channelLayout: z.string().nullable(),
+  timecode: z.string().nullable(),
+  language: z.string().nullable(),
+  /** The container's own number of the track: an ISO track id or a transport stream PID. */
+  containerId: z.number().int().nullable(),
+  bitRate: z.number().int().nullable(),
+  timerange: z.string().nullable(),
+  samples: z.number().int().nullable(),
+  keyFrames: z.number().int().nullable(),
+  lastDuration: z.string().nullable(),
+})
+export type Track = z.infer<typeof trackSchema>
+
+/** What is true of a media file; the result of a probe. `timerange` covers the essence tracks, on the media's own clock. */
+export const mediaFactsSchema = z.object({
+  kind: z.enum(mediaKinds),
+  container: z.string(),
+  timerange: z.string(),
+  tracks: z.array(trackSchema),
+  /** Average over the whole file, in bit/s. */
+  bitRate: z.number().int().nullable(),
+  timecode: z.string().nullable(),
+})
+export type MediaFacts = z.infer<typeof mediaFactsSchema>
+
+/** The tracks that carry content one would put on a timeline. */
+export const essenceTracks = (facts: MediaFacts): Track[] => facts.tracks.filter((it) => it.kind === 'video' || it.kind === 'audio')
+
+/** The track a person means by "the" picture or sound of a file. */
+export const mainTrack = (facts: MediaFacts): Track | undefined => {
+  const essence = essenceTracks(facts)
+  return essence.find((it) => it.kind === 'video') ?? essence[0]
+}

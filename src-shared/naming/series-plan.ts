@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { compareNatural } from './natural-order.ts'
+import { dateInName, DEFAULT_TEMPLATE, flowName, seasonAndEpisode, stemOf } from './flow-name.ts'
+
+/**
+ * The three ways the guide groups files: `episodes` and `daily` make one source with a flow a file; `cameras` makes a
+ * source a file, all with a flow of the same name, so that the angles of one event line up.
+ */
+export const arrangements = ['episodes', 'daily', 'cameras'] as const
+export type Arrangement = (typeof arrangements)[number]
+
+/** A file as the planner sees it. */
+export interface SeriesFile {
+  readonly path: string
+  /** Path below the dropped folder, with `/`, for order and display. */
+  readonly relativePath: string
+  readonly size: number
+  readonly modifiedMs: number
+}
+
+export const seriesChoicesSchema = z.object({
+  name: z.string().trim().min(1).max(500),
+  arrangement: z.enum(arrangements),
+  prefix: z.string().max(200),
+  template: z.string().max(200),
+})
+export type SeriesChoices = z.infer<typeof seriesChoicesSchema>
+
+export interface PlannedFlow {
+  readonly path: string
+  readonly relativePath: string
+  readonly size: number
+  readonly sourceName: string
+  readonly flowName: string
+}
+
+/** What the name of the files suggests: dates make daily recordings, everything else episodes. */
+export function proposeChoices(folderName: string, files: readonly SeriesFile[]): SeriesChoices {
+  const stems = files.map((it) => stemOf(it.path))
+  const name = folderName || 'Series'
+  const all = (test: (stem: string) => boolean) => stems.length > 0 && stems.every(test)
+  if (all((stem) => seasonAndEpisode(stem).episode !== null)) return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
+  if (all((stem) => dateInName(stem) !== null)) return { name, arrangement: 'daily', prefix: 'Recording', template: '{prefix} {date}' }
+  if (stems.length > 1 && all((stem) => /^(cam(era)?|angle|kamera)[ ._-]?[a-z0-9]{1,3}\b/i.test(stem))) return { name, arrangement: 'cameras', prefix: name, template: '{prefix}' }
+  return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
+}
+
+/** Files in the order people expect; folders before the files that are deeper are not split apart. */
+export const inSeriesOrder = (files: readonly SeriesFile[]): SeriesFile[] =>
+  [...files].sort((a, b) => compareNatural(a.relativePath, b.relativePath))
+
+/**
+ * Gives every file of a series its source and flow name, in the order given.
+ *
+ * `overrides` (path to flow name) are what a person typed in the preview; they win over the template.
+ */
+export function planSeries(files: readonly SeriesFile[], choices: SeriesChoices, overrides: ReadonlyMap<string, string> = new Map()): PlannedFlow[] {
+  return files.map((file, index) => {
+    const stem = stemOf(file.path)
+    const parts = {
+      prefix: choices.prefix,
+      n: index + 1,
+      stem,
+      series: choices.name,
+      date: dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10),
+      ...seasonAndEpisode(stem),
+    }
+    return {
+      path: file.path,
+      relativePath: file.relativePath,
+      size: file.size,
+      sourceName: choices.arrangement === 'cameras' ? `${choices.name} ${stem}` : choices.name,
+      flowName: overrides.get(file.path)?.trim() || flowName(choices.template, parts),
+    }
+  })
+}
+
+/** Flow names that stand twice below the same source: allowed by TAMS, but rarely meant. */
+export function repeatedNames(flows: readonly PlannedFlow[]): Set<string> {
+  const seen = new Set<string>()
+  const repeated = new Set<string>()
+  for (const { sourceName, flowName } of flows) {
+    const key = `${sourceName}\u0000${flowName}`
+    if (seen.has(key)) repeated.add(flowName)
+    seen.add(key)
+  }
+  return repeated
+}
