@@ -17,7 +17,7 @@ const paths = z.array(z.string().min(1).max(32_000)).max(100_000)
 const added = z.object({ ids: z.array(z.string()) })
 
 export const totalsSchema = z.object({
-  /** Of everything that is neither done, failed nor cancelled. */
+  /** Of the work since the queue was last at rest; what was done in it stays counted, so that a bar never runs backwards. */
   bytesSent: z.number(),
   bytesTotal: z.number(),
   bytesPerSecond: z.number(),

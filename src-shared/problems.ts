@@ -64,6 +64,8 @@ export const catalogue = {
   stalled: entry('item', 'soon', 'No byte moved for {seconds} seconds.', 'Tamsin tries again by itself. If it lasts, check the network.'),
   'checksum-mismatch': entry('item', 'soon', 'What the object store received is not what is in the file.', 'Tamsin sends it again. If it lasts, check the disk and the memory of this computer.'),
 
+  'other-server': entry('item', 'person', 'This upload began on another server ({server}).', 'Connect to that server again and retry; or remove the item and add the file anew.'),
+
   // Here
   'disk-full': entry('connection', 'person', 'The disk with Tamsin\u2019s data is full.', 'Free some space, then retry.'),
   'data-in-use': entry('connection', 'person', 'Another Tamsin is working with this data folder.', 'Use that one, close it, or choose another folder with --data.'),

@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { essenceTracks, type MediaFacts } from '../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
-import { formatTimeRange, instant, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
+import { formatTimeRange, instant, isEmpty, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
 import { isImageFormat } from './allowed-formats.ts'
 import { keepIconvInside, type MediaTool } from './media-tools.ts'
 import { containerMime } from './mime-types.ts'
@@ -41,6 +41,7 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
   const essence = essenceTracks(content)
   if (essence.length === 0) return failed(problem('not-media', {}, tracks.length === 0 ? 'no streams' : `only ${[...new Set(tracks.map((it) => it.kind))].join(' and ')} inside`))
   const covered = essence.map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER).reduce(union, NEVER)
+  if (!isImage && isEmpty(covered)) return failed(problem('media-damaged', {}, 'no track says when it plays'))
   const stands = isImage && (packets.value.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
   return ok({
     tracks,

@@ -28,8 +28,6 @@ export function bbcClient(http: TamsHttp): TamsClient {
       for (const member of draft.members) {
         const put = await http.tell({ method: 'PUT', path: flowPath(member.id), json: memberBody(member) })
         if (!put.ok) return put
-        const described = await describe(http, member.source)
-        if (!described.ok) return described
       }
       const put = await http.tell({ method: 'PUT', path: flowPath(draft.id), json: flowBody(draft) })
       return put.ok ? ok(draft.id) : put

@@ -1,0 +1,38 @@
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { resolve } from 'node:path'
+
+const here = (path: string) => resolve(import.meta.dirname, path)
+
+// Everything of the main side lies in one folder: workers are found beside the file that starts them.
+const flat = { entryFileNames: '[name].js', chunkFileNames: '[name].js' }
+
+export default defineConfig({
+  main: {
+    build: {
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          desktop: here('src-main/desktop/main.ts'),
+          cli: here('src-main/cli/main.ts'),
+          'md5-worker': here('src-main/transfer/md5-worker.ts'),
+          'sandbox-worker': here('src-main/sandbox/sandbox-worker.ts'),
+        },
+        output: { format: 'es', ...flat },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      // A sandboxed preload is one CommonJS file.
+      rollupOptions: { input: here('src-main/desktop/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+    },
+  },
+  renderer: {
+    root: here('src-renderer'),
+    build: { rollupOptions: { input: here('src-renderer/index.html') } },
+    plugins: [react(), tailwindcss()],
+  },
+})

@@ -1,0 +1,36 @@
+import { Command } from 'commander'
+import { problem } from '../../../src-shared/problems.ts'
+import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
+import { findFfprobe, findFiles, probe } from '../../engine/index.ts'
+import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
+import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
+
+export const probeCommand = (end: (code: ExitCode) => void): Command =>
+  withCommonOptions(new Command('probe').argument('<path...>', 'files or folders').option('--recursive', 'folders in the folder too'))
+    .description('what Tamsin sees in a file, and what it would send')
+    .addHelpText('after', '\nExample:\n  tamsin probe interview.mov --json')
+    .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
+      const output = outputOf(flags)
+      const found = await findFiles(paths, { recursive: flags.recursive ?? false })
+      if (!found.ok) throw new CommandStopped(found.problem, exitCodes.wrongCall)
+      const tool = await findFfprobe(process.env['TAMSIN_FFPROBE'])
+      if (!tool) throw new CommandStopped(problem('ffprobe-missing'), exitCodes.wrongCall)
+      let unreadable = 0
+      for (const { path } of found.value.files) {
+        const facts = await probe(tool, path)
+        if (!facts.ok) unreadable += 1
+        output.line(facts.ok ? { path, ...facts.value, problem: null } : { path, kind: 'none', container: null, timerange: null, tracks: [], problem: facts.problem })
+        if (!facts.ok) {
+          output.problem(facts.problem, path)
+          continue
+        }
+        output.result(`${path}\n  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
+        for (const track of facts.value.tracks) {
+          const size = track.width && track.height ? `${track.width}×${track.height}` : ''
+          const rate = track.vfr ? 'variable rate' : (track.frameRate ?? '')
+          const sound = track.sampleRate ? `${track.sampleRate} Hz, ${track.channels ?? '?'} ch` : ''
+          output.result(output.paint.faint(`  ${track.index}  ${[track.kind, track.codec, size, rate, sound, track.timerange, track.language, track.timecode].filter(Boolean).join('  ')}`))
+        }
+      }
+      end(unreadable > 0 ? exitCodes.someFailed : exitCodes.allDone)
+    })

@@ -1,0 +1,156 @@
+import { Command } from 'commander'
+import { basename, dirname } from 'node:path'
+import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/item/item.ts'
+import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow-name.ts'
+import { planSeries, type SeriesFile } from '../../../src-shared/naming/series-plan.ts'
+import { problem } from '../../../src-shared/problems.ts'
+import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
+import { defined, findFfprobe, findFiles, probe, type Engine, type NewItem } from '../../engine/index.ts'
+import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
+import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
+import type { Output } from '../output.ts'
+import { receiptForm, runQueue } from '../run-queue.ts'
+import { writeReceipt } from '../write-receipt.ts'
+import { stat } from 'node:fs/promises'
+
+export interface UploadFlags extends CommonOptions {
+  readonly sourceName?: string
+  readonly flowName?: string
+  readonly description?: string
+  readonly sourceType?: string
+  readonly location?: string
+  readonly tag?: Record<string, string>
+  readonly resolution?: { width: number; height: number }
+  readonly frameRate?: string
+  readonly codec?: string
+  readonly seriesMode?: boolean
+  readonly series?: string
+  readonly flowPrefix: string
+  readonly flowTemplate?: string
+  readonly recursive?: boolean
+  readonly segment: 'off' | 'auto'
+  readonly concurrency?: number
+  readonly limitRate?: number
+  readonly receipt?: string
+  readonly dryRun?: boolean
+  readonly verify: boolean
+}
+
+export function withUploadOptions(command: Command): Command {
+  return withCommonOptions(command
+    .option('--source-name <name>', 'name of the source; by default the file\u2019s own')
+    .option('--flow-name <name>', 'name of the flow; by default the file\u2019s own')
+    .option('--description <text>', 'description of source and flow')
+    .option('--source-type <type>', 'what kind of source it is')
+    .option('--location <place>', 'where it was made')
+    .option('--tag <key=value>', 'a tag; can be repeated', readers.tag)
+    .option('--resolution <WxH>', 'instead of what the file says', readers.resolution)
+    .option('--frame-rate <N/D>', 'instead of what the file says', readers.frameRate)
+    .option('--codec <mime>', 'instead of what the file says', readers.mime)
+    .option('--series-mode', 'use the source of that name if the store has it, else make it')
+    .option('--series <name>', 'all files become one series of this name')
+    .option('--flow-prefix <text>', 'what flow names of a series begin with', 'Episode')
+    .option('--flow-template <template>', 'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}')
+    .option('--recursive', 'folders in the folder too')
+    .option('--segment <off|auto>', 'whole files up to 5 GiB', readers.segment, 'auto' as const)
+    .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
+    .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
+    .option('--receipt <file>', 'what became of every file, as .json or .csv')
+    .option('--dry-run', 'print the plan and touch nothing')
+    .option('--no-verify', 'do not compare checksums'))
+}
+
+export const uploadCommand = (end: (code: ExitCode) => void): Command =>
+  withUploadOptions(new Command('upload').argument('<path...>', 'files, and folders that become series'))
+    .description('uploads files; a folder is imported as a series')
+    .addHelpText('after', '\nExample:\n  tamsin upload interview.mov "Season 1/" --server https://tams.example.com')
+    .action(async (paths: string[], flags: UploadFlags) => end(await upload(flags, await groupsOf(paths, flags))))
+
+/** Files that are added together: loose ones, or the files of one series. */
+export interface Group {
+  readonly series: string | null
+  readonly files: readonly NewItem[]
+}
+
+async function groupsOf(paths: readonly string[], flags: UploadFlags): Promise<Group[]> {
+  const folders: string[] = []
+  const files: string[] = []
+  for (const path of paths) {
+    const info = await stat(path).catch(() => null)
+    if (!info) throw new CommandStopped(problem('no-such-path', { path }), exitCodes.wrongCall)
+    if (info.isDirectory()) folders.push(path)
+    else files.push(path)
+  }
+  if (flags.series !== undefined) return [await seriesOf(flags.series, paths, flags)]
+  const loose = await found(files, flags)
+  return [
+    ...(loose.length > 0 ? [{ series: null, files: loose }] : []),
+    ...(await Promise.all(folders.map((folder) => seriesOf(flags.sourceName ?? basename(folder), [folder], flags)))),
+  ]
+}
+
+/** A series by the guide's rules: one source, a flow a file in natural order. */
+export async function seriesOf(name: string, paths: readonly string[], flags: UploadFlags): Promise<Group> {
+  const template = checkTemplate(flags.flowTemplate ?? DEFAULT_TEMPLATE)
+  if (!template.ok) throw new CommandStopped(template.problem, exitCodes.wrongCall)
+  const files = await found(paths, flags)
+  if (files.length === 0) throw new CommandStopped(problem('nothing-to-add', { path: paths.join(', ') }), exitCodes.wrongCall)
+  const planned = planSeries(files, { name, arrangement: 'episodes', prefix: flags.flowPrefix, template: template.value })
+  return {
+    series: name,
+    files: planned.map((it, index) => ({
+      path: it.path, size: it.size, modifiedMs: files[index]?.modifiedMs ?? 0, sourceName: it.sourceName, flowName: flags.flowName ?? it.flowName,
+    })),
+  }
+}
+
+async function found(paths: readonly string[], flags: UploadFlags): Promise<SeriesFile[]> {
+  if (paths.length === 0) return []
+  const files = await findFiles(paths, { recursive: flags.recursive ?? false })
+  if (!files.ok) throw new CommandStopped(files.problem, exitCodes.wrongCall)
+  return files.value.files
+}
+
+export async function upload(flags: UploadFlags, groups: readonly Group[]): Promise<ExitCode> {
+  const output = outputOf(flags)
+  const form = flags.receipt === undefined ? null : receiptForm(flags.receipt)
+  if (form && !form.ok) throw new CommandStopped(form.problem, exitCodes.wrongCall)
+  const options = optionsOf(flags)
+  if (flags.dryRun) return printPlan(output, groups)
+  return runQueue(flags, output, {
+    ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
+    ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
+    ...(form && flags.receipt ? { receipt: (results) => writeReceipt(flags.receipt ?? '', form.value, results) } : {}),
+    begin: (engine: Engine) => groups.flatMap(({ files, series }) => engine.add(files, { series, options })),
+  })
+}
+
+function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
+  const { sourceName, flowName, description, sourceType, location, tag, resolution, frameRate, codec } = flags
+  const parsed = uploadOptionsSchema.safeParse(defined({
+    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify,
+  }))
+  if (!parsed.success) throw new CommandStopped(problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }), exitCodes.wrongCall)
+  return parsed.data
+}
+
+/** What would be made, without a server and without a queue. */
+async function printPlan(output: Output, groups: readonly Group[]): Promise<ExitCode> {
+  const tool = await findFfprobe(process.env['TAMSIN_FFPROBE'])
+  let unreadable = 0
+  for (const { series, files } of groups) {
+    for (const file of files) {
+      const facts = await probe(tool, file.path)
+      const stem = basename(file.path).replace(/\.[^.]+$/, '')
+      const sourceName = file.sourceName ?? stem
+      const flowName = file.flowName ?? stem
+      output.line({ type: 'plan', path: file.path, series, sourceName, flowName, bytes: file.size, facts: facts.ok ? facts.value : null, problem: facts.ok ? null : facts.problem })
+      if (facts.ok) output.result(`${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ${output.paint.faint(mediaSummary(facts.value))}`)
+      else {
+        unreadable += 1
+        output.problem(facts.problem, file.path)
+      }
+    }
+  }
+  return unreadable > 0 ? exitCodes.someFailed : exitCodes.allDone
+}

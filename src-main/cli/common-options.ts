@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { connectionSchema, dialects, embeddedConnection, type Connection } from '../../src-shared/connection.ts'
+import { problem } from '../../src-shared/problems.ts'
+import { CommandStopped, exitCodes } from './exit-codes.ts'
+import { openOutput, type Output } from './output.ts'
+
+/** The options that every command has. */
+export interface CommonOptions {
+  readonly server?: string
+  readonly data?: string
+  readonly dialect: 'auto' | (typeof dialects)[number]
+  readonly token?: string
+  readonly user?: string
+  readonly oauthUrl?: string
+  readonly oauthClient?: string
+  readonly ca?: string
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+}
+
+export function withCommonOptions(command: Command): Command {
+  return command
+    .option('--server <url>', 'the TAMS server (env TAMSIN_SERVER); without it the embedded store')
+    .option('--data <dir>', 'where queue, settings and embedded store are kept (env TAMSIN_DATA)')
+    .addOption(new Option('--dialect <kind>', 'the kind of server').choices(['auto', ...dialects]).default('auto'))
+    .option('--token <token>', 'bearer token (better: env TAMSIN_TOKEN)')
+    .option('--user <name>', 'user for basic authentication (env TAMSIN_USER, TAMSIN_PASSWORD)')
+    .option('--oauth-url <url>', 'token address for OAuth2 client credentials')
+    .option('--oauth-client <id>', 'client id for OAuth2 (secret: env TAMSIN_OAUTH_SECRET)')
+    .option('--ca <file>', 'an extra certificate authority, PEM')
+    .option('--json', 'one JSON object a line on stdout')
+    .option('--quiet', 'only results and problems')
+    .option('--verbose', 'technical detail')
+}
+
+export const outputOf = (options: CommonOptions): Output => openOutput({ json: options.json ?? false, quiet: options.quiet ?? false, verbose: options.verbose ?? false })
+
+/** The connection that options and environment describe. */
+export function connectionOf(options: CommonOptions): { connection: Connection; secret: string | null } {
+  const { env } = process
+  const url = options.server ?? env['TAMSIN_SERVER'] ?? ''
+  if (url === '') return { connection: embeddedConnection, secret: null }
+  const token = options.token ?? env['TAMSIN_TOKEN']
+  const user = options.user ?? env['TAMSIN_USER']
+  const [auth, secret] = options.oauthUrl && options.oauthClient
+    ? [{ kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient }, env['TAMSIN_OAUTH_SECRET'] ?? '']
+    : token ? [{ kind: 'bearer' as const }, token]
+      : user ? [{ kind: 'basic' as const, user }, env['TAMSIN_PASSWORD'] ?? '']
+        : [{ kind: 'none' as const }, null]
+  const parsed = connectionSchema.safeParse({ url, dialect: options.dialect, auth, caFile: options.ca ?? null })
+  if (!parsed.success || !/^https?:\/\//.test(url)) throw new CommandStopped(problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }), exitCodes.wrongCall)
+  return { connection: parsed.data, secret }
+}
+
+/** Reads options that are more than text; commander says which one was wrong. */
+export const readers = {
+  wholeNumber: (least: number, most: number) => (text: string): number => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`)
+    return value
+  },
+  /** `500k`, `20M`, `1.5G`: bytes a second, in powers of 1000. */
+  rate: (text: string): number => {
+    const match = /^(\d+(?:\.\d+)?)([kKmMgG]?)$/.exec(text)
+    const value = match ? Number(match[1]) * ({ k: 1e3, m: 1e6, g: 1e9 }[(match[2] ?? '').toLowerCase()] ?? 1) : 0
+    if (value < 1) throw new InvalidArgumentError('A rate such as 500k, 20M or 1G (bytes a second).')
+    return Math.round(value)
+  },
+  resolution: (text: string): { width: number; height: number } => {
+    const match = /^([1-9]\d{0,5})[x×]([1-9]\d{0,5})$/.exec(text)
+    if (!match) throw new InvalidArgumentError('A resolution such as 1920x1080.')
+    return { width: Number(match[1]), height: Number(match[2]) }
+  },
+  frameRate: (text: string): string => {
+    const match = /^([1-9]\d*)(?:\/([1-9]\d*))?$/.exec(text)
+    if (!match) throw new InvalidArgumentError('A frame rate such as 30000/1001 or 25.')
+    return `${match[1]}/${match[2] ?? 1}`
+  },
+  mime: (text: string): string => {
+    if (!/^[^\s/]+\/[^\s/]+$/.test(text)) throw new InvalidArgumentError('A MIME type such as video/h264.')
+    return text
+  },
+  tag: (text: string, before: Record<string, string> = {}): Record<string, string> => {
+    const at = text.indexOf('=')
+    if (at < 1) throw new InvalidArgumentError('A tag is written KEY=VALUE.')
+    return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+  },
+  /** `off` and `auto`; this version does not cut files yet. */
+  segment: (text: string): 'off' | 'auto' => {
+    if (text === 'off' || text === 'auto') return text
+    throw new InvalidArgumentError('off or auto: this version uploads whole files.')
+  },
+}

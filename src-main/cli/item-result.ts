@@ -1,0 +1,32 @@
+import type { ItemView } from '../../src-shared/item/item.ts'
+import type { Problem } from '../../src-shared/problems.ts'
+
+/** One item's end, as `--json` prints it and receipts keep it. Seconds are of the clock, by step. */
+export interface ItemResult {
+  readonly id: string
+  readonly path: string
+  /** The item's state; `done`, `failed` and `cancelled` are the ends. */
+  readonly outcome: string
+  readonly sourceName: string
+  readonly flowName: string
+  readonly sourceId: string | null
+  readonly flowId: string | null
+  readonly flows: ItemView['flows']
+  readonly objects: ItemView['objects']
+  readonly seconds: Readonly<Record<string, number>>
+  readonly tries: number
+  readonly step?: string
+  readonly problem?: Problem
+}
+
+export function resultOf(view: ItemView): ItemResult {
+  const { state } = view
+  const total = Object.values(view.stepSeconds).reduce((sum, it) => sum + it, 0)
+  return {
+    id: view.id, path: view.path, outcome: state.name, sourceName: view.sourceName, flowName: view.flowName,
+    sourceId: view.sourceId, flowId: view.flowId, flows: view.flows, objects: view.objects,
+    seconds: Object.fromEntries([...Object.entries(view.stepSeconds), ['total', total] as const].map(([step, value]) => [step, Number(value.toFixed(3))])),
+    tries: view.tries,
+    ...(state.name === 'failed' || state.name === 'waiting' ? { step: state.step ?? 'probe', problem: state.problem } : {}),
+  }
+}

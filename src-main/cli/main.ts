@@ -1,0 +1,40 @@
+import { Command, CommanderError } from 'commander'
+import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import packageFile from '../../package.json' with { type: 'json' }
+import { consoleCommand } from './commands/console.ts'
+import { listCommand } from './commands/list.ts'
+import { probeCommand } from './commands/probe.ts'
+import { resumeCommand, retryCommand } from './commands/resume-and-retry.ts'
+import { sandboxCommand } from './commands/sandbox.ts'
+import { seriesCommand } from './commands/series.ts'
+import { uploadCommand } from './commands/upload.ts'
+import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
+import { openOutput } from './output.ts'
+
+/** The command line: the same engine from a shell. */
+const end = (code: ExitCode) => { process.exitCode = code }
+
+const program = new Command('tamsin')
+  .description('Uploads media to Time-addressable Media Stores.')
+  .version(packageFile.version)
+  .showHelpAfterError('(see --help)')
+for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
+for (const command of [program, ...program.commands]) command.exitOverride()
+
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0) })
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    end(error.exitCode === 0 ? exitCodes.allDone : exitCodes.wrongCall)
+  } else {
+    const json = process.argv.includes('--json')
+    const output = openOutput({ json, quiet: false, verbose: process.argv.includes('--verbose') })
+    const stopped = error instanceof CommandStopped ? error : new CommandStopped(problem('internal', {}, withoutSecrets(String((error as Error).stack))), exitCodes.someFailed)
+    output.line({ type: 'error', problem: stopped.problem })
+    output.problem(stopped.problem)
+    end(stopped.code)
+  }
+}

@@ -1,0 +1,23 @@
+import { stat } from 'node:fs/promises'
+import { problem, type Problem } from '../../src-shared/problems.ts'
+import type { QueueItem } from './queue-item.ts'
+
+/** Size and time of a file; a problem where it cannot be asked. */
+export async function fileFacts(path: string): Promise<{ size: number; modifiedMs: number } | Problem> {
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return { size, modifiedMs: mtimeMs }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
+  }
+}
+
+/** What is wrong with a file since it was read; null where it is still the same. */
+export async function hasChanged(item: QueueItem): Promise<Problem | null> {
+  const now = await fileFacts(item.path)
+  if ('code' in now) return now
+  return now.size === item.size && now.modifiedMs === item.modifiedMs
+    ? null
+    : problem('file-changed', {}, `${item.size} bytes when it was read, ${now.size} now`)
+}

@@ -1,0 +1,62 @@
+import { opendir, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { inSeriesOrder, type SeriesFile } from '../../src-shared/naming/series-plan.ts'
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem } from '../../src-shared/problems.ts'
+import { looksLikeMedia } from '../media/index.ts'
+
+/** The files behind some paths, in the order people expect. */
+export interface FoundFiles {
+  readonly files: SeriesFile[]
+  /** Files of a folder whose names do not end like media. */
+  readonly leftOut: string[]
+  /** What a series of these files would be called: the folder's name. */
+  readonly folderName: string | null
+}
+
+const MOST_FILES = 100_000
+
+/**
+ * Finds the files that a person meant: those named as they are, and in named folders all that look like media.
+ *
+ * Hidden files and folders are passed over, links to folders are not followed. Answers `no-such-path` for the first path
+ * that is not there.
+ */
+export async function findFiles(paths: readonly string[], options: { readonly recursive: boolean }): Promise<Outcome<FoundFiles>> {
+  const files: SeriesFile[] = []
+  const leftOut: string[] = []
+  let folderName: string | null = null
+  for (const given of paths) {
+    const path = resolve(given)
+    const info = await stat(path).catch(() => null)
+    if (!info) return failed(problem('no-such-path', { path: given }))
+    if (!info.isDirectory()) {
+      files.push({ path, relativePath: basename(path), size: info.size, modifiedMs: info.mtimeMs })
+      continue
+    }
+    folderName ??= basename(path)
+    const root = paths.length === 1 ? path : resolve(path, '..')
+    const before = files.length
+    await walk(path, root)
+    files.splice(before, files.length - before, ...inSeriesOrder(files.slice(before)))
+  }
+  return ok({ files, leftOut, folderName })
+
+  async function walk(folder: string, root: string): Promise<void> {
+    for await (const entry of await opendir(folder)) {
+      if (entry.name.startsWith('.') || files.length >= MOST_FILES) continue
+      const path = join(folder, entry.name)
+      if (entry.isDirectory()) {
+        if (options.recursive) await walk(path, root)
+      } else if (entry.isFile() || entry.isSymbolicLink()) {
+        const relativePath = relative(root, path).split(sep).join('/')
+        if (!looksLikeMedia(entry.name)) {
+          leftOut.push(relativePath)
+          continue
+        }
+        const info = await stat(path).catch(() => null)
+        if (info?.isFile()) files.push({ path, relativePath, size: info.size, modifiedMs: info.mtimeMs })
+      }
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/** The upload engine as a library: queue, steps, journal. Imports no Electron and no UI; runs in any Node. */
+export { dataFolder } from './data-folder.ts'
+export type { Secrets } from './connection-keeper.ts'
+export type { AddOptions, Engine, NewItem } from './engine.ts'
+export { findFiles, type FoundFiles } from './find-files.ts'
+export { openJournal } from './journal.ts'
+export { openWorkspace, type Workspace, type WorkspaceOptions } from './open-workspace.ts'
+export { defined, type QueueHandlers } from './queue-handlers.ts'
+export { viewOf, type QueueItem } from './queue-item.ts'
+export { findFfprobe, probe } from '../media/index.ts'

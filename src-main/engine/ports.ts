@@ -1,0 +1,27 @@
+import type { MediaFacts } from '../../src-shared/media-facts.ts'
+import type { Outcome } from '../../src-shared/outcome.ts'
+import type { PutObject, StoredObject } from '../transfer/index.ts'
+
+/** Time, chance and the outside world as the engine gets them, so that tests can give it others. */
+export interface EnginePorts {
+  readonly clock: Clock
+  /** From 0 up to 1. */
+  readonly random: () => number
+  readonly newId: () => string
+  readonly probe: (path: string, signal: AbortSignal) => Promise<Outcome<MediaFacts>>
+  readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
+}
+
+export interface Clock {
+  nowMs: () => number
+  /** Calls once after so long; answers how to call it off. */
+  after: (ms: number, call: () => void) => () => void
+}
+
+export const systemClock: Clock = {
+  nowMs: Date.now,
+  after: (ms, call) => {
+    const timer = setTimeout(call, ms)
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,52 @@
+import type { ItemView, UploadOptions } from '../../src-shared/item/item.ts'
+import type { Life } from '../../src-shared/item/next-state.ts'
+import type { Work } from '../../src-shared/item/work.ts'
+import type { MediaFacts } from '../../src-shared/media-facts.ts'
+import { mediaSummary } from '../../src-shared/words/media-summary.ts'
+import { formatUrns } from '../tams/index.ts'
+
+/** One file on its way: what is fixed, where it is in its life, and what was done for it so far. */
+export interface QueueItem {
+  readonly id: string
+  readonly path: string
+  readonly name: string
+  /** As when it was added or last read. A file that differs has changed. */
+  readonly size: number
+  readonly modifiedMs: number
+  readonly batch: { readonly id: string; readonly series: string | null }
+  readonly sourceName: string
+  readonly flowName: string
+  readonly options: UploadOptions
+  readonly addedMs: number
+  readonly position: number
+  readonly life: Life
+  readonly facts: MediaFacts | null
+  readonly work: Work
+  readonly tries: number
+  readonly stepSeconds: ItemView['stepSeconds']
+}
+
+/** What a door shows of an item. */
+export function viewOf(item: QueueItem): ItemView {
+  const { work, facts } = item
+  const main = work.storedFlowId && facts ? [{ id: work.storedFlowId, format: formatUrns[facts.kind === 'none' ? 'data' : facts.kind] }] : []
+  return {
+    id: item.id,
+    path: item.path,
+    name: item.name,
+    size: item.size,
+    sourceName: item.sourceName,
+    flowName: item.flowName,
+    batch: item.batch,
+    state: item.life.state,
+    summary: facts && mediaSummary(facts),
+    kind: facts?.kind ?? null,
+    tries: item.tries,
+    stepSeconds: item.stepSeconds,
+    sourceId: work.sourceId,
+    flowId: work.storedFlowId,
+    flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: it.format })) : [])],
+    objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, etag: work.object.etag, timerange: work.object.timerange }] : [],
+    addedMs: item.addedMs,
+  }
+}

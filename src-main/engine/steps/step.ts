@@ -1,0 +1,44 @@
+import type { Step } from '../../../src-shared/item/steps.ts'
+import type { Work } from '../../../src-shared/item/work.ts'
+import type { MediaFacts } from '../../../src-shared/media-facts.ts'
+import type { Outcome } from '../../../src-shared/outcome.ts'
+import type { Problem } from '../../../src-shared/problems.ts'
+import type { Allocation } from '../../tams/index.ts'
+import type { RateLimit } from '../../transfer/index.ts'
+import type { LiveConnection } from '../connection-keeper.ts'
+import type { EnginePorts } from '../ports.ts'
+import type { QueueItem } from '../queue-item.ts'
+import type { SourceLedger } from '../source-ledger.ts'
+
+/** What a step works with. The item is as the journal has it; `save` writes before it returns. */
+export interface StepContext {
+  readonly item: () => QueueItem
+  readonly facts: MediaFacts
+  readonly save: (change: (work: Work) => Work) => void
+  readonly connection: LiveConnection
+  readonly sources: SourceLedger
+  readonly ports: EnginePorts
+  /** Links to write to, by item. In memory only: a presigned URL is a secret, and dies soon. */
+  readonly allocations: Map<string, Allocation>
+  readonly rateLimit: RateLimit
+  readonly signal: AbortSignal
+  readonly onProgress: (bytesSent: number) => void
+}
+
+export type StepResult =
+  | { readonly type: 'done' }
+  /** Go back: what this step needs is gone. */
+  | { readonly type: 'back'; readonly to: Step; readonly because: Problem }
+  | { readonly type: 'failed'; readonly problem: Problem }
+
+export const done: StepResult = { type: 'done' }
+
+export const failedWith = (problem: Problem): StepResult => ({ type: 'failed', problem })
+
+/** An outcome as a step's end. */
+export const doneIf = (outcome: Outcome<unknown>): StepResult => (outcome.ok ? done : failedWith(outcome.problem))
+
+/** The source of an item is shared by its batch, so that a series has one. Members have their own, by role. */
+export const sourceKey = (item: QueueItem, server: string, role: string | null): string =>
+  JSON.stringify([server, item.batch.id, item.sourceName, role])
+
