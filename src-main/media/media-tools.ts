@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { delimiter, join } from 'node:path'
 
-const require = createRequire(import.meta.url)
+const load = createRequire(import.meta.url)
 
 /** Where a media program was found, and by which rule. */
 export interface MediaTool {
@@ -21,7 +21,7 @@ export const findFfmpeg = (setting?: string): Promise<MediaTool | null> =>
 /** Reads a path out of an optional package; inside a packaged app binaries lie beside the archive, not in it. */
 function fromPackage(name: string, pathOf: (exported: unknown) => string | null | undefined): string | null {
   try {
-    return pathOf(require(name))?.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked') ?? null
+    return pathOf(load(name))?.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked') ?? null
   } catch {
     return null
   }

@@ -1,0 +1,38 @@
+import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react'
+
+const control = 'h-8 w-full rounded-lg border border-line bg-sunken px-2.5 text-text placeholder:text-muted/70 aria-invalid:border-bad'
+
+interface Common {
+  readonly label: string
+  readonly hint?: ReactNode
+  readonly error?: string | undefined
+}
+
+/** A labelled text field; the hint and the error are read out with it. */
+export function TextField({ label, hint, error, className = '', ...rest }: Common & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId()
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
+      <input id={id} aria-describedby={`${id}-about`} aria-invalid={error ? true : undefined} spellCheck={false} autoComplete="off" {...rest} className={control} />
+      <p id={`${id}-about`} className={`mt-1 text-xs empty:hidden ${error ? 'text-bad' : 'text-muted'}`}>{error ?? hint}</p>
+    </div>
+  )
+}
+
+interface SelectFieldProps extends Common, SelectHTMLAttributes<HTMLSelectElement> {
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+}
+
+export function SelectField({ label, hint, error, options, className = '', ...rest }: SelectFieldProps) {
+  const id = useId()
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
+      <select id={id} aria-describedby={`${id}-about`} {...rest} className={control}>
+        {options.map((it) => <option key={it.value} value={it.value}>{it.label}</option>)}
+      </select>
+      <p id={`${id}-about`} className="mt-1 text-xs text-muted empty:hidden">{error ?? hint}</p>
+    </div>
+  )
+}
