@@ -12,7 +12,7 @@ export default defineConfig({
   main: {
     build: {
       externalizeDeps: true,
-      rollupOptions: {
+      rolldownOptions: {
         input: {
           desktop: here('src-main/desktop/main.ts'),
           cli: here('src-main/cli/main.ts'),
@@ -27,12 +27,12 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       // A sandboxed preload is one CommonJS file.
-      rollupOptions: { input: here('src-main/desktop/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rolldownOptions: { input: here('src-main/desktop/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
     },
   },
   renderer: {
     root: here('src-renderer'),
-    build: { rollupOptions: { input: here('src-renderer/index.html') } },
+    build: { rolldownOptions: { input: here('src-renderer/index.html') } },
     plugins: [react(), tailwindcss()],
   },
 })

@@ -55,7 +55,7 @@ function WholeQueue() {
   const counts = countQueue(items)
   const ids = () => [...items.keys()]
   const isSending = counts.active > 0
-  const share = totals.bytesTotal > 0 ? totals.bytesSent / totals.bytesTotal : counts.all > 0 && counts.done === counts.all ? 1 : 0
+  const share = isSending && totals.bytesTotal > 0 ? totals.bytesSent / totals.bytesTotal : counts.done / Math.max(1, counts.all)
   if (counts.all === 0) return null
   return (
     <section aria-label="The whole queue" className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 pb-3">

@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import type { Command} from 'commander';
+import { InvalidArgumentError, Option } from 'commander'
 import { connectionSchema, dialects, embeddedConnection, type Connection } from '../../src-shared/connection.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { CommandStopped, exitCodes } from './exit-codes.ts'

@@ -1,11 +1,10 @@
 import fastifyStatic from '@fastify/static'
-import fastifyWebsocket from '@fastify/websocket'
+import fastifyWebsocket, { type WebSocket } from '@fastify/websocket'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { WebSocket } from 'ws'
 import { z } from 'zod'
 import packageFile from '../../package.json' with { type: 'json' }
 import type { Connection } from '../../src-shared/connection.ts'

@@ -1,1 +1,22 @@
-export {}
+import { contextBridge, ipcRenderer, webUtils } from 'electron'
+import { isCallName, isEventName } from '../../src-shared/contract.ts'
+import type { DesktopBridge } from '../../src-shared/desktop-bridge.ts'
+import { failed, type Outcome } from '../../src-shared/outcome.ts'
+import { problem } from '../../src-shared/problems.ts'
+import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts'
+
+// The whole of what the window gets. Names that are not in the contract go nowhere.
+const bridge: DesktopBridge = {
+  call: (name, ask) => (isCallName(name)
+    ? (ipcRenderer.invoke(CALL_CHANNEL, name, ask) as Promise<Outcome<unknown>>)
+    : Promise.resolve(failed(problem('bad-call', { field: 'an unknown call' })))),
+  listen: (name, heard) => {
+    if (!isEventName(name)) return () => undefined
+    const relay = (_event: unknown, announced: unknown, payload: unknown) => { if (announced === name) heard(payload) }
+    ipcRenderer.on(EVENT_CHANNEL, relay)
+    return () => void ipcRenderer.off(EVENT_CHANNEL, relay)
+  },
+  pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+}
+
+contextBridge.exposeInMainWorld('tamsin', bridge)

@@ -86,7 +86,7 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
         ca,
       })
     } catch (error) {
-      return failed(problem('server-certificate', { host: wanted.url }, String((error as Error).message)))
+      return failed(problem('server-certificate', { host: wanted.url }, (error as Error).message))
     }
   }
 

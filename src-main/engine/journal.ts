@@ -53,7 +53,7 @@ const SCHEMA = `
  *   without.
  */
 export function openJournal(folder: string, exclusive: boolean): Outcome<Journal> {
-  let release = () => undefined as void
+  let release: () => void = () => undefined
   try {
     mkdirSync(folder, { recursive: true })
     if (exclusive) {
@@ -73,7 +73,7 @@ export function openJournal(folder: string, exclusive: boolean): Outcome<Journal
     return ok(journalOn(db, release))
   } catch (error) {
     release()
-    return failed(problem('data-unusable', {}, `${folder}: ${String((error as Error).message)}`))
+    return failed(problem('data-unusable', {}, `${folder}: ${(error as Error).message}`))
   }
 }
 

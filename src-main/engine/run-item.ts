@@ -73,7 +73,7 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     const { runId, state: { step, attempt } } = item.life
     const startedMs = ports.clock.nowMs()
     const result = await runStep(context, id, step, signal)
-    if (signal.aborted) return
+    if (hasStopped(signal)) return
     const addTime = (seconds: number) => (it: typeof item) => ({ ...it, stepSeconds: { ...it.stepSeconds, [step]: (it.stepSeconds[step] ?? 0) + seconds } })
     const timed = addTime((ports.clock.nowMs() - startedMs) / 1000)
     if (result.type === 'done') {
@@ -88,6 +88,9 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     }
   }
 }
+
+/** Asked anew after every wait; the compiler believes that a signal never changes. */
+const hasStopped = (signal: AbortSignal): boolean => signal.aborted
 
 async function runStep(context: RunContext, id: string, step: Step, signal: AbortSignal): Promise<StepResult> {
   const item = context.queue.get(id)

@@ -78,7 +78,7 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
     ffmpeg.setFfprobePath(tool.path)
     const raw = await new Promise<unknown>((resolve, reject) => {
       ffmpeg.ffprobe(source, safetyOptions(path), (error: unknown, data: unknown) => {
-        if (error) reject(error instanceof Error ? error : new Error(String(error)))
+        if (error) reject(error instanceof Error ? error : new Error('ffprobe failed', { cause: error }))
         else resolve(data)
       })
     })
@@ -86,7 +86,7 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
     const parsed = rawMediaSchema.safeParse(raw)
     return parsed.success ? ok(parsed.data) : failed(problem('media-damaged', {}, z.prettifyError(parsed.error)))
   } catch (error) {
-    return failed(stoppedBy ?? whyUnreadable(String((error as Error).message)))
+    return failed(stoppedBy ?? whyUnreadable((error as Error).message))
   } finally {
     clearTimeout(timer)
     limits.signal.removeEventListener('abort', onAbort)

@@ -37,9 +37,9 @@ export async function scanPackets(
     ...(windows ? ['-read_intervals', windows] : []),
     '-show_entries', 'packet=stream_index,pts,duration,flags', '-of', 'compact=p=0', `file:${path}`,
   ], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' })
-  let timedOut = false
+  const late = new AbortController()
   const timer = setTimeout(() => {
-    timedOut = true
+    late.abort()
     child.kill('SIGKILL')
   }, limits.timeLimitMs)
   const ended = once(child, 'close').catch((error: unknown) => error)
@@ -50,7 +50,7 @@ export async function scanPackets(
   } finally {
     clearTimeout(timer)
   }
-  if (timedOut) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
+  if (late.signal.aborted) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
   return ok(tracks)
 }
 

@@ -60,6 +60,7 @@ function trackKind(stream: RawStream): Track['kind'] {
     case 'video': return flag('attached_pic') ? 'cover' : positive(stream.width) && positive(stream.height) ? 'video' : 'data'
     case 'audio': return positive(stream.sample_rate) && positive(stream.channels) ? 'audio' : 'data'
     case 'subtitle': return 'subtitle'
+    case undefined:
     default: return 'data'
   }
 }

@@ -17,7 +17,7 @@ export function embeddedStore(folder: string): EmbeddedStore {
     worker.unref()
     const url = once(worker, 'message').then(
       ([address]) => ok(String(address)),
-      (error: unknown) => failed(problem('data-unusable', {}, `${folder}: ${String((error as Error).message)}`)),
+      (error: unknown) => failed(problem('data-unusable', {}, `${folder}: ${(error as Error).message}`)),
     )
     // A store that dies later is started again by the next that asks.
     worker.once('exit', () => { running = null })
@@ -30,6 +30,8 @@ export function embeddedStore(folder: string): EmbeddedStore {
     close: async () => {
       if (!running) return
       const { worker } = running
+      // Idle, it must not keep the process alive; while it closes its files, it must.
+      worker.ref()
       worker.postMessage('stop')
       await once(worker, 'exit')
     },

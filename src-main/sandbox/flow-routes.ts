@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { formatTimeRange, NEVER, union } from '../../src-shared/time/timerange.ts'
 import { accept, ApiError, notFound } from './api-error.ts'
-import { flowFromGuide, flowFromVast } from './foreign-forms.ts'
+import { flowFromGuide, flowFromVast, speaksGuide } from './foreign-forms.ts'
 import { filterDocs, page } from './paging.ts'
 import { flowShape, guideFlowShape, vastFlowShape } from './request-shapes.ts'
 import { param, query, type Route, type SandboxContext } from './sandbox-context.ts'
@@ -67,7 +67,7 @@ export function flowRoutes(route: Route, context: SandboxContext): void {
 
   if (dialect !== 'bbc') {
     route('POST', '/flows', (request, reply) => {
-      const isGuide = dialect === 'guide' || (dialect === 'any' && !('format' in ((request.body ?? {}) as object)))
+      const isGuide = dialect === 'guide' || (dialect === 'any' && speaksGuide(request.body))
       const doc = isGuide ? flowFromGuide(accept(guideFlowShape, request.body)) : flowFromVast(accept(vastFlowShape, request.body))
       const id = String(doc['id'])
       if (tables.getFlow(id)) throw new ApiError(409, `A flow with the id ${id} exists already.`)

@@ -5,6 +5,9 @@ import type { Doc } from './store-tables.ts'
 
 /** Turns what the other two dialects send into the specification's documents, so that any reader understands them. */
 
+/** What tells the guide's bodies from VAST's: only the latter name a format. */
+export const speaksGuide = (body: unknown): boolean => typeof body !== 'object' || body === null || !('format' in body)
+
 export const sourceFromVast = (body: z.infer<typeof vastSourceShape>): Doc => defined({
   id: body.id, format: body.format, label: body.label, description: body.description, tags: body.tags ?? {},
 })

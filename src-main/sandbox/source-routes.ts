@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { accept, ApiError, notFound } from './api-error.ts'
-import { sourceFromGuide, sourceFromVast } from './foreign-forms.ts'
+import { sourceFromGuide, sourceFromVast, speaksGuide } from './foreign-forms.ts'
 import { filterDocs, page } from './paging.ts'
 import { guideSourceShape, vastSourceShape } from './request-shapes.ts'
 import { param, type Route, type SandboxContext } from './sandbox-context.ts'
@@ -24,7 +24,7 @@ export function sourceRoutes(route: Route, context: SandboxContext): void {
 
   if (dialect !== 'bbc') {
     route('POST', '/sources', (request, reply) => {
-      const isGuide = dialect === 'guide' || (dialect === 'any' && !('format' in ((request.body ?? {}) as object)))
+      const isGuide = dialect === 'guide' || (dialect === 'any' && speaksGuide(request.body))
       const doc = isGuide ? sourceFromGuide(accept(guideSourceShape, request.body)) : sourceFromVast(accept(vastSourceShape, request.body))
       const id = String(doc['id'])
       if (tables.getSource(id)) throw new ApiError(409, `A source with the id ${id} exists already.`)

@@ -1,5 +1,5 @@
 import got, { RequestError, type Response } from 'got'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import type { Authenticator } from './credentials.ts'
@@ -147,7 +147,7 @@ function parseBody(text: string): unknown {
 
 function unreachable(error: unknown, host: string): Problem {
   const code = error instanceof RequestError ? error.code : ''
-  const detail = withoutSecrets(`${code} ${String((error as Error).message)}`.trim())
+  const detail = withoutSecrets(`${code} ${(error as Error).message}`.trim())
   if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return problem('server-certificate', { host }, detail)
   return problem('server-unreachable', { host }, detail)
 }

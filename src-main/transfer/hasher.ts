@@ -73,7 +73,7 @@ export function openHashSession(): HashSession {
       say({ type: 'block', session, block })
       waiting.pending += 1
       if (waiting.pending < AHEAD) return
-      waiting.room ??= Promise.withResolvers<void>()
+      waiting.room ??= Promise.withResolvers()
       await waiting.room.promise
     },
     digest: () => {

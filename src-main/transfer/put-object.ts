@@ -88,7 +88,7 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
       timeout: { lookup: timeouts.connectMs, connect: timeouts.connectMs, secureConnect: timeouts.connectMs, response: timeouts.answerMs },
       ...(put.ca ? { https: { certificateAuthority: put.ca } } : {}),
     })
-    request.on('uploadProgress', ({ transferred }) => {
+    void request.on('uploadProgress', ({ transferred }) => {
       stillMoving()
       // The last byte counts when the store has said so, not when the socket has swallowed it.
       put.onProgress(Math.min(transferred, Math.max(0, put.length - 1)))
@@ -131,7 +131,7 @@ function cannotRead(error: unknown): Problem {
 
 function networkProblem(error: unknown, url: string): Problem {
   const code = error instanceof RequestError ? error.code : ''
-  const detail = withoutSecrets(String((error as Error).message))
+  const detail = withoutSecrets((error as Error).message)
   const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
   if (error instanceof TimeoutError && error.event === 'response') return problem('stalled', { seconds: Math.round(DEFAULT_TIMEOUTS.answerMs / 1000) }, detail)
   if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return problem('server-certificate', { host }, detail)

@@ -53,7 +53,7 @@ export function consoleDoor(token: string): Door {
     waiting.set(id, (outcome) => {
       // The schema belongs to this very call, so what it lets through has the call's type.
       type Settled = Parameters<typeof resolve>[0]
-      if (!outcome.ok) return resolve(outcome as Settled)
+      if (!outcome.ok) return resolve(outcome)
       const answer = calls[name].answer.safeParse(outcome.value)
       resolve((answer.success ? ok(answer.data) : failed(problem('internal', {}, z.prettifyError(answer.error)))) as Settled)
     })

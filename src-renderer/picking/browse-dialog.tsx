@@ -17,12 +17,16 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
 
   async function go(path: string): Promise<void> {
     const next = await ask('folder:list', { path })
-    if (!next) return
+    if (next) show(next)
+  }
+  function show(next: Listing): void {
     setListing(next)
     setTyped(next.path)
     setChosen(new Set())
   }
-  useEffect(() => { void go('') }, [])
+  useEffect(() => {
+    void ask('folder:list', { path: '' }).then((home) => { if (home) show(home) })
+  }, [])
 
   const toggle = (path: string) => setChosen((before) => {
     const next = new Set(before)
