@@ -45,7 +45,7 @@ export function viewOf(item: QueueItem): ItemView {
     stepSeconds: item.stepSeconds,
     sourceId: work.sourceId,
     flowId: work.storedFlowId,
-    flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: it.format })) : [])],
+    flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : [])],
     objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, etag: work.object.etag, timerange: work.object.timerange }] : [],
     addedMs: item.addedMs,
   }

@@ -27,26 +27,30 @@ const MOST = 0.5
 export function settleFrameRate(claims: readonly (Rational | null)[], times: readonly bigint[], timeBase: Rational): FrameRate {
   const sorted = [...new Set(times)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   if (sorted.length < 2) return { rate: null, vfr: false }
-  const withShare = (rate: Rational) => ({ rate, share: coverage(rate, sorted, timeBase) })
-  const claimed = claims.filter((it) => it !== null).map(withShare)
-  const common = COMMON.map(withShare).sort((a, b) => b.share - a.share)
+  const fitted = (rate: Rational) => ({ rate, ...fit(rate, sorted, timeBase) })
+  const claimed = claims.filter((it) => it !== null).map(fitted)
+  // Over a short time 30 and 29.97 both fit within a tick; the one that lies closer is meant.
+  const common = COMMON.map(fitted).sort((a, b) => b.share - a.share || a.worst - b.worst)
   const found = claimed.find((it) => it.share > NEARLY_ALL) ?? common.find((it) => it.share > NEARLY_ALL) ?? claimed.find((it) => it.share > MOST)
   return found ? { rate: found.rate, vfr: false } : { rate: null, vfr: true }
 }
 
-/** The share of the grid's places that hold a picture; 0 where a picture lies beside the grid. */
-function coverage(rate: Rational, sorted: readonly bigint[], timeBase: Rational): number {
+/** The share of the grid's places that hold a picture, 0 where one lies beside the grid; and the largest distance, in ticks. */
+function fit(rate: Rational, sorted: readonly bigint[], timeBase: Rational): { share: number; worst: number } {
   const first = sorted[0] ?? 0n
   // Ticks from one picture to the next, as the fraction n/d.
   const n = rate.denominator * timeBase.denominator
   const d = rate.numerator * timeBase.numerator
-  if (n <= 0n || d <= 0n || n < d) return 0
+  if (n <= 0n || d <= 0n || n < d) return { share: 0, worst: Infinity }
   let place = 0n
+  let worst = 0n
   for (const time of sorted) {
     const distance = time - first
     place = (2n * distance * d + n) / (2n * n)
     const off = place * n - distance * d
-    if ((off < 0n ? -off : off) > d) return 0
+    const magnitude = off < 0n ? -off : off
+    if (magnitude > d) return { share: 0, worst: Infinity }
+    if (magnitude > worst) worst = magnitude
   }
-  return sorted.length / (Number(place) + 1)
+  return { share: sorted.length / (Number(place) + 1), worst: Number(worst) / Number(d) }
 }

@@ -63,6 +63,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const app = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 }, forceCloseConnections: true })
   // A browser's page must not be able to speak to the store: no form types, and JSON only by its name.
   app.removeContentTypeParser('text/plain')
+  // Labels, descriptions and tags are JSON strings, but validating proxies were seen to forward the bare text.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : JSON.parse(String(body)))
+    } catch {
+      if (/\/(label|description|tags\/[^/]+)$/.test(request.url.split('?')[0] ?? '')) done(null, String(body))
+      else done(new ApiError(400, 'The body is not valid JSON.'))
+    }
+  })
   if (options.onRequest) {
     const { onRequest } = options
     app.addHook('onRequest', (request, _reply, done) => {

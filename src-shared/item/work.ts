@@ -13,7 +13,7 @@ export const workSchema = z.object({
   /** The id the store knows the flow by, once it is there. */
   storedFlowId: z.string().nullable(),
   sourceId: z.string().nullable(),
-  members: z.array(z.object({ flowId: z.string(), trackIndex: z.number().int(), format: z.string() })),
+  members: z.array(z.object({ flowId: z.string(), trackIndex: z.number().int(), format: z.enum(['video', 'audio', 'image', 'data', 'multi']) })),
   object: z.object({
     objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), etag: z.string().nullable(), timerange: z.string(), stored: z.boolean(), registered: z.boolean(),
   }).nullable(),

@@ -50,10 +50,12 @@ export function parseTimeRange(text: string): TimeRange | null {
   const startInclusive = open !== '('
   const endInclusive = close !== ')'
   if (!separator) {
-    if (first === undefined || !startInclusive || !endInclusive) return null
+    if (first === undefined || !startInclusive || !endInclusive || (open === undefined) !== (close === undefined)) return null
     const time = parseTimestamp(first)
     return time === null ? null : instant(time)
   }
+  // A bracket needs a time beside it: eternity has no end that could be included.
+  if ((open !== undefined && first === undefined) || (close !== undefined && second === undefined)) return null
   const start = first === undefined ? null : parseTimestamp(first)
   const end = second === undefined ? null : parseTimestamp(second)
   if ((first !== undefined && start === null) || (second !== undefined && end === null)) return null

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { findFfmpeg } from '../../src-main/media/index.ts'
+
+const run = promisify(execFile)
+
+/** Small media that ffmpeg makes; each is made once per machine and copied from then on. */
+const recipes = {
+  'picture-and-sound.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30000/1001:duration=2', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=2', '-c:v', 'mpeg4', '-c:a', 'aac', '-shortest'],
+  'picture.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=2', '-c:v', 'mpeg4'],
+  'turned.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'mpeg4', '-metadata:s:v', 'rotate=90'],
+  'sound.wav': ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1', '-c:a', 'pcm_s24le'],
+  'stream.ts': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'mpeg2video'],
+  'still.png': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=1:duration=1', '-frames:v', '1'],
+} as const
+
+export type ClipName = keyof typeof recipes
+
+const made = new Map<ClipName, Promise<string>>()
+
+async function make(name: ClipName): Promise<string> {
+  const folder = join(tmpdir(), 'tamsin-test-clips')
+  const path = join(folder, name)
+  if (await stat(path).catch(() => null)) return path
+  await mkdir(folder, { recursive: true })
+  const tool = await findFfmpeg()
+  if (!tool) throw new Error('These tests need ffmpeg: install it (Debian: apt-get install ffmpeg).')
+  const part = join(folder, `${process.pid}-${name}`)
+  await run(tool.path, ['-v', 'error', '-y', ...recipes[name], part])
+  await rename(part, path)
+  return path
+}
+
+/** Puts a clip into a folder, under its own or another name. */
+export async function clip(name: ClipName, folder: string, as: string = name): Promise<string> {
+  if (!made.has(name)) made.set(name, make(name))
+  const path = join(folder, as)
+  await mkdir(join(path, '..'), { recursive: true })
+  await copyFile((await made.get(name)) ?? '', path)
+  return path
+}
+
+/**
+ * A valid MP4 as large as you like that takes no room: a clip, followed by a `free` box of nothing.
+ *
+ * Source: ISO/IEC 14496-12, box with a 64-bit size.
+ */
+export async function largeClip(folder: string, as: string, bytes: number): Promise<string> {
+  const path = await clip('picture.mp4', folder, as)
+  const { size } = await stat(path)
+  const header = Buffer.alloc(16)
+  header.writeUInt32BE(1, 0)
+  header.write('free', 4, 'latin1')
+  header.writeBigUInt64BE(BigInt(bytes - size), 8)
+  const file = await open(path, 'r+')
+  await file.write(header, 0, 16, size)
+  await file.truncate(bytes)
+  await file.close()
+  return path
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import { ok } from '../../src-shared/outcome.ts'
+import type { Connection } from '../../src-shared/connection.ts'
+import type { ItemState } from '../../src-shared/item/state.ts'
+import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
+import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
+import { findFiles } from '../../src-main/engine/find-files.ts'
+import { openJournal } from '../../src-main/engine/journal.ts'
+import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
+import { viewOf, type QueueItem } from '../../src-main/engine/queue-item.ts'
+import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { putObject } from '../../src-main/transfer/index.ts'
+import { tempFolder } from './temp-folder.ts'
+
+export interface TestEngine extends Engine {
+  readonly folder: string
+  /** Adds files and folders as loose files. */
+  addPaths: (...paths: string[]) => Promise<string[]>
+  item: (id: string) => QueueItem
+  state: (id: string) => ItemState
+  view: (id: string) => ReturnType<typeof viewOf>
+  until: (id: string, name: ItemState['name']) => Promise<void>
+}
+
+export interface TestEngineOptions {
+  readonly folder?: string
+  readonly url: string
+  readonly concurrency?: number
+  readonly ports?: Partial<EnginePorts>
+  readonly connection?: Partial<Connection>
+  readonly secret?: string
+}
+
+/** The engine with its real parts. Waiting between tries is shortened to nothing: the clock comes in through the door. */
+export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
+  const folder = options.folder ?? (await tempFolder())
+  const journal = openJournal(folder, true)
+  if (!journal.ok) throw new Error(journal.problem.message)
+  const tool = await findFfprobe()
+  const heard = new Set<() => void>()
+  const connection = keepConnection({
+    journal: journal.value, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() }, embeddedUrl: () => Promise.resolve(ok(options.url)), changed: () => undefined,
+    fixed: { connection: { url: options.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null, ...options.connection }, secret: options.secret ?? null },
+  })
+  const engine = openEngine({
+    journal: journal.value, connection, concurrency: options.concurrency ?? 3,
+    announce: () => { for (const hear of heard) hear() },
+    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, probe: (path, signal) => probe(tool, path, { signal }), ...options.ports },
+  })
+  let isClosed = false
+  const close = async () => {
+    if (isClosed) return
+    isClosed = true
+    await engine.close()
+  }
+  onTestFinished(close)
+  const item = (id: string) => {
+    const found = engine.items().find((it) => it.id === id)
+    if (!found) throw new Error(`no item ${id}`)
+    return found
+  }
+  return {
+    ...engine,
+    close, folder, item,
+    state: (id) => item(id).life.state,
+    view: (id) => viewOf(item(id)),
+    addPaths: async (...paths) => {
+      const found = await findFiles(paths, { recursive: true })
+      if (!found.ok) throw new Error(found.problem.message)
+      return engine.add(found.value.files, { series: null, options: {} })
+    },
+    until: (id, name) => new Promise((resolve) => {
+      const look = () => {
+        if (item(id).life.state.name !== name) return
+        heard.delete(look)
+        resolve()
+      }
+      heard.add(look)
+      look()
+    }),
+  }
+}
+
+export const sha256Of = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex')

@@ -1,0 +1,63 @@
+import type { FastifyRequest } from 'fastify'
+import { createHash } from 'node:crypto'
+import { onTestFinished } from 'vitest'
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
+import { tempFolder } from './temp-folder.ts'
+
+/** A request as the store saw it. */
+export interface SeenRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: string
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+}
+
+export interface TestStore {
+  readonly url: string
+  readonly folder: string
+  readonly port: number
+  readonly seen: SeenRequest[]
+  stop: () => Promise<void>
+  restart: () => Promise<void>
+  get: <T = Record<string, unknown>>(path: string) => Promise<T>
+  /** A list, whether the dialect wraps it or not. */
+  list: (path: string) => Promise<Record<string, any>[]>
+  /** SHA-256 of the object behind a flow's first segment, fetched as a reader would. */
+  sha256OfFlow: (flowId: string) => Promise<string>
+}
+
+/** A real sandbox for one test, which can go away and come back at the same address. */
+export async function testStore(options: Partial<SandboxOptions> = {}): Promise<TestStore> {
+  const folder = options.folder ?? (await tempFolder())
+  const seen: SeenRequest[] = []
+  const onRequest = (request: FastifyRequest) => {
+    const [path = '', query = ''] = request.url.split('?')
+    seen.push({ method: request.method, path, query, headers: request.headers })
+    options.onRequest?.(request)
+  }
+  let sandbox: Sandbox | null = await startSandbox({ folder, port: 0, ...options, onRequest })
+  const { url } = sandbox
+  const port = Number(new URL(url).port)
+  const stop = async () => {
+    await sandbox?.close()
+    sandbox = null
+  }
+  onTestFinished(stop)
+  const get = async <T>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T
+  const list = async (path: string) => {
+    const answer = await get<Record<string, any>[] | { data: Record<string, any>[] }>(path)
+    return Array.isArray(answer) ? answer : answer.data
+  }
+  return {
+    url, folder, port, seen, stop, get, list,
+    restart: async () => {
+      await stop()
+      sandbox = await startSandbox({ folder, ...options, port, onRequest })
+    },
+    sha256OfFlow: async (flowId) => {
+      const [segment] = await list(`/flows/${flowId}/segments`)
+      const response = await fetch(segment!['get_urls'][0].url)
+      return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
+    },
+  }
+}

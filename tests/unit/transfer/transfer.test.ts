@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { expiryOf } from '../../../src-main/transfer/presigned-url.ts'
+import { createRateLimit } from '../../../src-main/transfer/rate-limit.ts'
+import { readStoreError, storeProblem } from '../../../src-main/transfer/store-answer.ts'
+
+const xml = (code: string, message: string) => `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`
+
+describe('a presigned URL', () => {
+  it('says when it dies, on the clock of the store', () => {
+    expect(expiryOf('https://s3/b/k?X-Amz-Date=20230316T120329Z&X-Amz-Expires=300')).toBe(Date.UTC(2023, 2, 16, 12, 8, 29))
+    expect(expiryOf('https://s3/b/k?x-amz-date=20230316T120329Z&x-amz-expires=300')).toBe(Date.UTC(2023, 2, 16, 12, 8, 29))
+    expect(expiryOf('https://s3/b/k?Expires=1700000000&Signature=x')).toBe(1_700_000_000_000)
+  })
+
+  it.each(['https://s3/b/k', 'not a url', 'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5'])('does not say in %s', (url) => { expect(expiryOf(url)).toBeNull() })
+})
+
+describe('what an object store answers', () => {
+  it.each([
+    [403, xml('AccessDenied', 'Request has expired'), 'url-expired'],
+    [400, xml('ExpiredToken', 'The provided token has expired.'), 'url-expired'],
+    [403, xml('SignatureDoesNotMatch', 'x'), 'signature-refused'],
+    [403, xml('RequestTimeTooSkewed', 'x'), 'signature-refused'],
+    [403, xml('AccessDenied', 'There were headers present in the request which were not signed'), 'store-refused'],
+    [400, xml('BadDigest', 'x'), 'checksum-mismatch'],
+    [400, xml('EntityTooLarge', 'x'), 'store-too-large'],
+    [413, '<html>', 'store-too-large'],
+    [400, xml('RequestTimeout', 'x'), 'connection-lost'],
+    [404, xml('NoSuchBucket', 'x'), 'store-missing'],
+    [503, xml('SlowDown', 'x'), 'store-busy'],
+    [500, '', 'store-error'],
+    [501, xml('NotImplemented', 'chunked'), 'store-refused'],
+    [302, '', 'store-refused'],
+  ])('%d %s is %s', (status, body, code) => { expect(storeProblem(status, body, null).code).toBe(code) })
+
+  it('is kept to one detail without secrets, with the time it asks for', () => {
+    expect(storeProblem(503, xml('SlowDown', 'see https://s3/k?X-Amz-Signature=1'), 7)).toMatchObject({ retryAfterSeconds: 7, detail: 'HTTP 503 SlowDown see https://s3/k?…' })
+  })
+
+  it('is not believed where it is no XML, or XML that means harm', () => {
+    expect(readStoreError('{"a":1}')).toEqual({ code: '', message: '' })
+    expect(readStoreError('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><Error><Code>&x;</Code></Error>').code).not.toContain('root')
+  })
+})
+
+describe('a rate limit', () => {
+  it('lets so many bytes a second through, shared by all takers', async () => {
+    let now = 0
+    const limit = createRateLimit(1_000_000, () => now)
+    const { signal } = new AbortController()
+    // A second's worth is there at once; what comes after waits its turn.
+    now = 5_000
+    await limit.take(600_000, signal)
+    await limit.take(400_000, signal)
+    const stopped = new AbortController()
+    const third = limit.take(500_000, stopped.signal)
+    stopped.abort(new Error('stopped'))
+    await expect(third).rejects.toThrow('stopped')
+  })
+
+  it('is no limit where there is none', async () => {
+    await createRateLimit(null).take(10 ** 12, new AbortController().signal)
+  })
+})
