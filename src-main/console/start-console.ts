@@ -87,8 +87,9 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
   }
   const token = randomBytes(32).toString('base64url')
   const app = Fastify({ forceCloseConnections: true })
-  guard(app)
   await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 * 1024, handleProtocols: (offered) => (offered.has('tamsin') ? 'tamsin' : false) } })
+  // After the WebSocket's own hook, which closes the line of a refused upgrade; before anything is served.
+  guard(app)
   await app.register(fastifyStatic, { root: windowFolder, cacheControl: false })
   app.get('/live', { websocket: true, preValidation: (request, reply) => admit(request, reply, token) }, (socket) => {
     sockets.add(socket)
@@ -110,7 +111,8 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     return ok({
       url: `${address}/#${token}`,
       close: async () => {
-        for (const socket of sockets) socket.close(1001)
+        // Not a polite close: a browser tab that sleeps would never answer it.
+        for (const socket of sockets) socket.terminate()
         await app.close()
         await workspace.value.close()
         await store.close()

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { allowedFormats } from './allowed-formats.ts'
+import { fileBeginning } from './file-beginning.ts'
 import type { MediaTool } from './media-tools.ts'
 
 const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
@@ -86,7 +87,7 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
     const parsed = rawMediaSchema.safeParse(raw)
     return parsed.success ? ok(parsed.data) : failed(problem('media-damaged', {}, z.prettifyError(parsed.error)))
   } catch (error) {
-    return failed(stoppedBy ?? whyUnreadable((error as Error).message))
+    return failed(stoppedBy ?? (await whyUnreadable(path, (error as Error).message)))
   } finally {
     clearTimeout(timer)
     limits.signal.removeEventListener('abort', onAbort)
@@ -95,10 +96,14 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
 }
 
 /** Tells a file that is no media from media that is damaged, by what ffprobe says. */
-function whyUnreadable(message: string): Problem {
+async function whyUnreadable(path: string, message: string): Promise<Problem> {
   const detail = message.replace(/^ffprobe exited with code \d+\s*/, '').replaceAll('file:', '').replace(/Format not on whitelist '[^']*'/, 'a list, a subtitle or another format that is not media itself').trim() || message
   if (/ENOENT|EACCES/.test(message) && /spawn/.test(message)) return problem('ffprobe-missing', {}, detail)
   if (/Permission denied/.test(message)) return problem('file-unreadable', {}, detail)
   if (/No such file or directory/.test(message)) return problem('file-missing', {}, detail)
-  return problem(/moov atom not found|truncat|ended prematurely|killed with signal/i.test(message) ? 'media-damaged' : 'not-media', {}, detail)
+  const { looksLike, isIsoMedia } = await fileBeginning(path)
+  if (looksLike) return problem('not-media', {}, `It looks like ${looksLike}. ${detail}`)
+  // ffprobe takes every .mov for QuickTime by its name, and then misses its index: only a first box makes it one.
+  const isDamaged = /truncat|ended prematurely|killed with signal/i.test(message) || (isIsoMedia && message.includes('moov atom not found'))
+  return problem(isDamaged ? 'media-damaged' : 'not-media', {}, detail)
 }

@@ -43,7 +43,9 @@ export async function testStore(options: Partial<SandboxOptions> = {}): Promise<
     sandbox = null
   }
   onTestFinished(stop)
-  const get = async <T>(path: string): Promise<T> => (await (await fetch(url + path)).json()) as T
+  // After a restart, the connection that fetch kept is dead; a reader would simply open another.
+  const read = (path: string) => fetch(url + path).catch(() => fetch(url + path))
+  const get = async <T>(path: string): Promise<T> => (await (await read(path)).json()) as T
   const list = async (path: string) => {
     const answer = await get<Record<string, any>[] | { data: Record<string, any>[] }>(path)
     return Array.isArray(answer) ? answer : answer.data

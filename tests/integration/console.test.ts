@@ -1,0 +1,112 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
+import { startConsole } from '../../src-main/console/index.ts'
+import { clip } from '../helpers/clips.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { testStore } from '../helpers/test-store.ts'
+
+async function consoleFor(url: string) {
+  const folder = await tempFolder()
+  const windowFolder = await tempFolder()
+  await writeFile(join(windowFolder, 'index.html'), '<!doctype html><title>Tamsin</title>')
+  const started = await startConsole({ folder, port: 0, windowFolder, fixed: { connection: { url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null } })
+  if (!started.ok) throw new Error(started.problem.message)
+  onTestFinished(started.value.close)
+  const { origin, hash } = new URL(started.value.url)
+  return { folder, origin, token: hash.slice(1) }
+}
+
+const rawGet = (origin: string, path: string, headers: Record<string, string>) => new Promise<number>((resolve, reject) => {
+  request(`${origin}${path}`, { headers }, (response) => resolve(response.resume().statusCode ?? 0)).on('error', reject).end()
+})
+
+/** How a WebSocket that should not be let in ends. */
+const refusal = (origin: string, protocols: string[], headers: Record<string, string> = {}) => new Promise<string>((resolve) => {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, protocols, { headers })
+  socket.on('open', () => resolve('open'))
+  socket.on('error', (error) => resolve(error.message))
+})
+
+async function line(origin: string, token: string) {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, ['tamsin', token])
+  onTestFinished(() => socket.close())
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
+  const heard: any[] = []
+  socket.on('message', (data) => heard.push(JSON.parse(String(data as Buffer))))
+  let id = 0
+  const until = async (test: (message: any) => boolean) => {
+    for (;;) {
+      const found = heard.find(test)
+      if (found) return found
+      await new Promise((resolve) => socket.once('message', resolve))
+    }
+  }
+  return { until, call: async (name: string, ask: unknown) => { const mine = ++id; socket.send(JSON.stringify({ id: mine, name, ask })); return (await until((it) => it.id === mine)).outcome } }
+}
+
+describe('the console', () => {
+  it('carries calls and events over one line', async () => {
+    const store = await testStore()
+    const { origin, token } = await consoleFor(store.url)
+    const { call, until } = await line(origin, token)
+    const path = await clip('picture.mp4', await tempFolder())
+    expect(await call('door:describe', {})).toMatchObject({ ok: true, value: { kind: 'console', nativePickers: false } })
+    const added = await call('queue:add', { paths: [path] })
+    const done = await until((it) => it.event === 'queue:changed' && it.payload.items.some((item: any) => item.id === added.value.ids[0] && item.state.name === 'done'))
+    expect(done.payload.items[0].flowId).toEqual(expect.any(String))
+    expect(await call('queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [{ name: 'picture.mp4' }], connection: { state: 'reachable', dialect: 'bbc' } } })
+    expect(await call('queue:nonsense', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await call('queue:pause', { ids: 'all' })).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await call('folder:list', { path: join(path, '..') })).toMatchObject({ ok: true, value: { entries: [{ name: 'picture.mp4', kind: 'file' }] } })
+    expect(await call('folder:list', { path: '/nowhere' })).toMatchObject({ ok: false, problem: { code: 'no-such-path' } })
+  })
+
+  it('lets nobody in without the token, from another page, or under another name', async () => {
+    const { origin, token } = await consoleFor((await testStore()).url)
+    const { host } = new URL(origin)
+    expect(await refusal(origin, ['tamsin'])).toContain('401')
+    expect(await refusal(origin, ['tamsin', 'wrong'])).toContain('401')
+    expect(await refusal(origin, ['tamsin', token], { origin: 'http://evil.example' })).toContain('403')
+    expect(await refusal(origin, ['tamsin', token], { host: 'evil.example' })).toContain('403')
+    expect(await refusal(origin, ['tamsin', token], { origin: `http://${host}` })).toBe('open')
+    expect(await rawGet(origin, '/', { host: 'evil.example' })).toBe(403)
+    expect(await rawGet(origin, '/', { host })).toBe(200)
+    expect(await rawGet(origin, '/..%2f..%2fetc%2fpasswd', { host })).toBeGreaterThanOrEqual(400)
+    expect((await fetch(`${origin}/drop/g?path=x`, { method: 'PUT', body: 'x' })).status).toBe(401)
+  })
+
+  it('gives its page a policy that allows nothing foreign', async () => {
+    const { origin } = await consoleFor((await testStore()).url)
+    const { headers } = await fetch(origin)
+    expect(headers.get('content-security-policy')).toContain("default-src 'none'")
+    expect(headers.get('content-security-policy')).toContain("script-src 'self'")
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+  })
+
+  it('keeps what a browser drops in its own folder, whatever it is called, and lets go of it when it is done', async () => {
+    const store = await testStore()
+    const { origin, token, folder } = await consoleFor(store.url)
+    const bytes = await readFile(await clip('picture.mp4', await tempFolder()))
+    const drop = async (path: string) => (await (await fetch(`${origin}/drop/one?path=${encodeURIComponent(path)}`, { method: 'PUT', body: bytes, headers: { 'x-tamsin-token': token } })).json()) as { path: string }
+    for (const path of ['../../../etc/evil.mp4', '/abs/olute.mp4', '..\\..\\windows.mp4', 'card/clip #1 ü.mp4']) {
+      expect((await drop(path)).path.startsWith(join(folder, 'dropped', 'one'))).toBe(true)
+    }
+    const { path } = await drop('show/ep1.mp4')
+    const { call, until } = await line(origin, token)
+    const preview = await call('series:preview', { paths: [join(folder, 'dropped', 'one', 'show')] })
+    expect(preview).toMatchObject({ ok: true, value: { proposed: { name: 'show' }, files: [{ relativePath: 'ep1.mp4' }] } })
+    await call('series:add', { choices: preview.value.proposed, files: [{ path, sourceName: 'show', flowName: 'Episode 01' }] })
+    await until((it) => it.event === 'queue:changed' && it.payload.items.some((item: any) => item.state.name === 'done'))
+    await until(() => true)
+    await expect.poll(() => stat(path).then(() => 'there', () => 'gone')).toBe('gone')
+  })
+
+  it('tells where the window is not built', async () => {
+    const empty = await tempFolder()
+    await mkdir(empty, { recursive: true })
+    expect(await startConsole({ folder: await tempFolder(), port: 0, windowFolder: empty })).toMatchObject({ ok: false, problem: { detail: expect.stringContaining('npm run build') } })
+  })
+})

@@ -1,0 +1,393 @@
+import { appendFile, copyFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { dialects } from '../../src-shared/connection.ts'
+import { failed, type Outcome } from '../../src-shared/outcome.ts'
+import { planSeries } from '../../src-shared/naming/series-plan.ts'
+import { problem } from '../../src-shared/problems.ts'
+import { findFiles } from '../../src-main/engine/find-files.ts'
+import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
+import { clip, type ClipName } from '../helpers/clips.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { sha256Of, testEngine, type TestEngine } from '../helpers/test-engine.ts'
+import { testStore } from '../helpers/test-store.ts'
+
+const someClips: readonly ClipName[] = ['picture-and-sound.mp4', 'picture.mp4', 'sound.wav', 'stream.ts', 'still.png']
+
+async function someFiles() {
+  const folder = await tempFolder()
+  return Promise.all(someClips.map((name) => clip(name, folder)))
+}
+
+/** A link that lets bytes through only when the test says so. */
+function gate() {
+  const opened = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const put = async (what: PutObject): Promise<Outcome<StoredObject>> => {
+    reached.resolve()
+    await Promise.race([opened.promise, new Promise((resolve) => what.signal.addEventListener('abort', resolve))])
+    return what.signal.aborted ? failed(problem('connection-lost')) : putObject(what)
+  }
+  return { put, open: () => opened.resolve(), reached: reached.promise }
+}
+
+const addSeries = async (engine: TestEngine, folder: string, more: object = {}) => {
+  const found = await findFiles([folder], { recursive: true })
+  if (!found.ok) throw new Error(found.problem.message)
+  const choices = { name: 'Season 1', arrangement: 'episodes' as const, prefix: 'Episode', template: '{prefix} {n:02}', ...more }
+  const planned = planSeries(found.value.files, choices)
+  return engine.add(planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })), { series: choices.name, options: {} })
+}
+
+describe.each(dialects)('uploading to a %s store', (dialect) => {
+  it('ends with every file in it, byte for byte, on its flow\u2019s timeline', async () => {
+    const store = await testStore({ dialect })
+    const engine = await testEngine({ url: store.url })
+    const paths = await someFiles()
+    const ids = await engine.addPaths(...paths)
+    await engine.atRest()
+    for (const [index, id] of ids.entries()) {
+      const view = engine.view(id)
+      expect(view.state).toMatchObject({ name: 'done' })
+      expect(await store.sha256OfFlow(view.flowId!)).toBe(await sha256Of(paths[index]!))
+      const [segment] = await store.list(`/flows/${view.flowId}/segments`)
+      expect(segment!['timerange']).toMatch(/^\[0:0(_\d:\d+\)|_0:0\]|\])$/)
+      expect(view.objects[0]!.etag).toBe(view.objects[0]!.md5)
+    }
+  })
+
+  it('finds the kind of server by itself, and sends no header that was not signed', async () => {
+    const store = await testStore({ dialect })
+    const engine = await testEngine({ url: store.url })
+    await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    const firstWrite = store.seen.findIndex((it) => it.method !== 'GET')
+    expect(store.seen.slice(0, firstWrite).map((it) => it.path)[0]).toBe('/service')
+    const [sent] = store.seen.filter((it) => it.method === 'PUT' && it.path.startsWith('/tams-media/'))
+    const signed = new URLSearchParams(sent!.query).get('X-Amz-SignedHeaders')!.split(';')
+    const plain = ['host', 'connection', 'user-agent', 'content-length']
+    expect(Object.keys(sent!.headers).filter((it) => !signed.includes(it) && !plain.includes(it))).toEqual([])
+  })
+
+  it('makes one source and a flow a file of a series, in natural order', async () => {
+    const store = await testStore({ dialect })
+    const engine = await testEngine({ url: store.url })
+    const folder = await tempFolder()
+    for (const name of ['ep10.mp4', 'ep2.mp4', 'ep1.mp4']) await clip('picture.mp4', folder, name)
+    const ids = await addSeries(engine, folder)
+    await engine.atRest()
+    const views = ids.map((id) => engine.view(id))
+    expect(views.map((it) => [it.name, it.flowName])).toEqual([['ep1.mp4', 'Episode 01'], ['ep2.mp4', 'Episode 02'], ['ep10.mp4', 'Episode 03']])
+    expect(new Set(views.map((it) => it.sourceId)).size).toBe(1)
+    const sources = await store.list('/sources')
+    expect(sources.filter((it) => (it['label'] ?? it['name']) === 'Season 1')).toHaveLength(1)
+  })
+
+  it('uses the source of that name again where it is asked to', async () => {
+    const store = await testStore({ dialect })
+    const folder = await tempFolder()
+    const path = await clip('picture.mp4', folder)
+    const first = await testEngine({ url: store.url })
+    const again = await testEngine({ url: store.url })
+    for (const [engine, reuseSource] of [[first, false], [again, true]] as const) {
+      engine.add([{ path, size: 0, modifiedMs: 0 }], { series: 'Daily', options: { sourceName: 'Daily', reuseSource } })
+      await engine.atRest()
+    }
+    expect(again.items()[0]!.work.sourceId).toBe(first.items()[0]!.work.sourceId)
+    expect((await store.list('/sources')).filter((it) => (it['label'] ?? it['name']) === 'Daily')).toHaveLength(1)
+  })
+})
+
+describe('a multi-essence file', () => {
+  it('is a flow with a container that collects a mono flow for every track', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const [id] = await engine.addPaths(await clip('picture-and-sound.mp4', await tempFolder()))
+    await engine.atRest()
+    const { flows, flowId } = engine.view(id!)
+    const multi = await store.get<any>(`/flows/${flowId}`)
+    expect(multi).toMatchObject({ format: 'urn:x-nmos:format:multi', container: 'video/mp4' })
+    expect(multi.flow_collection.map((it: any) => [it.role, it.container_mapping])).toEqual([
+      ['video', { track_index: 0, format_track_index: 0, isobmff_container: { track_id: 1 } }], ['audio', { track_index: 1, format_track_index: 0, isobmff_container: { track_id: 2 } }],
+    ])
+    expect(flows.map((it) => it.format)).toEqual(['urn:x-nmos:format:multi', 'urn:x-nmos:format:video', 'urn:x-nmos:format:audio'])
+    const video = await store.get<any>(`/flows/${multi.flow_collection[0].id}`)
+    expect(video).toMatchObject({ essence_parameters: { frame_width: 320, frame_height: 180, frame_rate: { numerator: 30000, denominator: 1001 } } })
+    expect(video).not.toHaveProperty('container')
+    expect(await store.get(`/sources/${multi.source_id}`)).toMatchObject({ label: 'picture-and-sound', format: 'urn:x-nmos:format:multi' })
+  })
+})
+
+describe('a file with its own clock', () => {
+  it('starts at zero on its flow and says how far that is from its own time', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const [id] = await engine.addPaths(await clip('stream.ts', await tempFolder()))
+    await engine.atRest()
+    const [segment] = await store.list(`/flows/${engine.view(id!).flowId}/segments?include_object_timerange=true`)
+    expect(segment).toMatchObject({ timerange: '[0:0_1:0)', ts_offset: expect.stringMatching(/^-1:\d+$/), object_timerange: expect.stringMatching(/^\[1:\d+_2:\d+\)$/), last_duration: '0:40000000' })
+  })
+})
+
+describe('what goes wrong', () => {
+  it('with one file never stops the others', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const folder = await tempFolder()
+    await writeFile(join(folder, 'empty.mov'), '')
+    await writeFile(join(folder, 'letter.mov'), '%PDF-1.7')
+    await clip('picture.mp4', folder)
+    const ids = await engine.addPaths(folder)
+    await engine.atRest()
+    expect(Object.fromEntries(ids.map((id) => [engine.item(id).name, engine.state(id).name]))).toEqual({ 'empty.mov': 'failed', 'letter.mov': 'failed', 'picture.mp4': 'done' })
+  })
+
+  it('with the server is tried again by itself until it is back', async () => {
+    const store = await testStore()
+    const link = gate()
+    const engine = await testEngine({ url: store.url, ports: { put: link.put, random: () => 0.9 } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    await store.stop()
+    link.open()
+    await engine.until(id!, 'waiting')
+    expect(engine.state(id!)).toMatchObject({ problem: { code: expect.stringMatching(/unreachable|connection-lost/) } })
+    await store.restart()
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(1)
+  })
+
+  it('fails after enough tries, and a retry by a person finishes it', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    await store.stop()
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'server-unreachable' } })
+    await store.restart()
+    engine.retry([id!])
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+  })
+
+  it('because a link ran out is settled by asking for a new one', async () => {
+    const store = await testStore({ urlTtlSeconds: 2 })
+    let isFirst = true
+    const engine = await testEngine({
+      url: store.url,
+      ports: {
+        put: async (what) => {
+          if (!isFirst) return putObject(what)
+          isFirst = false
+          await new Promise((resolve) => setTimeout(resolve, 3_100))
+          return putObject(what)
+        },
+      },
+    })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+    expect(store.seen.filter((it) => it.path.endsWith('/storage'))).toHaveLength(2)
+  })
+
+  it('because the file changed is noticed before half of each is registered', async () => {
+    const store = await testStore()
+    const link = gate()
+    const engine = await testEngine({ url: store.url, ports: { put: link.put } })
+    const path = await clip('picture.mp4', await tempFolder())
+    const [id] = await engine.addPaths(path)
+    await link.reached
+    await appendFile(path, 'more')
+    link.open()
+    await engine.until(id!, 'failed')
+    expect(engine.state(id!)).toMatchObject({ step: 'media', problem: { code: 'file-changed' } })
+    engine.retry([id!])
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+    expect(await store.sha256OfFlow(engine.view(id!).flowId!)).toBe(await sha256Of(path))
+  })
+
+  it('because the file is gone is told, and mended by putting it back', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const path = await clip('picture.mp4', await tempFolder())
+    await copyFile(path, `${path}.kept`)
+    const found = await findFiles([path], { recursive: false })
+    if (!found.ok) throw new Error()
+    await rm(path)
+    const [id] = engine.add(found.value.files, { series: null, options: {} })
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'file-missing' } })
+    await copyFile(`${path}.kept`, path)
+    engine.retry([id!])
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+  })
+
+  it('with a lost answer never registers a segment twice', async () => {
+    const store = await testStore()
+    const folder = await tempFolder()
+    const first = await testEngine({ url: store.url, folder })
+    const [id] = await first.addPaths(await clip('picture.mp4', await tempFolder()))
+    await first.atRest()
+    const item = first.item(id!)
+    await first.close()
+    // As if the process had died after the store said yes and before anybody wrote it down.
+    const { openJournal } = await import('../../src-main/engine/journal.ts')
+    const journal = openJournal(folder, true)
+    if (!journal.ok) throw new Error()
+    journal.value.save([{ ...item, life: { state: { name: 'uploading', step: 'segment', attempt: 1 }, runId: 9 } }])
+    journal.value.close()
+    const second = await testEngine({ url: store.url, folder })
+    await second.atRest()
+    expect(second.state(id!).name).toBe('done')
+    expect(await store.list(`/flows/${item.work.storedFlowId}/segments`)).toHaveLength(1)
+  })
+})
+
+describe('what a person asks for', () => {
+  it('pauses and resumes an upload', async () => {
+    const store = await testStore()
+    const link = gate()
+    const engine = await testEngine({ url: store.url, ports: { put: link.put } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    engine.pause([id!])
+    await engine.atRest()
+    expect(engine.state(id!)).toEqual({ name: 'paused', step: 'media' })
+    link.open()
+    engine.resume([id!])
+    await engine.until(id!, 'done')
+    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(1)
+  })
+
+  it('cancels an upload, which a late answer does not revive', async () => {
+    const store = await testStore()
+    const link = gate()
+    const engine = await testEngine({ url: store.url, ports: { put: async (what) => { await link.put({ ...what, signal: new AbortController().signal }); return putObject(what) } } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    engine.cancel([id!])
+    link.open()
+    await engine.close()
+    expect(engine.state(id!)).toEqual({ name: 'cancelled', step: 'media' })
+    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(0)
+  })
+
+  it('removes an upload that is under way', async () => {
+    const store = await testStore()
+    const link = gate()
+    const engine = await testEngine({ url: store.url, ports: { put: link.put } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    engine.remove([id!])
+    await engine.atRest()
+    expect(engine.items()).toHaveLength(0)
+  })
+
+  it('runs as many at once as there are places, in the order of the queue', async () => {
+    const store = await testStore()
+    let now = 0
+    let most = 0
+    const order: string[] = []
+    const engine = await testEngine({
+      url: store.url, concurrency: 2,
+      ports: { put: async (what) => {
+        order.push(what.path.slice(-5))
+        most = Math.max(most, ++now)
+        const done = await putObject(what)
+        now -= 1
+        return done
+      } },
+    })
+    const folder = await tempFolder()
+    for (let n = 1; n <= 6; n += 1) await clip('picture.mp4', folder, `${n}.mp4`)
+    await engine.addPaths(folder)
+    await engine.atRest()
+    expect(most).toBeLessThanOrEqual(2)
+    expect(order).toHaveLength(6)
+  })
+
+  it('moves items in the queue, and the order is kept', async () => {
+    const store = await testStore()
+    await store.stop()
+    const folder = await tempFolder()
+    const engine = await testEngine({ url: store.url, folder })
+    const files = await tempFolder()
+    for (let n = 1; n <= 4; n += 1) await clip('picture.mp4', files, `${n}.mp4`)
+    const ids = await engine.addPaths(files)
+    engine.move([ids[3]!, ids[2]!], ids[0]!)
+    engine.move([ids[0]!], null)
+    const names = () => engine.items().map((it) => it.name)
+    expect(names()).toEqual(['3.mp4', '4.mp4', '2.mp4', '1.mp4'])
+    await engine.close()
+    const again = await testEngine({ url: store.url, folder })
+    expect(again.items().map((it) => it.name)).toEqual(['3.mp4', '4.mp4', '2.mp4', '1.mp4'])
+  })
+})
+
+describe('a restart', () => {
+  it('continues what was under way, without asking and without a second flow', async () => {
+    const store = await testStore()
+    const folder = await tempFolder()
+    const link = gate()
+    const first = await testEngine({ url: store.url, folder, ports: { put: link.put } })
+    const [id] = await first.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    await first.close()
+    const second = await testEngine({ url: store.url, folder })
+    await second.atRest()
+    expect(second.state(id!).name).toBe('done')
+    expect(await store.list('/flows')).toHaveLength(1)
+    expect(await store.list('/sources')).toHaveLength(1)
+  })
+
+  it('leaves a paused item paused', async () => {
+    const store = await testStore()
+    const folder = await tempFolder()
+    const link = gate()
+    const first = await testEngine({ url: store.url, folder, ports: { put: link.put } })
+    const [id] = await first.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    first.pause([id!])
+    await first.close()
+    const second = await testEngine({ url: store.url, folder })
+    await second.atRest()
+    expect(second.state(id!)).toEqual({ name: 'paused', step: 'media' })
+  })
+
+  it('against another server changes nothing there', async () => {
+    const store = await testStore()
+    const other = await testStore()
+    const folder = await tempFolder()
+    const link = gate()
+    const first = await testEngine({ url: store.url, folder, ports: { put: link.put } })
+    const [id] = await first.addPaths(await clip('picture.mp4', await tempFolder()))
+    await link.reached
+    await first.close()
+    const second = await testEngine({ url: other.url, folder })
+    await second.atRest()
+    expect(second.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'other-server' } })
+    expect(await other.list('/flows')).toHaveLength(0)
+  })
+})
+
+describe('a store that wants to know who we are', () => {
+  it.each([['bearer', {}], ['url-token', {}]] as const)('is satisfied by a %s', async (kind) => {
+    const store = await testStore({ requireToken: 'let-me-in' })
+    const engine = await testEngine({ url: store.url, connection: { auth: { kind } }, secret: 'let-me-in' })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+  })
+
+  it('refuses the wrong token, and that is said once and not tried again', async () => {
+    const store = await testStore({ requireToken: 'let-me-in' })
+    const engine = await testEngine({ url: store.url, connection: { auth: { kind: 'bearer' } }, secret: 'wrong' })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'not-authorised' } })
+    expect(store.seen).toHaveLength(1)
+  })
+})
