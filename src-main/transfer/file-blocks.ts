@@ -8,14 +8,14 @@ export const BLOCK_BYTES = 1024 * 1024
 export class FileEndedEarly extends Error {}
 
 /**
- * Reads a range of a file as blocks of shared memory.
+ * Reads a range of a file as large blocks.
  *
- * Every block is fresh, because the socket and the hashing thread hold it for as long as they need it; memory is
- * bounded by how far the stream may read ahead (its high-water mark) and by what `beforeBlock` waits for.
+ * Every block is fresh, because the socket holds it for as long as it needs it; memory is bounded by how far the stream
+ * may read ahead (its high-water mark) and by what `beforeBlock` waits for.
  *
  * @param beforeBlock awaited with each block before it is handed on: the place for hashing and for a speed limit
  */
-export function fileBlocks(handle: FileHandle, start: number, length: number, beforeBlock: (block: Uint8Array<SharedArrayBuffer>) => Promise<void>): Readable {
+export function fileBlocks(handle: FileHandle, start: number, length: number, beforeBlock: (block: Uint8Array) => Promise<void>): Readable {
   let position = start
   const end = start + length
   return new Readable({
@@ -28,7 +28,7 @@ export function fileBlocks(handle: FileHandle, start: number, length: number, be
   async function next(): Promise<Buffer | null> {
     if (position === end) return null
     const wanted = Math.min(BLOCK_BYTES, end - position)
-    const memory = new Uint8Array(new SharedArrayBuffer(wanted))
+    const memory = Buffer.allocUnsafeSlow(wanted)
     let filled = 0
     while (filled < wanted) {
       const { bytesRead } = await handle.read(memory, filled, wanted - filled, position + filled)
@@ -37,6 +37,6 @@ export function fileBlocks(handle: FileHandle, start: number, length: number, be
     }
     position += wanted
     await beforeBlock(memory)
-    return Buffer.from(memory.buffer)
+    return memory
   }
 }

@@ -2,25 +2,31 @@ import { Worker } from 'node:worker_threads'
 import type { FromHasher, ToHasher } from './md5-worker.ts'
 
 /** Blocks that may wait for the hashing thread before the reader waits for it. */
-const AHEAD = 8
+const SLOTS = 4
 
 /** MD5 of one stream of blocks, computed in a thread beside the one that sends. */
 export interface HashSession {
-  /** Takes a block in; resolves when there is room for the next. The block must not be written to afterwards. */
-  update: (block: Uint8Array<SharedArrayBuffer>) => Promise<void>
+  /** Takes a copy of a block in; resolves when the block may be written to again. */
+  update: (block: Uint8Array) => Promise<void>
   /** The digest in hex, once everything was taken in. */
   digest: () => Promise<string>
   /** Gives up; `digest` will never be asked. */
   drop: () => void
 }
 
-interface Waiting {
-  pending: number
+/**
+ * [Note: Shared blocks are not collected] Handing every block over as shared memory of its own saves a copy, but V8 does
+ * not count such memory: a 4 GiB file left 3 GB of it behind before the first collection. So each session has a few slots
+ * that are written again and again, and a copy of one block is the price.
+ */
+interface Session {
+  readonly memory: (Uint8Array<SharedArrayBuffer> | undefined)[]
+  readonly free: number[]
   room: PromiseWithResolvers<void> | null
-  digest: PromiseWithResolvers<string>
+  readonly digest: PromiseWithResolvers<string>
 }
 
-let shared: { worker: Worker; sessions: Map<number, Waiting> } | null = null
+let shared: { worker: Worker; sessions: Map<number, Session> } | null = null
 let lastSession = 0
 
 /** One hashing thread serves the whole process: MD5 keeps up with any link that Tamsin meets, and starting costs. */
@@ -28,7 +34,7 @@ function hasher(): NonNullable<typeof shared> {
   if (shared) return shared
   // In the checkout this file is TypeScript, in the bundle JavaScript; the worker lies beside it in the same language.
   const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './md5-worker.ts' : './md5-worker.js', import.meta.url))
-  const made = { worker, sessions: new Map<number, Waiting>() }
+  const made = { worker, sessions: new Map<number, Session>() }
   worker.on('message', (message: FromHasher) => {
     const session = made.sessions.get(message.session)
     if (!session) return
@@ -37,7 +43,7 @@ function hasher(): NonNullable<typeof shared> {
       close(message.session)
       return
     }
-    session.pending -= 1
+    session.free.push(message.slot)
     session.room?.resolve()
     session.room = null
   })
@@ -62,23 +68,28 @@ function close(session: number): void {
 export function openHashSession(): HashSession {
   const { worker, sessions } = hasher()
   const session = ++lastSession
-  const waiting: Waiting = { pending: 0, room: null, digest: Promise.withResolvers<string>() }
+  const own: Session = { memory: [], free: Array.from({ length: SLOTS }, (_, slot) => slot), room: null, digest: Promise.withResolvers<string>() }
   // A session that is dropped leaves nobody to hear that the thread died.
-  waiting.digest.promise.catch(() => undefined)
-  sessions.set(session, waiting)
+  own.digest.promise.catch(() => undefined)
+  sessions.set(session, own)
   worker.ref()
   const say = (message: ToHasher) => worker.postMessage(message)
   return {
     update: async (block) => {
-      say({ type: 'block', session, block })
-      waiting.pending += 1
-      if (waiting.pending < AHEAD) return
-      waiting.room ??= Promise.withResolvers()
-      await waiting.room.promise
+      while (own.free.length === 0) {
+        own.room ??= Promise.withResolvers()
+        await own.room.promise
+      }
+      const slot = own.free.pop() ?? 0
+      const known = own.memory[slot]
+      const memory = known && known.byteLength >= block.byteLength ? known : new Uint8Array(new SharedArrayBuffer(block.byteLength))
+      own.memory[slot] = memory
+      memory.set(block)
+      say({ type: 'block', session, slot, block: memory.subarray(0, block.byteLength) })
     },
     digest: () => {
       say({ type: 'end', session })
-      return waiting.digest.promise
+      return own.digest.promise
     },
     drop: () => {
       if (!sessions.has(session)) return

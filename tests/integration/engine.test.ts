@@ -374,7 +374,7 @@ describe('a restart', () => {
 })
 
 describe('a store that wants to know who we are', () => {
-  it.each([['bearer', {}], ['url-token', {}]] as const)('is satisfied by a %s', async (kind) => {
+  it.each(['bearer', 'url-token'] as const)('is satisfied by a %s', async (kind) => {
     const store = await testStore({ requireToken: 'let-me-in' })
     const engine = await testEngine({ url: store.url, connection: { auth: { kind } }, secret: 'let-me-in' })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))

@@ -1,0 +1,75 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { presign } from '../../src-main/sandbox/presign.ts'
+import type { Bucket } from '../../src-main/sandbox/index.ts'
+import { putObject } from '../../src-main/transfer/index.ts'
+import { clip } from '../helpers/clips.ts'
+import { sharedMaterial } from '../helpers/shared-material.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { sha256Of, testEngine } from '../helpers/test-engine.ts'
+import { testStore } from '../helpers/test-store.ts'
+
+const run = promisify(execFile)
+const script = sharedMaterial('tools/real-s3.sh')
+
+/** The script takes five ports in a row. */
+async function freePorts(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return Math.min(port, 60_000)
+}
+
+describe.skipIf(script === null)('a real S3', () => {
+  let bucket: Bucket
+  let folder = ''
+  let pids: number[] = []
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tamsin-s3-'))
+    const { stdout } = await run(script!, [String(await freePorts()), folder], { timeout: 170_000 })
+    const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(stdout)?.[1] ?? ''
+    pids = value('PIDS').split(' ').map(Number)
+    bucket = { endpoint: value('ENDPOINT'), name: 'tamsin', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
+    expect((await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).ok).toBe(true)
+  }, 180_000)
+  afterAll(async () => {
+    // The workers that the servers forked go with them.
+    for (const pid of pids) execFileSync('bash', ['-c', `pkill -KILL -P ${pid}; kill -KILL ${pid}; true`])
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  it.each(['any', 'vast', 'guide'] as const)('keeps what a %s store presigned, byte for byte', async (dialect) => {
+    const store = await testStore({ dialect, s3: bucket })
+    const engine = await testEngine({ url: store.url })
+    const path = await clip('picture-and-sound.mp4', await tempFolder())
+    const [id] = await engine.addPaths(path)
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+    expect(await store.sha256OfFlow(engine.view(id!).flowId!)).toBe(await sha256Of(path))
+  })
+
+  it('refuses what the table in docs/servers.md says, and each refusal becomes its own problem', async () => {
+    const path = await clip('picture.mp4', await tempFolder())
+    const put = async (url: string, headers: Record<string, string> = {}) => {
+      const stored = await putObject({ path, start: 0, length: 1000, url, headers, verify: true, signal: new AbortController().signal, onProgress: () => undefined })
+      return stored.ok ? 'stored' : stored.problem.code
+    }
+    const plain = await presign(bucket, { method: 'PUT', key: 'plain', expiresIn: 60 })
+    const typed = await presign(bucket, { method: 'PUT', key: 'typed', expiresIn: 60, headers: { 'content-type': 'video/mp4' } })
+    const late = await presign(bucket, { method: 'PUT', key: 'late', expiresIn: 60, now: new Date(Date.now() - 120_000) })
+    expect(await put(plain)).toBe('stored')
+    expect(await put(typed, { 'content-type': 'video/mp4' })).toBe('stored')
+    expect(await put(typed)).toBe('signature-refused')
+    expect(await put(plain.replace(/(Signature=)./, '$1g'))).toBe('signature-refused')
+    expect(await put(plain, { 'x-amz-acl': 'public-read' })).toBe('store-refused')
+    expect(await put(late)).toBe('url-expired')
+    expect(await put(await presign({ ...bucket, name: 'nowhere' }, { method: 'PUT', key: 'x', expiresIn: 60 }))).toBe('store-missing')
+  })
+})
