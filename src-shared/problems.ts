@@ -36,7 +36,7 @@ export const catalogue = {
   'ffprobe-missing': entry('connection', 'person', 'The program that reads media (ffprobe) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),
 
   // The TAMS server
-  'server-unreachable': entry('connection', 'soon', 'The server at {host} does not answer.', 'Check the address and the network. Uploads continue when it is back.'),
+  'server-unreachable': entry('connection', 'soon', 'The server at {host} does not answer.', 'Check the address and the network. Tamsin tries again by itself for a while; after that, retry.'),
   'server-not-tams': entry('connection', 'person', 'What answers at {host} is not a TAMS server.', 'Check the address; it usually ends with a path such as /tams or with no path at all.'),
   'server-certificate': entry('connection', 'person', 'The certificate of {host} is not trusted by this computer.', 'Name the certificate authority in the connection (--ca FILE), then retry.'),
   'server-answer-wrong': entry('item', 'never', 'The server gave an answer that is not TAMS: {field}.', 'Show the detail to the people who run the server, or choose another kind of server for this connection.'),

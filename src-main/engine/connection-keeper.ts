@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { connectionSchema, embeddedConnection, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem } from '../../src-shared/problems.ts'
+import { problem, type ProblemCode } from '../../src-shared/problems.ts'
 import { authenticator, checkDialect, clientFor, detectDialect, tamsHttp, type Credentials, type TamsClient, type TamsHttp } from '../tams/index.ts'
 import type { Journal } from './journal.ts'
 
@@ -46,12 +46,15 @@ interface Opened {
   readonly ca: string | undefined
 }
 
+const MAY_BE_THE_SERVER: ReadonlySet<ProblemCode> = new Set(['connection-lost', 'store-unreachable', 'stalled'])
+
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
   const fixed = ports.fixed && withoutToken(ports.fixed.connection, ports.fixed.secret)
   let connection = fixed?.connection ?? storedConnection(ports.journal)
   let status = blank(connection, 'checking')
   let finding: Promise<Outcome<LiveConnection>> | null = null
+  let checking: Promise<unknown> | null = null
 
   const announce = (next: ConnectionStatus) => {
     const same = JSON.stringify(next) === JSON.stringify(status)
@@ -107,14 +110,16 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     return finding
   }
 
+  async function check(): Promise<ConnectionStatus> {
+    finding = null
+    await live()
+    return status
+  }
+
   return {
     status: () => status,
     live,
-    check: async () => {
-      finding = null
-      await live()
-      return status
-    },
+    check,
     tryOut: async (asked, given) => {
       const { connection: wanted, secret } = withoutToken(asked, given)
       const opened = await open(wanted, secret ?? (await secretOf()))
@@ -134,7 +139,10 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
       return status
     },
     report: (outcome) => {
-      if (outcome.ok) {
+      // A broken transfer may be the object store alone, or everything: the server is asked which.
+      if (!outcome.ok && MAY_BE_THE_SERVER.has(outcome.problem.code)) {
+        checking ??= check().finally(() => { checking = null })
+      } else if (outcome.ok) {
         if (status.state === 'unreachable' && status.dialect) announce({ ...status, state: 'reachable', problem: null })
       } else if (outcome.problem.code === 'server-unreachable') {
         announce({ ...status, state: 'unreachable', problem: outcome.problem })

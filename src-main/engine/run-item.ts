@@ -1,7 +1,6 @@
 import type { Step } from '../../src-shared/item/steps.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { isConnectionWide, problem } from '../../src-shared/problems.ts'
-import { withoutSecrets } from '../../src-shared/problems.ts'
+import { problem, withoutSecrets } from '../../src-shared/problems.ts'
 import { noWork } from '../../src-shared/item/work.ts'
 import type { Allocation } from '../tams/index.ts'
 import type { RateLimit } from '../transfer/index.ts'
@@ -111,7 +110,7 @@ async function runStep(context: RunContext, id: string, step: Step, signal: Abor
     onProgress: (bytes) => context.progress.sent(id, bytes),
   })))
   const answer = result.ok ? result.value : failedWith(result.problem)
-  context.connection.report(answer.type === 'failed' && isConnectionWide(answer.problem) ? failed(answer.problem) : ok(null))
+  if (!signal.aborted) context.connection.report(answer.type === 'failed' ? failed(answer.problem) : ok(null))
   return answer
 }
 

@@ -1,0 +1,93 @@
+import { expect, test as base, type Locator, type Page } from '@playwright/test'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+
+const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
+
+/** A running `tamsin` command that listens. */
+interface Server {
+  readonly url: string
+  kill: () => Promise<void>
+}
+
+async function serve(args: readonly string[]): Promise<Server> {
+  const child: ChildProcess = spawn(process.execPath, [front, ...args, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [line] = (await once(child.stdout!, 'data')) as [Buffer]
+  return {
+    url: (JSON.parse(String(line).split('\n')[0] ?? '') as { url: string }).url,
+    kill: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+  }
+}
+
+/** A TAMS store of this test's own that can be killed and brought back. */
+export interface Store {
+  url: string
+  kill: () => Promise<void>
+  restart: () => Promise<void>
+  list: (path: string) => Promise<Record<string, any>[]>
+  sha256OfFlow: (flowId: string) => Promise<string>
+}
+
+interface Fixtures {
+  readonly folder: string
+  readonly store: Store
+  /** The window, connected to the store. */
+  readonly window: Page
+}
+
+export const test = base.extend<Fixtures>({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'tamsin-e2e-'))
+    await use(folder)
+    await rm(folder, { recursive: true, force: true })
+  },
+  store: async ({ folder }, use) => {
+    const data = join(folder, 'store')
+    let server = await serve(['sandbox', '--port', '0', '--data', data])
+    const { url } = server
+    const list = async (path: string) => (await (await fetch(url + path)).json()) as Record<string, any>[]
+    await use({
+      url, list,
+      kill: () => server.kill(),
+      restart: async () => { server = await serve(['sandbox', '--port', new URL(url).port, '--data', data]) },
+      sha256OfFlow: async (flowId) => {
+        const [segment] = await list(`/flows/${flowId}/segments`)
+        const response = await fetch(segment!['get_urls'][0].url)
+        return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
+      },
+    })
+    await server.kill()
+  },
+  window: async ({ page, folder, store }, use) => {
+    const console = await serve(['console', '--data', join(folder, 'data'), '--server', store.url])
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(error.message))
+    await page.goto(console.url)
+    await expect(page.getByRole('button', { name: /Connection: .* Connected/ })).toBeVisible()
+    await use(page)
+    expect(errors).toEqual([])
+    await console.kill()
+  },
+})
+
+export { expect }
+
+/** Drops files and folders from the file manager, as the browser itself would: through its input pipeline. */
+export async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 600, y: 420, data })
+  await session.detach()
+}
+
+export const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name })
+
+export const sha256Of = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex')
