@@ -42,7 +42,7 @@ export function QueueList() {
       aria-activedescendant={focusedIndex >= 0 ? `row-${focused}` : undefined}
       tabIndex={0}
       onFocus={(event) => { if (event.target === event.currentTarget && focused === null) step(1, false) }}
-      className="h-full min-h-0 flex-1 overflow-y-auto outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--accent)]"
+      className="h-full min-h-0 flex-1 overflow-y-auto focus-visible:-outline-offset-2"
     >
       <div role="presentation" className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index, start }) => {

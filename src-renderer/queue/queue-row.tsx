@@ -46,7 +46,10 @@ export const QueueRow = memo(function QueueRow({ id, index, top }: QueueRowProps
         <p className="truncate font-medium">{item.name}</p>
         <p className={`truncate text-xs ${problem ? 'text-text' : 'text-muted'}`}>{problem ? problem.message : secondLine(item)}</p>
       </div>
-      <div role="gridcell"><StateBadge state={item.state} /></div>
+      <div role="gridcell">
+        <StateBadge state={item.state} />
+        {item.state.name === 'uploading' ? <div className="mt-1 min-[761px]:hidden"><RowProgress item={item} /></div> : null}
+      </div>
       <div role="gridcell" className="max-[760px]:hidden"><RowProgress item={item} /></div>
       <div role="gridcell" className="flex justify-end gap-0.5"><RowActions item={item} /></div>
     </div>
