@@ -27,7 +27,7 @@ const check = (name, status) => {
 check('the build', tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn']))
 check('types', tool('typescript/bin/tsc', ['-b']))
 check('lint', tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']))
-check('the walls between the rooms', tool('dependency-cruiser/bin/dependency-cruise.mjs', ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-renderer', 'src-shared']))
+check('the walls between the rooms', tool('dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-renderer', 'src-shared']))
 
 tool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile=${vitestReport}`])
 const vitest = report(vitestReport)

@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { urlOf, type StoreDoc } from '../helpers/store-doc.ts'
 
 const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
 
@@ -32,7 +33,7 @@ export interface Store {
   url: string
   kill: () => Promise<void>
   restart: () => Promise<void>
-  list: (path: string) => Promise<Record<string, any>[]>
+  list: (path: string) => Promise<StoreDoc[]>
   sha256OfFlow: (flowId: string) => Promise<string>
 }
 
@@ -53,14 +54,14 @@ export const test = base.extend<Fixtures>({
     const data = join(folder, 'store')
     let server = await serve(['sandbox', '--port', '0', '--data', data])
     const { url } = server
-    const list = async (path: string) => (await (await fetch(url + path)).json()) as Record<string, any>[]
+    const list = async (path: string) => (await (await fetch(url + path)).json()) as StoreDoc[]
     await use({
       url, list,
       kill: () => server.kill(),
       restart: async () => { server = await serve(['sandbox', '--port', new URL(url).port, '--data', data]) },
       sha256OfFlow: async (flowId) => {
         const [segment] = await list(`/flows/${flowId}/segments`)
-        const response = await fetch(segment!['get_urls'][0].url)
+        const response = await fetch(urlOf(segment))
         return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
       },
     })

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clip, largeClip } from '../helpers/clips.ts'
+import { urlOf } from '../helpers/store-doc.ts'
 import { dropOn, expect, row, sha256Of, test } from './app.ts'
 
 test('three dropped files end in the store, byte for byte', async ({ window, store, folder }) => {
@@ -9,8 +10,8 @@ test('three dropped files end in the store, byte for byte', async ({ window, sto
   await dropOn(window, paths)
   for (const name of ['picture-and-sound.mp4', 'sound.wav', 'still.png']) await expect(row(window, name)).toContainText('Done')
   await expect(window.getByText('3 of 3 done')).toBeVisible()
-  const flows = (await store.list('/flows?limit=100')).filter((it) => it['container'])
-  const stored = await Promise.all(flows.map((it) => store.sha256OfFlow(it['id'])))
+  const flows = (await store.list('/flows?limit=100')).filter((it) => it.container)
+  const stored = await Promise.all(flows.map((it) => store.sha256OfFlow(it.id)))
   expect(stored.sort()).toEqual((await Promise.all(paths.map(sha256Of))).sort())
 })
 
@@ -28,8 +29,8 @@ test('a dropped folder is shown as a series, changed, and uploaded as it was sho
   await dialog.getByRole('button', { name: 'Upload 3 files' }).click()
   await expect(window.getByText('3 of 3 done', { exact: false }).first()).toBeVisible()
   const [source] = await store.list('/sources?label=Season%201')
-  const flows = await store.list(`/flows?source_id=${source!['id']}`)
-  expect(flows.map((it) => it['label']).sort()).toEqual(['Part 02', 'Part 03', 'Pilot'])
+  const flows = await store.list(`/flows?source_id=${source!.id}`)
+  expect(flows.map((it) => it.label).sort()).toEqual(['Part 02', 'Part 03', 'Pilot'])
   await expect(row(window, 'ep10.mp4')).toContainText('Season 1 / Part 02')
 })
 
@@ -48,8 +49,8 @@ test('the server dies midway: one message, a button, and everything arrives', as
   await expect(window.getByRole('alert').filter({ hasText: 'does not answer' })).toHaveCount(0)
   const flows = await store.list('/flows')
   expect(flows).toHaveLength(1)
-  const [segment] = await store.list(`/flows/${flows[0]!['id']}/segments`)
-  const stored = await fetch(segment!['get_urls'][0].url, { headers: { range: 'bytes=0-0' } })
+  const [segment] = await store.list(`/flows/${flows[0]!.id}/segments`)
+  const stored = await fetch(urlOf(segment), { headers: { range: 'bytes=0-0' } })
   expect(stored.headers.get('content-range')).toBe(`bytes 0-0/${(await stat(path)).size}`)
 })
 

@@ -5,12 +5,27 @@ import { onTestFinished } from 'vitest'
 
 const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
 
+/** A line of `--json`, with the fields that tests look into. */
+export interface Line {
+  readonly type: string
+  readonly id: string
+  readonly path: string
+  readonly state: string
+  readonly outcome: string
+  readonly done: number
+  readonly flowId: string
+  readonly sourceId: string
+  readonly sourceName: string
+  readonly flowName: string
+  readonly [field: string]: unknown
+}
+
 export interface Ran {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
   /** Stdout as JSON lines. */
-  readonly lines: Record<string, any>[]
+  readonly lines: Line[]
 }
 
 /** Runs the built command line as a shell would. */
@@ -31,7 +46,7 @@ export async function finished(child: ChildProcess): Promise<Ran> {
   child.stdout?.on('data', (data) => { stdout += String(data) })
   child.stderr?.on('data', (data) => { stderr += String(data) })
   const [code] = (await once(child, 'close')) as [number | null]
-  return { code, stdout, stderr, get lines() { return stdout.split('\n').filter(Boolean).map((it) => JSON.parse(it)) } }
+  return { code, stdout, stderr, get lines() { return stdout.split('\n').filter(Boolean).map((it) => JSON.parse(it) as Line) } }
 }
 
 /** The address that a server command prints first. */

@@ -2,6 +2,7 @@ import type { FastifyRequest } from 'fastify'
 import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
+import { urlOf, type StoreDoc } from './store-doc.ts'
 import { tempFolder } from './temp-folder.ts'
 
 /** A request as the store saw it. */
@@ -19,9 +20,9 @@ export interface TestStore {
   readonly seen: SeenRequest[]
   stop: () => Promise<void>
   restart: () => Promise<void>
-  get: <T = Record<string, unknown>>(path: string) => Promise<T>
+  get: (path: string) => Promise<StoreDoc>
   /** A list, whether the dialect wraps it or not. */
-  list: (path: string) => Promise<Record<string, any>[]>
+  list: (path: string) => Promise<StoreDoc[]>
   /** SHA-256 of the object behind a flow's first segment, fetched as a reader would. */
   sha256OfFlow: (flowId: string) => Promise<string>
 }
@@ -45,20 +46,20 @@ export async function testStore(options: Partial<SandboxOptions> = {}): Promise<
   onTestFinished(stop)
   // After a restart, the connection that fetch kept is dead; a reader would simply open another.
   const read = (path: string) => fetch(url + path).catch(() => fetch(url + path))
-  const get = async <T>(path: string): Promise<T> => (await (await read(path)).json()) as T
   const list = async (path: string) => {
-    const answer = await get<Record<string, any>[] | { data: Record<string, any>[] }>(path)
+    const answer = (await (await read(path)).json()) as StoreDoc[] | { data: StoreDoc[] }
     return Array.isArray(answer) ? answer : answer.data
   }
   return {
-    url, folder, port, seen, stop, get, list,
+    url, folder, port, seen, stop, list,
+    get: async (path) => (await (await read(path)).json()) as StoreDoc,
     restart: async () => {
       await stop()
       sandbox = await startSandbox({ folder, ...options, port, onRequest })
     },
     sha256OfFlow: async (flowId) => {
       const [segment] = await list(`/flows/${flowId}/segments`)
-      const response = await fetch(segment!['get_urls'][0].url)
+      const response = await fetch(urlOf(segment))
       return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
     },
   }

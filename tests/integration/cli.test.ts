@@ -17,14 +17,14 @@ describe('tamsin upload', () => {
     await writeFile(join(folder, 'bad.mp4'), 'no media')
     const ran = await runTamsin(['upload', good, join(folder, 'bad.mp4'), '--server', store.url, '--json'], await dataOf())
     expect(ran.code).toBe(1)
-    const results = ran.lines.filter((it) => it['type'] === 'result')
-    expect(results.find((it) => it['path'] === good)).toMatchObject({
+    const results = ran.lines.filter((it) => it.type === 'result')
+    expect(results.find((it) => it.path === good)).toMatchObject({
       outcome: 'done', sourceId: expect.any(String), flowId: expect.any(String), flows: [{ format: 'urn:x-nmos:format:multi' }, {}, {}],
       objects: [{ objectId: expect.any(String), bytes: expect.any(Number), md5: expect.any(String), etag: expect.any(String), timerange: '[0:0_2:2000000)' }], seconds: { total: expect.any(Number) }, tries: 1,
     })
-    expect(results.find((it) => it['path'] !== good)).toMatchObject({ outcome: 'failed', problem: { code: 'not-media', message: expect.any(String), remedy: expect.any(String), retryable: true } })
+    expect(results.find((it) => it.path !== good)).toMatchObject({ outcome: 'failed', problem: { code: 'not-media', message: expect.any(String), remedy: expect.any(String), retryable: true } })
     expect(ran.lines.at(-1)).toMatchObject({ type: 'summary', done: 1, failed: 1, cancelled: 0 })
-    expect(await store.sha256OfFlow(results.find((it) => it['outcome'] === 'done')!['flowId'])).toBe(await sha256Of(good))
+    expect(await store.sha256OfFlow(results.find((it) => it.outcome === 'done')!.flowId)).toBe(await sha256Of(good))
   })
 
   it('needs no server: the embedded store takes it, and keeps it', async () => {
@@ -32,7 +32,7 @@ describe('tamsin upload', () => {
     const path = await clip('picture.mp4', await tempFolder())
     const ran = await runTamsin(['upload', path, '--json'], env)
     expect(ran.code).toBe(0)
-    const { flowId } = ran.lines.find((it) => it['type'] === 'result')!
+    const { flowId } = ran.lines.find((it) => it.type === 'result')!
     const store = await testStore({ folder: join(env.TAMSIN_DATA, 'store') })
     expect(await store.sha256OfFlow(flowId)).toBe(await sha256Of(path))
   })
@@ -44,7 +44,7 @@ describe('tamsin upload', () => {
     await writeFile(join(folder, 'notes.txt'), 'not media')
     const ran = await runTamsin(['upload', folder, '--server', store.url, '--json', '--flow-prefix', 'Part'], await dataOf())
     expect(ran.code).toBe(0)
-    expect(ran.lines.filter((it) => it['type'] === 'result').map((it) => [it['sourceName'], it['flowName'], it['path'].slice(-7)]).sort()).toEqual([['Season 2', 'Part 01', '/b9.mp4'], ['Season 2', 'Part 02', 'b10.mp4']])
+    expect(ran.lines.filter((it) => it.type === 'result').map((it) => [it.sourceName, it.flowName, it.path.slice(-7)]).sort()).toEqual([['Season 2', 'Part 01', '/b9.mp4'], ['Season 2', 'Part 02', 'b10.mp4']])
   })
 
   it('says what it would do, and does nothing', async () => {
@@ -59,7 +59,7 @@ describe('tamsin upload', () => {
       'upload', await clip('picture.mp4', await tempFolder()), '--server', store.url, '--json', '--source-name', 'Interview', '--flow-name', 'Master', '--description', 'First take', '--tag', 'project=alpha', '--tag', 'a=b=c',
       '--resolution', '1920x1080', '--frame-rate', '24000/1001', '--codec', 'video/h264',
     ], await dataOf())
-    const { flowId, sourceId } = ran.lines.find((it) => it['type'] === 'result')!
+    const { flowId, sourceId } = ran.lines.find((it) => it.type === 'result')!
     expect(await store.get(`/flows/${flowId}`)).toMatchObject({
       label: 'Master', description: 'First take', tags: { project: 'alpha', a: 'b=c' }, codec: 'video/h264', essence_parameters: { frame_width: 1920, frame_height: 1080, frame_rate: { numerator: 24000, denominator: 1001 } },
     })
@@ -115,10 +115,10 @@ describe('tamsin upload', () => {
     expect(ran.code).toBe(130)
     expect(ran.lines).toContainEqual({ type: 'item', id: expect.any(String), path: paths[0], state: 'uploading', step: 'media', bytesSent: expect.any(Number), bytesTotal: 4 * 1024 * 1024 })
     const before = ran.lines.at(-1)!
-    expect(before['done']).toBeLessThan(4)
+    expect(before.done).toBeLessThan(4)
     const resumed = await runTamsin(['resume', '--server', store.url, '--json'], env)
     expect(resumed.code).toBe(0)
-    expect(before['done'] + resumed.lines.at(-1)!['done']).toBe(4)
+    expect(before.done + resumed.lines.at(-1)!.done).toBe(4)
     expect(await store.list('/flows?limit=100')).toHaveLength(4)
   })
 })
@@ -132,8 +132,8 @@ describe('tamsin series', () => {
     for (const more of [[], ['--series-mode']]) expect((await runTamsin(['series', 'Season 1', folder, '--flow-prefix', 'Episode', '--server', store.url, ...more], env)).code).toBe(0)
     const sources = await store.list('/sources?label=Season%201')
     expect(sources).toHaveLength(1)
-    const flows = await store.list(`/flows?source_id=${sources[0]!['id']}`)
-    expect(flows.map((it) => it['label']).sort()).toEqual(['Episode 01', 'Episode 01', 'Episode 02', 'Episode 02', 'Episode 03', 'Episode 03'])
+    const flows = await store.list(`/flows?source_id=${sources[0]!.id}`)
+    expect(flows.map((it) => it.label).sort()).toEqual(['Episode 01', 'Episode 01', 'Episode 02', 'Episode 02', 'Episode 03', 'Episode 03'])
   })
 
   it('refuses a template it cannot fill', async () => {
@@ -155,7 +155,7 @@ describe('tamsin list and retry', () => {
     const [listed] = (await runTamsin(['list', '--json'], env)).lines
     expect(listed).toMatchObject({ type: 'listed', state: 'failed', path, problem: { code: 'not-media' } })
     await clip('picture.mp4', folder, 'late.mp4')
-    const retried = await runTamsin(['retry', listed!['id'], '--server', store.url, '--json'], env)
+    const retried = await runTamsin(['retry', listed!.id, '--server', store.url, '--json'], env)
     expect(retried.code).toBe(0)
     expect((await runTamsin(['list', '--json'], env)).lines).toMatchObject([{ state: 'done' }])
     expect((await runTamsin(['retry', 'no-such-id', '--server', store.url], env)).code).toBe(2)

@@ -3,6 +3,8 @@ import { request } from 'node:http'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import type { Answer, Ask, CallName, EventName, EventPayload } from '../../src-shared/contract.ts'
+import type { Outcome } from '../../src-shared/outcome.ts'
 import { startConsole } from '../../src-main/console/index.ts'
 import { clip } from '../helpers/clips.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -30,38 +32,54 @@ const refusal = (origin: string, protocols: string[], headers: Record<string, st
   socket.on('error', (error) => resolve(error.message))
 })
 
+type Message = { readonly id: number; readonly outcome: Outcome<unknown> } | { readonly event: EventName; readonly payload: unknown }
+
+/** The window's side of the line. */
 async function line(origin: string, token: string) {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, ['tamsin', token])
   onTestFinished(() => socket.close())
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
-  const heard: any[] = []
-  socket.on('message', (data) => heard.push(JSON.parse(String(data as Buffer))))
+  const heard: Message[] = []
+  socket.on('message', (data: Buffer) => heard.push(JSON.parse(String(data)) as Message))
   let id = 0
-  const until = async (test: (message: any) => boolean) => {
+  async function until<T>(look: (message: Message) => T | undefined): Promise<T> {
     for (;;) {
-      const found = heard.find(test)
-      if (found) return found
+      const found = heard.map(look).find((it) => it !== undefined)
+      if (found !== undefined) return found
       await new Promise((resolve) => socket.once('message', resolve))
     }
   }
-  return { until, call: async (name: string, ask: unknown) => { const mine = ++id; socket.send(JSON.stringify({ id: mine, name, ask })); return (await until((it) => it.id === mine)).outcome } }
+  const raw = async (name: string, ask: unknown): Promise<Outcome<unknown>> => {
+    const mine = ++id
+    socket.send(JSON.stringify({ id: mine, name, ask }))
+    return until((it) => ('id' in it && it.id === mine ? it.outcome : undefined))
+  }
+  return {
+    raw,
+    /** A call that is meant to succeed. */
+    call: async <N extends CallName>(name: N, ask: Ask<N>): Promise<Answer<N>> => {
+      const outcome = await raw(name, ask)
+      if (!outcome.ok) throw new Error(outcome.problem.message)
+      return outcome.value as Answer<N>
+    },
+    untilDone: () => until((it) => ('event' in it && it.event === 'queue:changed' ? (it.payload as EventPayload<'queue:changed'>).items.find((item) => item.state.name === 'done') : undefined)),
+  }
 }
 
 describe('the console', () => {
   it('carries calls and events over one line', async () => {
     const store = await testStore()
     const { origin, token } = await consoleFor(store.url)
-    const { call, until } = await line(origin, token)
+    const { call, raw, untilDone } = await line(origin, token)
     const path = await clip('picture.mp4', await tempFolder())
-    expect(await call('door:describe', {})).toMatchObject({ ok: true, value: { kind: 'console', nativePickers: false } })
-    const added = await call('queue:add', { paths: [path] })
-    const done = await until((it) => it.event === 'queue:changed' && it.payload.items.some((item: any) => item.id === added.value.ids[0] && item.state.name === 'done'))
-    expect(done.payload.items[0].flowId).toEqual(expect.any(String))
-    expect(await call('queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [{ name: 'picture.mp4' }], connection: { state: 'reachable', dialect: 'bbc' } } })
-    expect(await call('queue:nonsense', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
-    expect(await call('queue:pause', { ids: 'all' })).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
-    expect(await call('folder:list', { path: join(path, '..') })).toMatchObject({ ok: true, value: { entries: [{ name: 'picture.mp4', kind: 'file' }] } })
-    expect(await call('folder:list', { path: '/nowhere' })).toMatchObject({ ok: false, problem: { code: 'no-such-path' } })
+    expect(await call('door:describe', {})).toMatchObject({ kind: 'console', nativePickers: false })
+    const { ids } = await call('queue:add', { paths: [path] })
+    expect(await untilDone()).toMatchObject({ id: ids[0], flowId: expect.any(String) })
+    expect(await call('queue:snapshot', {})).toMatchObject({ items: [{ name: 'picture.mp4' }], connection: { state: 'reachable', dialect: 'bbc' } })
+    expect(await raw('queue:nonsense', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await raw('queue:pause', { ids: 'all' })).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await call('folder:list', { path: join(path, '..') })).toMatchObject({ entries: [{ name: 'picture.mp4', kind: 'file' }] })
+    expect(await raw('folder:list', { path: '/nowhere' })).toMatchObject({ ok: false, problem: { code: 'no-such-path' } })
   })
 
   it('lets nobody in without the token, from another page, or under another name', async () => {
@@ -95,12 +113,11 @@ describe('the console', () => {
       expect((await drop(path)).path.startsWith(join(folder, 'dropped', 'one'))).toBe(true)
     }
     const { path } = await drop('show/ep1.mp4')
-    const { call, until } = await line(origin, token)
+    const { call, untilDone } = await line(origin, token)
     const preview = await call('series:preview', { paths: [join(folder, 'dropped', 'one', 'show')] })
-    expect(preview).toMatchObject({ ok: true, value: { proposed: { name: 'show' }, files: [{ relativePath: 'ep1.mp4' }] } })
-    await call('series:add', { choices: preview.value.proposed, files: [{ path, sourceName: 'show', flowName: 'Episode 01' }] })
-    await until((it) => it.event === 'queue:changed' && it.payload.items.some((item: any) => item.state.name === 'done'))
-    await until(() => true)
+    expect(preview).toMatchObject({ proposed: { name: 'show' }, files: [{ relativePath: 'ep1.mp4' }] })
+    await call('series:add', { choices: preview.proposed, files: [{ path, sourceName: 'show', flowName: 'Episode 01' }] })
+    await untilDone()
     await expect.poll(() => stat(path).then(() => 'there', () => 'gone')).toBe('gone')
   })
 

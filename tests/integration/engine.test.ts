@@ -8,6 +8,7 @@ import { problem } from '../../src-shared/problems.ts'
 import { findFiles } from '../../src-main/engine/find-files.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
+import { nameOf } from '../helpers/store-doc.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { sha256Of, testEngine, type TestEngine } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
@@ -21,14 +22,14 @@ async function someFiles() {
 
 /** A link that lets bytes through only when the test says so. */
 function gate() {
-  const opened = Promise.withResolvers<void>()
-  const reached = Promise.withResolvers<void>()
+  const opened = Promise.withResolvers<null>()
+  const reached = Promise.withResolvers<null>()
   const put = async (what: PutObject): Promise<Outcome<StoredObject>> => {
-    reached.resolve()
+    reached.resolve(null)
     await Promise.race([opened.promise, new Promise((resolve) => what.signal.addEventListener('abort', resolve))])
     return what.signal.aborted ? failed(problem('connection-lost')) : putObject(what)
   }
-  return { put, open: () => opened.resolve(), reached: reached.promise }
+  return { put, open: () => opened.resolve(null), reached: reached.promise }
 }
 
 const addSeries = async (engine: TestEngine, folder: string, more: object = {}) => {
@@ -51,7 +52,7 @@ describe.each(dialects)('uploading to a %s store', (dialect) => {
       expect(view.state).toMatchObject({ name: 'done' })
       expect(await store.sha256OfFlow(view.flowId!)).toBe(await sha256Of(paths[index]!))
       const [segment] = await store.list(`/flows/${view.flowId}/segments`)
-      expect(segment!['timerange']).toMatch(/^\[0:0(_\d:\d+\)|_0:0\]|\])$/)
+      expect(segment!.timerange).toMatch(/^\[0:0(_\d:\d+\)|_0:0\]|\])$/)
       expect(view.objects[0]!.etag).toBe(view.objects[0]!.md5)
     }
   })
@@ -80,7 +81,7 @@ describe.each(dialects)('uploading to a %s store', (dialect) => {
     expect(views.map((it) => [it.name, it.flowName])).toEqual([['ep1.mp4', 'Episode 01'], ['ep2.mp4', 'Episode 02'], ['ep10.mp4', 'Episode 03']])
     expect(new Set(views.map((it) => it.sourceId)).size).toBe(1)
     const sources = await store.list('/sources')
-    expect(sources.filter((it) => (it['label'] ?? it['name']) === 'Season 1')).toHaveLength(1)
+    expect(sources.filter((it) => nameOf(it) === 'Season 1')).toHaveLength(1)
   })
 
   it('uses the source of that name again where it is asked to', async () => {
@@ -94,7 +95,7 @@ describe.each(dialects)('uploading to a %s store', (dialect) => {
       await engine.atRest()
     }
     expect(again.items()[0]!.work.sourceId).toBe(first.items()[0]!.work.sourceId)
-    expect((await store.list('/sources')).filter((it) => (it['label'] ?? it['name']) === 'Daily')).toHaveLength(1)
+    expect((await store.list('/sources')).filter((it) => nameOf(it) === 'Daily')).toHaveLength(1)
   })
 })
 
@@ -105,13 +106,13 @@ describe('a multi-essence file', () => {
     const [id] = await engine.addPaths(await clip('picture-and-sound.mp4', await tempFolder()))
     await engine.atRest()
     const { flows, flowId } = engine.view(id!)
-    const multi = await store.get<any>(`/flows/${flowId}`)
+    const multi = await store.get(`/flows/${flowId}`)
     expect(multi).toMatchObject({ format: 'urn:x-nmos:format:multi', container: 'video/mp4' })
-    expect(multi.flow_collection.map((it: any) => [it.role, it.container_mapping])).toEqual([
+    expect(multi.flow_collection.map((it) => [it.role, it.container_mapping])).toEqual([
       ['video', { track_index: 0, format_track_index: 0, isobmff_container: { track_id: 1 } }], ['audio', { track_index: 1, format_track_index: 0, isobmff_container: { track_id: 2 } }],
     ])
     expect(flows.map((it) => it.format)).toEqual(['urn:x-nmos:format:multi', 'urn:x-nmos:format:video', 'urn:x-nmos:format:audio'])
-    const video = await store.get<any>(`/flows/${multi.flow_collection[0].id}`)
+    const video = await store.get(`/flows/${multi.flow_collection[0]!.id}`)
     expect(video).toMatchObject({ essence_parameters: { frame_width: 320, frame_height: 180, frame_rate: { numerator: 30000, denominator: 1001 } } })
     expect(video).not.toHaveProperty('container')
     expect(await store.get(`/sources/${multi.source_id}`)).toMatchObject({ label: 'picture-and-sound', format: 'urn:x-nmos:format:multi' })

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -17,14 +17,20 @@ import { testStore } from '../helpers/test-store.ts'
 const run = promisify(execFile)
 const script = sharedMaterial('tools/real-s3.sh')
 
-/** The script takes five ports in a row. */
+/** The script takes five ports in a row; below the range from which the system gives ports to everybody else. */
 async function freePorts(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return Math.min(port, 60_000)
+  for (let first = 20_000; first < 30_000; first += 5) {
+    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => isFree(first + offset)))
+    if (free.every(Boolean)) return first
+  }
+  throw new Error('no five free ports in a row')
 }
+
+const isFree = (port: number) => new Promise<boolean>((resolve) => {
+  const server = createServer()
+  server.once('error', () => resolve(false))
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+})
 
 describe.skipIf(script === null)('a real S3', () => {
   let bucket: Bucket
@@ -37,7 +43,8 @@ describe.skipIf(script === null)('a real S3', () => {
     const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(stdout)?.[1] ?? ''
     pids = value('PIDS').split(' ').map(Number)
     bucket = { endpoint: value('ENDPOINT'), name: 'tamsin', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
-    expect((await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).ok).toBe(true)
+    // The script waits for the proxy; the servers behind it may need a moment longer.
+    await expect.poll(async () => (await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status, { timeout: 60_000, interval: 500 }).toBe(200)
   }, 180_000)
   afterAll(async () => {
     // The workers that the servers forked go with them.

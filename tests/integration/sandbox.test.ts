@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { presign, verifyPresigned } from '../../src-main/sandbox/presign.ts'
+import { urlOf } from '../helpers/store-doc.ts'
 import { testStore, type TestStore } from '../helpers/test-store.ts'
+
+interface Answered {
+  readonly summary: string
+  readonly media_objects: readonly { readonly object_id: string; readonly put_url: { readonly url: string; readonly 'content-type': string } }[]
+  readonly [field: string]: unknown
+}
 
 const send = async (store: TestStore, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
   const response = await fetch(store.url + path, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }), headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } })
   const text = await response.text()
-  return { status: response.status, body: text === '' ? null : (JSON.parse(text) as any), headers: response.headers }
+  return { status: response.status, body: text === '' ? ({} as Answered) : (JSON.parse(text) as Answered), headers: response.headers }
 }
 
 const flow = (more: object = {}) => ({
@@ -18,9 +25,9 @@ async function flowWithObject(store: TestStore, content = 'media') {
   const body = flow()
   await send(store, 'PUT', `/flows/${body.id}`, body)
   const allocated = await send(store, 'POST', `/flows/${body.id}/storage`, { limit: 1 })
-  const { object_id: objectId, put_url: target } = allocated.body.media_objects[0]
+  const { object_id: objectId, put_url: target } = allocated.body.media_objects[0]!
   await fetch(target.url, { method: 'PUT', body: content, headers: { 'content-type': target['content-type'] } })
-  return { flowId: body.id, objectId: objectId as string, url: target.url as string, contentType: target['content-type'] as string }
+  return { flowId: body.id, objectId, url: target.url, contentType: target['content-type'] }
 }
 
 describe('the sandbox\u2019s API', () => {
@@ -30,7 +37,7 @@ describe('the sandbox\u2019s API', () => {
     expect(await send(store, 'POST', `/flows/${flowId}/segments`, { object_id: objectId, timerange: '[0:0_2:0)' })).toMatchObject({ status: 201 })
     const [segment] = await store.list(`/flows/${flowId}/segments?timerange=[1:0_5:0)`)
     expect(segment).toMatchObject({ object_id: objectId, timerange: '[0:0_2:0)' })
-    expect(await (await fetch(segment!['get_urls'][0].url)).text()).toBe('media')
+    expect(await (await fetch(urlOf(segment))).text()).toBe('media')
     expect(await store.get(`/objects/${objectId}`)).toMatchObject({ id: objectId, referenced_by_flows: [flowId], timerange: '[0:0_2:0)' })
     expect(await store.get(`/flows/${flowId}?include_timerange=true`)).toMatchObject({ timerange: '[0:0_2:0)' })
   })
@@ -66,7 +73,7 @@ describe('the sandbox\u2019s API', () => {
     const { flowId, objectId } = await flowWithObject(store)
     await send(store, 'POST', `/flows/${flowId}/segments`, { object_id: objectId, timerange: '[0:0_2:0)' })
     expect((await send(store, 'POST', `/flows/${flowId}/segments`, { object_id: objectId, timerange: '[1:999999999_3:0)' })).body.summary).toContain('overlaps')
-    const empty = (await send(store, 'POST', `/flows/${flowId}/storage`, {})).body.media_objects[0].object_id
+    const empty = (await send(store, 'POST', `/flows/${flowId}/storage`, {})).body.media_objects[0]!.object_id
     expect((await send(store, 'POST', `/flows/${flowId}/segments`, { object_id: empty, timerange: '[2:0_3:0)' })).body.summary).toContain('nothing was uploaded')
     const bare = flow({ container: undefined })
     await send(store, 'PUT', `/flows/${bare.id}`, bare)
@@ -143,7 +150,7 @@ describe('the sandbox\u2019s object store', () => {
     const { flowId, objectId } = await flowWithObject(store, '0123456789')
     await send(store, 'POST', `/flows/${flowId}/segments`, { object_id: objectId, timerange: '[0:0_2:0)' })
     const [segment] = await store.list(`/flows/${flowId}/segments`)
-    const { url } = segment!['get_urls'][0]
+    const url = urlOf(segment)
     const part = await fetch(url, { headers: { range: 'bytes=2-4' } })
     expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([206, 'bytes 2-4/10', '234'])
     expect(await (await fetch(url, { headers: { range: 'bytes=-3' } })).text()).toBe('789')
