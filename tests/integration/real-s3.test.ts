@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { presign } from '../../src-main/sandbox/presign.ts'
 import type { Bucket } from '../../src-main/sandbox/index.ts'
 import { putObject } from '../../src-main/transfer/index.ts'
@@ -44,7 +44,7 @@ describe.skipIf(script === null)('a real S3', () => {
     pids = value('PIDS').split(' ').map(Number)
     bucket = { endpoint: value('ENDPOINT'), name: 'tamsin', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
     // The script waits for the proxy; the servers behind it may need a moment longer.
-    await expect.poll(async () => (await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status, { timeout: 60_000, interval: 500 }).toBe(200)
+    await vi.waitFor(async () => expect((await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status).toBe(200), { timeout: 60_000, interval: 500 })
   }, 180_000)
   afterAll(async () => {
     // The workers that the servers forked go with them.
