@@ -18,8 +18,11 @@ export interface RequestCredentials {
 
 export interface Authenticator {
   credentials: () => Promise<Outcome<RequestCredentials>>
-  /** After a 401: a token we fetched may have been revoked. Says whether trying again makes sense. */
-  refused: () => boolean
+  /**
+   * After a 401 to these credentials: a token we fetched may have been revoked. Says whether trying again makes sense.
+   * Several requests may be refused at once; the token that replaced theirs must not be thrown away with it.
+   */
+  refused: (used: RequestCredentials) => boolean
 }
 
 /** A token is renewed this long before it ends, so that it does not end on the way. */
@@ -63,10 +66,9 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
       fetching ??= fetchToken().finally(() => { fetching = null })
       return fetching
     },
-    refused: () => {
-      const hadToken = current !== null
-      current = null
-      return hadToken
+    refused: ({ headers }) => {
+      if (current && headers['authorization'] === `Bearer ${current.token}`) current = null
+      return true
     },
   }
 }

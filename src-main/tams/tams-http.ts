@@ -74,7 +74,7 @@ export function tamsHttp(server: TamsServer): TamsHttp {
       })
       const date = Date.parse(response.headers.date ?? '')
       if (!Number.isNaN(date)) aheadMs = date - Date.now()
-      if (response.statusCode === 401 && !isSecondTry && server.auth.refused()) return await send(request, true)
+      if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value)) return await send(request, true)
       return ok({ status: response.statusCode, body: parseBody(response.body), headers: response.headers })
     } catch (error) {
       if (tooLong.signal.aborted) return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))

@@ -1,24 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { once } from 'node:events'
 import { truncate, writeFile } from 'node:fs/promises'
-import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
+import { localServer } from '../helpers/local-server.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
-
-/** A store that answers as the test says. */
-async function store(answer: RequestListener): Promise<string> {
-  const server = createServer(answer)
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(async () => {
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 async function fileOf(bytes: Buffer): Promise<string> {
   const path = join(await tempFolder(), 'object.bin')
@@ -47,7 +34,7 @@ describe('sending an object', () => {
   it('sends every byte with its length and exactly the headers it was given', async () => {
     let seen: IncomingMessage | undefined
     let body: Buffer | undefined
-    const url = await store((request, response) => {
+    const url = await localServer((request, response) => {
       seen = request
       void accept(request, response).then((it) => { body = it })
     })
@@ -64,7 +51,7 @@ describe('sending an object', () => {
 
   it('sends no content type that nobody asked for', async () => {
     let headers: IncomingMessage['headers'] = {}
-    const url = await store((request, response) => {
+    const url = await localServer((request, response) => {
       ;({ headers } = request)
       void accept(request, response)
     })
@@ -75,31 +62,31 @@ describe('sending an object', () => {
 
   it('sends a range of a file', async () => {
     let body: Buffer | undefined
-    const url = await store((request, response) => void accept(request, response).then((it) => { body = it }))
+    const url = await localServer((request, response) => void accept(request, response).then((it) => { body = it }))
     await put(url, await fileOf(content), 2_000_000, { start: 1_000_000 })
     expect(body?.equals(content.subarray(1_000_000, 3_000_000))).toBe(true)
   })
 
   it('notices that the store received something else', async () => {
-    const url = await store((request, response) => void bodyOf(request).then(() => response.writeHead(200, { etag: `"${'0'.repeat(32)}"` }).end()))
+    const url = await localServer((request, response) => void bodyOf(request).then(() => response.writeHead(200, { etag: `"${'0'.repeat(32)}"` }).end()))
     expect(await put(url, await fileOf(content), content.length)).toMatchObject({ ok: false, problem: { code: 'checksum-mismatch' } })
   })
 
   it('believes an ETag that is no MD5, and computes none where nobody asked', async () => {
-    const url = await store((request, response) => void bodyOf(request).then(() => response.writeHead(200, { etag: '"abc-3"' }).end()))
+    const url = await localServer((request, response) => void bodyOf(request).then(() => response.writeHead(200, { etag: '"abc-3"' }).end()))
     expect(await put(url, await fileOf(content), content.length)).toMatchObject({ ok: true, value: { etag: 'abc-3', md5 } })
     expect(await put(url, await fileOf(content), content.length, { verify: false })).toMatchObject({ ok: true, value: { md5: null } })
   })
 
   it('says that a link ran out, without showing it', async () => {
-    const url = await store((request, response) => void bodyOf(request).then(() => response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')))
+    const url = await localServer((request, response) => void bodyOf(request).then(() => response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')))
     const refused = await put(url, await fileOf(content), content.length)
     expect(refused).toMatchObject({ ok: false, problem: { code: 'url-expired' } })
     expect(JSON.stringify(refused)).not.toContain('secret')
   })
 
   it('says that the connection broke', async () => {
-    const url = await store((request) => void request.once('data', () => request.socket.destroy()))
+    const url = await localServer((request) => void request.once('data', () => request.socket.destroy()))
     expect(await put(url, await fileOf(content), content.length)).toMatchObject({ ok: false, problem: { code: 'connection-lost' } })
   })
 
@@ -108,18 +95,18 @@ describe('sending an object', () => {
   })
 
   it('gives up where no byte moves', async () => {
-    const url = await store((request) => void request.pause())
+    const url = await localServer((request) => void request.pause())
     expect(await put(url, await fileOf(randomBytes(32 * 1024 * 1024)), 32 * 1024 * 1024, { timeouts: { stallMs: 400 } })).toMatchObject({ ok: false, problem: { code: 'stalled' } })
   })
 
   it('stops at once when it is told to', async () => {
     const stop = new AbortController()
-    const url = await store((request) => void request.once('data', () => stop.abort()))
+    const url = await localServer((request) => void request.once('data', () => stop.abort()))
     expect(await put(url, await fileOf(content), content.length, { signal: stop.signal })).toMatchObject({ ok: false })
   })
 
   it('says that the file became shorter', async () => {
-    const url = await store((request, response) => void accept(request, response).catch(() => undefined))
+    const url = await localServer((request, response) => void accept(request, response).catch(() => undefined))
     const path = await fileOf(content)
     await truncate(path, 1_500_000)
     expect(await put(url, path, content.length)).toMatchObject({ ok: false, problem: { code: 'file-changed' } })
@@ -130,7 +117,7 @@ describe('sending an object', () => {
   })
 
   it('sends an object of no bytes', async () => {
-    const url = await store((request, response) => void accept(request, response))
+    const url = await localServer((request, response) => void accept(request, response))
     expect(await put(url, await fileOf(Buffer.alloc(0)), 0)).toMatchObject({ ok: true, value: { bytes: 0, md5: 'd41d8cd98f00b204e9800998ecf8427e' } })
   })
 })
