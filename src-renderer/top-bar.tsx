@@ -1,9 +1,9 @@
-import { FilePlus2, FolderPlus, Monitor, Pause, Play, RotateCcw, Settings2, Server, TriangleAlert } from 'lucide-react'
+import { FilePlus2, FolderPlus, ListX, Monitor, Pause, Play, RotateCcw, Settings2, Server, TriangleAlert } from 'lucide-react'
 import { bytesInWords, speedInWords, timeLeftInWords } from '../src-shared/words/quantities.ts'
 import { Button, IconButton } from './parts/button.tsx'
 import { ProgressBar } from './parts/progress-bar.tsx'
 import { countQueue, queueSentence } from './queue/queue-counts.ts'
-import { pause, pick, resume, retry } from './state/commands.ts'
+import { pause, pick, remove, resume, retry } from './state/commands.ts'
 import { useQueue } from './state/queue-store.ts'
 import { openDialog } from './state/window-store.ts'
 
@@ -69,6 +69,7 @@ function WholeQueue() {
       <div className="flex gap-1.5">
         {counts.failed > 0 ? <Button icon={<RotateCcw size={14} aria-hidden />} onClick={() => retry(ids())}>Retry {counts.failed === 1 ? 'it' : `all ${counts.failed}`}</Button> : null}
         {isSending ? <Button icon={<Pause size={14} aria-hidden />} onClick={() => pause(ids())}>Pause all</Button> : null}
+        {counts.done > 0 && !isSending ? <Button icon={<ListX size={14} aria-hidden />} onClick={() => remove([...items.values()].filter((it) => it.state.name === 'done').map((it) => it.id))}>Clear done</Button> : null}
         {counts.paused > 0 && !isSending ? <Button look="main" icon={<Play size={14} aria-hidden />} onClick={() => resume(ids())}>Resume all</Button> : null}
       </div>
     </section>

@@ -122,7 +122,7 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     check,
     tryOut: async (asked, given) => {
       const { connection: wanted, secret } = withoutToken(asked, given)
-      const opened = await open(wanted, secret ?? (await secretOf()))
+      const opened = await open(wanted, secret ?? (isSameServer(wanted, connection) ? await secretOf() : null))
       const looked = opened.ok ? await look(wanted, opened.value) : opened
       return looked.ok ? looked.value.status : { ...blank(wanted, 'unreachable'), problem: looked.problem }
     },
@@ -130,7 +130,8 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
       const { connection: wanted, secret } = withoutToken(asked, given)
       if (!fixed) {
         ports.journal.saveSetting('connection', JSON.stringify(wanted))
-        if (secret !== null) await ports.secrets.write(secret)
+        // A secret belongs to one server: left empty for another, it is forgotten and not sent there.
+        if (secret !== null || !isSameServer(wanted, connection)) await ports.secrets.write(secret)
       }
       connection = wanted
       finding = null
@@ -163,6 +164,9 @@ function withoutToken(connection: Connection, secret: string | null): { connecti
   if (token) return { connection: { ...bare, auth: { kind: 'url-token' } }, secret: token }
   return user ? { connection: { ...bare, auth: { kind: 'basic', user: decodeURIComponent(user) } }, secret: decodeURIComponent(password) } : { connection: bare, secret }
 }
+
+const isSameServer = (a: Connection, b: Connection): boolean =>
+  URL.canParse(a.url) && URL.canParse(b.url) && new URL(a.url).origin === new URL(b.url).origin
 
 function credentialsOf(connection: Connection, secret: string | null): Credentials {
   const { auth } = connection

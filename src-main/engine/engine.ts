@@ -67,7 +67,7 @@ export interface EngineOptions {
 const PROBES = 2
 
 /** Problems that reading the file again may settle. */
-const OF_THE_FILE: ReadonlySet<string> = new Set(['file-missing', 'file-unreadable', 'file-empty', 'file-changed', 'not-media', 'media-damaged', 'probe-timeout', 'ffprobe-missing'])
+const OF_THE_FILE: ReadonlySet<string> = new Set(['file-missing', 'file-unreadable', 'file-empty', 'file-changed', 'not-media', 'media-damaged', 'probe-timeout', 'ffprobe-missing', 'file-too-large'])
 
 /** Opens the engine on a journal and continues what an earlier process left unfinished. */
 export function openEngine({ journal, connection, ports, concurrency, announce, holdBackEarlier = false }: EngineOptions): Engine {

@@ -29,19 +29,30 @@ export interface Queue {
 
 export function openQueue(journal: Journal, heard: (change: QueueChange) => void): Queue {
   const items = new Map(journal.load().map((it) => [it.id, it]))
-  let ordered: QueueItem[] | null = null
-  const inOrder = () => (ordered ??= [...items.values()].sort((a, b) => a.position - b.position))
+  let ordered: QueueItem[] = []
+  const places = new Map<string, number>()
+  sort()
+
+  function sort(): void {
+    ordered = [...items.values()].sort((a, b) => a.position - b.position)
+    places.clear()
+    ordered.forEach((it, place) => places.set(it.id, place))
+  }
 
   function keep(changed: readonly QueueItem[], reordered = false): void {
     if (changed.length === 0) return
     journal.save(changed)
-    for (const item of changed) items.set(item.id, item)
-    ordered = null
+    for (const item of changed) {
+      items.set(item.id, item)
+      ordered[places.get(item.id) ?? ordered.length] = item
+    }
+    // Sorting is for changes of the order; most changes are an item's next step.
+    if (reordered) sort()
     heard({ changed, removed: [], reordered })
   }
 
   return {
-    all: inOrder,
+    all: () => ordered,
     get: (id) => items.get(id),
     add: (added) => keep(added, true),
     dispatch: (ids, event, also = (it) => it) => {
@@ -66,19 +77,19 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
       if (present.length === 0) return
       journal.remove(present)
       for (const id of present) items.delete(id)
-      ordered = null
+      sort()
       heard({ changed: [], removed: present, reordered: false })
     },
     move: (ids, before) => {
       const moving = new Set(ids)
-      const rest = inOrder().filter((it) => !moving.has(it.id))
+      const rest = ordered.filter((it) => !moving.has(it.id))
       const found = before === null ? -1 : rest.findIndex((it) => it.id === before)
       const at = found === -1 ? rest.length : found
       const low = rest[at - 1]?.position ?? (rest[at]?.position ?? 1) - 1
       const high = rest[at]?.position ?? low + moving.size + 1
-      const chosen = inOrder().filter((it) => moving.has(it.id))
+      const chosen = ordered.filter((it) => moving.has(it.id))
       keep(chosen.map((it, index) => ({ ...it, position: low + ((high - low) * (index + 1)) / (chosen.length + 1) })), true)
     },
-    nextPosition: () => (inOrder().at(-1)?.position ?? 0) + 1,
+    nextPosition: () => (ordered.at(-1)?.position ?? 0) + 1,
   }
 }

@@ -37,6 +37,9 @@ const stepFunctions: Readonly<Record<Step, (context: StepContext) => Promise<Ste
   segment: registerSegment,
 }
 
+/** One presigned PUT carries at most this. Source: S3. */
+const LARGEST_PUT_BYTES = 5 * 1024 ** 3
+
 /** Links that died are asked for again, but not for ever. */
 const MOST_ATTEMPTS = 12
 
@@ -53,6 +56,11 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const seconds = (ports.clock.nowMs() - startedMs) / 1000
   if (!facts.ok || 'code' in before) {
     queue.dispatch([id], { type: 'unreadable', runId, problem: facts.ok ? problem('internal') : facts.problem })
+    return
+  }
+  // Said before anything is made in the store that would then stay empty.
+  if (before.size > LARGEST_PUT_BYTES) {
+    queue.dispatch([id], { type: 'unreadable', runId, problem: problem('file-too-large', { limit: '5 GiB' }) })
     return
   }
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({

@@ -113,7 +113,7 @@ describe('tamsin upload', () => {
     })
     const ran = await ending
     expect(ran.code).toBe(130)
-    expect(ran.lines).toContainEqual({ type: 'item', id: expect.any(String), path: paths[0], state: 'uploading', step: 'media', bytesSent: expect.any(Number), bytesTotal: 4 * 1024 * 1024 })
+    expect(ran.lines).toContainEqual({ type: 'item', id: expect.any(String), path: expect.any(String), state: 'uploading', step: 'media', bytesSent: expect.any(Number), bytesTotal: 4 * 1024 * 1024 })
     const before = ran.lines.at(-1)!
     expect(before.done).toBeLessThan(4)
     const resumed = await runTamsin(['resume', '--server', store.url, '--json'], env)

@@ -1,16 +1,11 @@
-import { problem } from '../../../src-shared/problems.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { hasChanged } from '../file-facts.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
-/** One presigned PUT carries at most this. Source: S3. */
-const LARGEST_PUT_BYTES = 5 * 1024 ** 3
-
 /** Step 3: a place for one object, asked for as late as can be: the link begins to die at once. */
 export async function allocateStorage(context: StepContext): Promise<StepResult> {
   const item = context.item()
-  if (item.size > LARGEST_PUT_BYTES) return failedWith(problem('file-too-large', { limit: '5 GiB' }))
   const changed = await hasChanged(item)
   if (changed) return failedWith(changed)
   const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, context.signal)
