@@ -22,7 +22,7 @@ if (major > 22 || (major === 22 && minor >= 13)) {
     console.error(`Tamsin needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`)
     process.exit(2)
   }
-  const child = spawn(brought, ['--disable-warning=ExperimentalWarning', fileURLToPath(bundle), ...process.argv.slice(2)], { stdio: 'inherit' })
+  const child = spawn(brought, ['--disable-warning=ExperimentalWarning', fileURLToPath(bundle), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   // The terminal sends Ctrl-C to both; the child decides what it means.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal) })
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))

@@ -38,10 +38,10 @@ function ConnectionButton() {
     <button
       type="button"
       onClick={() => openDialog({ name: 'connection' })}
-      aria-label={`Connection: ${embedded ? 'embedded store' : address}, ${word}`}
       className="flex h-8 min-w-0 items-center gap-2 rounded-lg border border-line bg-raised px-2.5 transition-colors hover:bg-sunken"
     >
       <Icon size={15} className={state === 'unreachable' ? 'text-bad' : 'text-muted'} aria-hidden />
+      <span className="sr-only">Connection: </span>
       <span className="max-w-56 truncate">{embedded ? 'Embedded store' : address}</span>
       {dialect && !embedded ? <span className="rounded bg-sunken px-1.5 text-xs text-muted">{dialect}</span> : null}
       <span className="flex items-center gap-1.5 text-xs text-muted"><span className={`size-2 rounded-full ${colour}`} aria-hidden />{word}</span>

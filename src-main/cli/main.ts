@@ -21,6 +21,10 @@ const program = new Command('tamsin')
 for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
 for (const command of [program, ...program.commands]) command.exitOverride()
 
+// Started by the front door (bin/tamsin.js) on another Node: when that one is killed, this one must not go on alone.
+process.channel?.unref()
+process.once('disconnect', () => process.exit(exitCodes.interrupted))
+
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0) })
 

@@ -56,10 +56,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     output.say(output.paint.faint(`Uploading to ${address} (${dialect ?? 'unknown'})`))
     engine.rateLimit.set(run.limitRate ?? null)
     const over = new Promise<'rest' | 'interrupt'>((resolve) => { enough = resolve })
-    const stopListening = onInterrupt(output, engine, () => {
-      interrupted = true
-      return enough('interrupt')
-    })
+    const stopListening = onInterrupt(output, engine, () => { interrupted = true }, () => enough('interrupt'))
     mine = new Set(await run.begin(engine))
     void engine.atRest().then(() => enough('rest'))
     await over
@@ -128,9 +125,10 @@ function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string
 /** A signal that arrives twice at once came from the terminal and from a parent that passed it on: it counts once. */
 const SAME_SIGNAL_MS = 300
 
-function onInterrupt(output: Output, engine: Engine, stop: () => void): () => void {
+function onInterrupt(output: Output, engine: Engine, asked: () => void, stop: () => void): () => void {
   let firstMs: number | null = null
   const heard = (signal: NodeJS.Signals) => {
+    asked()
     if (firstMs === null && signal === 'SIGINT') {
       firstMs = Date.now()
       output.say('Finishing what is being sent. Press Ctrl-C again to stop now.')

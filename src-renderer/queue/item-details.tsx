@@ -126,8 +126,10 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
   return (
     <div className="group flex items-start gap-2 border-b border-line/60 py-1.5 last:border-0">
       <dt className="w-20 shrink-0 text-xs leading-5 text-muted">{name}</dt>
-      <dd className="min-w-0 flex-1 text-xs leading-5 break-all" data-selectable>{children}</dd>
-      <IconButton label={`Copy ${name}`} icon={<Copy size={12} />} onClick={copy} className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+      <dd className="flex min-w-0 flex-1 items-start gap-2 text-xs leading-5">
+        <span className="min-w-0 flex-1 break-all" data-selectable>{children}</span>
+        <IconButton label={`Copy ${name}`} icon={<Copy size={12} />} onClick={copy} className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+      </dd>
     </div>
   )
 }

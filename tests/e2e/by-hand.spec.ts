@@ -68,7 +68,7 @@ test('another server is looked at, chosen, and used', async ({ window, store }) 
   await expect(dialog).toContainText('version 8.2')
   await dialog.getByRole('radio', { name: /Embedded store/ }).check()
   await dialog.getByRole('button', { name: 'Use this connection' }).click()
-  await expect(window.getByRole('button', { name: 'Connection: embedded store, Connected' })).toBeVisible()
+  await expect(window.getByRole('button', { name: 'Connection: Embedded store Connected' })).toBeVisible()
 })
 
 test('what was in the queue is there again after a reload', async ({ window, folder }) => {
