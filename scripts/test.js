@@ -29,7 +29,7 @@ check('types', tool('typescript/bin/tsc', ['-b']))
 check('lint', tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']))
 check('the walls between the rooms', tool('dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-renderer', 'src-shared']))
 
-tool('vitest/vitest.mjs', ['run', '--reporter=dot', '--reporter=json', `--outputFile=${vitestReport}`])
+tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${vitestReport}`])
 const vitest = report(vitestReport)
 passed += vitest?.numPassedTests ?? 0
 failed += vitest ? Math.max(vitest.numFailedTests, vitest.success ? 0 : 1) : 1

@@ -61,7 +61,10 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     void engine.atRest().then(() => enough('rest'))
     await over
     stopListening()
-    const items = engine.items().filter((it) => mine.has(it.id))
+    // The summary is the last word.
+    const reportedIds = mine
+    mine = new Set()
+    const items = engine.items().filter((it) => reportedIds.has(it.id))
     for (const item of items) if (isFinished(item.life.state)) reportItem(output, viewOf(item), engine, reported)
     await run.receipt?.(items.map((it) => resultOf(viewOf(it))))
     return summarise(output, items, startedMs, interrupted)

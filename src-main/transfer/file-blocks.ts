@@ -13,9 +13,10 @@ export class FileEndedEarly extends Error {}
  * Every block is fresh, because the socket holds it for as long as it needs it; memory is bounded by how far the stream
  * may read ahead (its high-water mark) and by what `beforeBlock` waits for.
  *
+ * @param blockBytes asked before each block; see {@link BLOCK_BYTES}
  * @param beforeBlock awaited with each block before it is handed on: the place for hashing and for a speed limit
  */
-export function fileBlocks(handle: FileHandle, start: number, length: number, beforeBlock: (block: Uint8Array) => Promise<void>): Readable {
+export function fileBlocks(handle: FileHandle, start: number, length: number, blockBytes: () => number, beforeBlock: (block: Uint8Array) => Promise<void>): Readable {
   let position = start
   const end = start + length
   return new Readable({
@@ -27,7 +28,7 @@ export function fileBlocks(handle: FileHandle, start: number, length: number, be
 
   async function next(): Promise<Buffer | null> {
     if (position === end) return null
-    const wanted = Math.min(BLOCK_BYTES, end - position)
+    const wanted = Math.min(blockBytes(), end - position)
     const memory = Buffer.allocUnsafeSlow(wanted)
     let filled = 0
     while (filled < wanted) {

@@ -2,7 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import got, { RequestError, TimeoutError, type Response } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
-import { FileEndedEarly, fileBlocks } from './file-blocks.ts'
+import { BLOCK_BYTES, FileEndedEarly, fileBlocks } from './file-blocks.ts'
 import { openHashSession } from './hasher.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { storeProblem } from './store-answer.ts'
@@ -66,7 +66,7 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
     clearTimeout(watchdog)
     watchdog = setTimeout(() => stall.abort(), timeouts.stallMs)
   }
-  const body = fileBlocks(handle, put.start, put.length, async (block) => {
+  const body = fileBlocks(handle, put.start, put.length, () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES, async (block) => {
     await hash?.update(block)
     // Waiting for one's turn is not a stall.
     clearTimeout(watchdog)

@@ -2,6 +2,8 @@
 export interface RateLimit {
   /** Resolves when so many bytes may be sent; at once where there is no limit. Rejects with the signal's reason. */
   take: (bytes: number, signal: AbortSignal) => Promise<void>
+  /** How much to take at a time, so that a slow limit still moves several times a second. At most `largest`. */
+  blockBytes: (largest: number) => number
   /** Changes it for what is under way too; null lifts it. */
   set: (bytesPerSecond: number | null) => void
 }
@@ -16,6 +18,7 @@ export function createRateLimit(bytesPerSecond: number | null, nowMs: () => numb
   /** The moment at which everything taken so far will have been paid for. */
   let paidUntilMs = nowMs()
   return {
+    blockBytes: (largest) => (rate === null ? largest : Math.min(largest, Math.max(4_096, Math.floor(rate / 8)))),
     set: (next) => {
       rate = next
       paidUntilMs = Math.min(paidUntilMs, nowMs())

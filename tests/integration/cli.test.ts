@@ -115,6 +115,7 @@ describe('tamsin upload', () => {
     expect(ran.code).toBe(130)
     expect(ran.lines).toContainEqual({ type: 'item', id: expect.any(String), path: expect.any(String), state: 'uploading', step: 'media', bytesSent: expect.any(Number), bytesTotal: 4 * 1024 * 1024 })
     const before = ran.lines.at(-1)!
+    expect(before.type).toBe('summary')
     expect(before.done).toBeLessThan(4)
     const resumed = await runTamsin(['resume', '--server', store.url, '--json'], env)
     expect(resumed.code).toBe(0)

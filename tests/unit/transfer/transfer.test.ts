@@ -58,6 +58,13 @@ describe('a rate limit', () => {
     await expect(third).rejects.toThrow('stopped')
   })
 
+  it('takes small bites where it is slow, so that progress is seen', () => {
+    expect(createRateLimit(100_000).blockBytes(1_048_576)).toBe(12_500)
+    expect(createRateLimit(1).blockBytes(1_048_576)).toBe(4_096)
+    expect(createRateLimit(10 ** 9).blockBytes(1_048_576)).toBe(1_048_576)
+    expect(createRateLimit(null).blockBytes(1_048_576)).toBe(1_048_576)
+  })
+
   it('is no limit where there is none', async () => {
     await createRateLimit(null).take(10 ** 12, new AbortController().signal)
   })
