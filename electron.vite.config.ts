@@ -16,7 +16,7 @@ export default defineConfig({
         input: {
           desktop: here('src-main/desktop/main.ts'),
           cli: here('src-main/cli/main.ts'),
-          'md5-worker': here('src-main/transfer/md5-worker.ts'),
+          'hash-worker': here('src-main/transfer/hash-worker.ts'),
           'sandbox-worker': here('src-main/sandbox/sandbox-worker.ts'),
         },
         output: { format: 'es', ...flat },

@@ -1,4 +1,5 @@
 import { ConnectionDialog } from './connection/connection-dialog.tsx'
+import { DamageBanner, HoldBanner } from './hold-banner.tsx'
 import { useKeyboard } from './keyboard.ts'
 import { Notices } from './parts/notices.tsx'
 import { BrowseDialog } from './picking/browse-dialog.tsx'
@@ -23,7 +24,8 @@ export function App() {
     <div className="flex h-full flex-col">
       <TopBar />
       <LineLost />
-      <ServerLost />
+      <HoldBanner />
+      <DamageBanner />
       <main className="relative flex min-h-0 flex-1">
         {!isLoaded ? null : isEmpty ? <EmptyQueue /> : <QueueList />}
         {isDetailsOpen && !isEmpty ? <ItemDetails /> : null}
@@ -52,12 +54,4 @@ function LineLost() {
   const isLineUp = useQueue((it) => it.isLineUp)
   if (isLineUp) return null
   return <p role="alert" className="border-b border-line bg-bad-soft px-4 py-2">Tamsin does not answer. If it was closed, start it again; this window then continues.</p>
-}
-
-/** One message for the server, however many items wait for it. */
-function ServerLost() {
-  const connection = useQueue((it) => it.connection)
-  if (connection?.state !== 'unreachable' || !connection.problem) return null
-  const { message, remedy } = connection.problem
-  return <p role="alert" className="border-b border-line bg-bad-soft px-4 py-2"><span className="font-medium">{message}</span> {remedy}</p>
 }

@@ -22,6 +22,17 @@ export type Connection = z.infer<typeof connectionSchema>
 
 export const embeddedConnection: Connection = { url: '', dialect: 'auto', auth: { kind: 'none' }, caFile: null }
 
+/** Why the whole queue waits. */
+export const holdSchema = z.object({
+  problem: problemSchema,
+  sinceMs: z.number(),
+  /** When Tamsin looks again whether it is over. */
+  nextLookMs: z.number(),
+  /** Nothing gets better until somebody does something. */
+  needsPerson: z.boolean(),
+})
+export type Hold = z.infer<typeof holdSchema>
+
 /** What is known of the connection now. */
 export const connectionStatusSchema = z.object({
   connection: connectionSchema,

@@ -1,8 +1,10 @@
 import { z } from 'zod'
-import { connectionSchema, connectionStatusSchema } from './connection.ts'
+import { connectionSchema, connectionStatusSchema, holdSchema } from './connection.ts'
 import { itemViewSchema, uploadOptionsSchema } from './item/item.ts'
 import { seriesChoicesSchema } from './naming/series-plan.ts'
 import type { Outcome } from './outcome.ts'
+import { problemSchema } from './problems.ts'
+import { settingsSchema } from './settings.ts'
 
 /**
  * Everything that the two sides say to each other.
@@ -38,7 +40,7 @@ export type FolderEntry = z.infer<typeof folderEntrySchema>
 
 export const calls = {
   /** Everything a window needs to draw itself. */
-  'queue:snapshot': { ask: nothing, answer: z.object({ items: z.array(itemViewSchema), connection: connectionStatusSchema, totals: totalsSchema }) },
+  'queue:snapshot': { ask: nothing, answer: z.object({ items: z.array(itemViewSchema), connection: connectionStatusSchema, totals: totalsSchema, hold: holdSchema.nullable(), damage: problemSchema.nullable() }) },
   /** Adds files as they are; folders among the paths are walked. */
   'queue:add': { ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }), answer: added },
   'queue:pause': { ask: ids, answer: nothing },
@@ -65,8 +67,10 @@ export const calls = {
   'connection:try': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
   /** Keeps it. A `secret` of null leaves the one that is stored. */
   'connection:save': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
-  'settings:read': { ask: nothing, answer: z.object({ concurrency: z.number().int() }) },
-  'settings:save': { ask: z.object({ concurrency: z.number().int().min(1).max(32) }), answer: nothing },
+  'settings:read': { ask: nothing, answer: settingsSchema },
+  'settings:save': { ask: settingsSchema, answer: nothing },
+  /** What became of items, as a file to keep. */
+  'queue:receipt': { ask: ids.extend({ form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
   /** What this door can do. */
   'door:describe': { ask: nothing, answer: z.object({ kind: z.enum(['desktop', 'console']), nativePickers: z.boolean(), version: z.string(), home: z.string() }) },
   'door:pick': { ask: z.object({ what: z.enum(['files', 'folder']) }), answer: z.object({ paths }) },
@@ -87,6 +91,8 @@ export const events = {
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,
+  /** The whole queue waits, or goes on. */
+  'queue:held': z.object({ hold: holdSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>
 
 export type CallName = keyof typeof calls

@@ -33,10 +33,11 @@ export const catalogue = {
   'not-media': entry('item', 'person', 'This is not a media file we can read.', 'Check that it plays on this computer; otherwise remove the item.'),
   'media-damaged': entry('item', 'person', 'The media in this file cannot be read.', 'It may be cut short or still being copied. Copy it again, then retry.'),
   'probe-timeout': entry('item', 'person', 'Reading the file took longer than {seconds} seconds.', 'Is it on a slow or sleeping disk? Retry; if it happens again, copy the file to this computer first.'),
+  duplicate: entry('item', 'person', 'The same file is in this store already, as {name}.', 'Skip it, or upload it again.'),
   'ffprobe-missing': entry('connection', 'person', 'The program that reads media (ffprobe) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),
 
   // The TAMS server
-  'server-unreachable': entry('connection', 'soon', 'The server at {host} does not answer.', 'Check the address and the network. Tamsin tries again by itself for a while; after that, retry.'),
+  'server-unreachable': entry('connection', 'soon', 'The server at {host} does not answer.', 'Check the address and the network. What waits continues by itself when the server is back.'),
   'server-not-tams': entry('connection', 'person', 'What answers at {host} is not a TAMS server.', 'Check the address; it usually ends with a path such as /tams or with no path at all.'),
   'server-certificate': entry('connection', 'person', 'The certificate of {host} is not trusted by this computer.', 'Name the certificate authority in the connection (--ca FILE), then retry.'),
   'server-answer-wrong': entry('item', 'never', 'The server gave an answer that is not TAMS: {field}.', 'Show the detail to the people who run the server, or choose another kind of server for this connection.'),
@@ -60,6 +61,7 @@ export const catalogue = {
   'store-error': entry('item', 'soon', 'The object store reported a fault of its own ({status}).', 'Tamsin tries again by itself.'),
   'store-busy': entry('item', 'soon', 'The object store asks for a slower pace.', 'Nothing to do: Tamsin waits and tries again.'),
   'store-unreachable': entry('item', 'soon', 'The object store at {host} does not answer.', 'Check that this computer can reach it. Tamsin tries again by itself.'),
+  'http-broken': entry('item', 'soon', 'The object store\u2019s answer was not proper HTTP.', 'Nothing to do: Tamsin sends it again with its other HTTP client.'),
   'connection-lost': entry('item', 'soon', 'The connection broke while the file was being sent.', 'Nothing to do: Tamsin sends it again.'),
   stalled: entry('item', 'soon', 'No byte moved for {seconds} seconds.', 'Tamsin tries again by itself. If it lasts, check the network.'),
   'checksum-mismatch': entry('item', 'soon', 'What the object store received is not what is in the file.', 'Tamsin sends it again. If it lasts, check the disk and the memory of this computer.'),
@@ -67,8 +69,11 @@ export const catalogue = {
   'other-server': entry('item', 'person', 'This upload began on another server ({server}).', 'Connect to that server again and retry; or remove the item and add the file anew.'),
 
   // Here
-  'disk-full': entry('connection', 'person', 'The disk with Tamsin\u2019s data is full.', 'Free some space, then retry.'),
+  'network-lost': entry('connection', 'soon', 'This computer has no network.', 'Nothing to do: what waits continues when the network is back.'),
+  'network-metered': entry('connection', 'soon', 'This network is metered, so uploads wait.', 'They continue on another network; or allow metered networks in the settings.'),
+  'disk-full': entry('connection', 'person', 'The disk with Tamsin\u2019s data is full.', 'Free some space; what waits then continues by itself.'),
   'data-in-use': entry('connection', 'person', 'Another Tamsin is working with this data folder.', 'Use that one, close it, or choose another folder with --data.'),
+  'queue-damaged': entry('connection', 'person', 'The file that holds the queue was damaged and was set aside.', 'What could be read of it continues. Compare the list with your files; the detail names the old file.'),
   'data-unusable': entry('connection', 'person', 'Tamsin cannot use its data folder.', 'Check that the folder exists and can be written to, or choose another one with --data.'),
   'port-in-use': entry('call', 'person', 'Port {port} is used by another program.', 'Choose another one with --port, or 0 for any.'),
   'no-such-path': entry('call', 'person', 'There is no {path}.', 'Check the name and try again.'),
@@ -81,11 +86,11 @@ export const catalogue = {
 
 export type ProblemCode = keyof typeof catalogue
 
-const codes = Object.keys(catalogue) as [ProblemCode, ...ProblemCode[]]
+export const problemCodes = Object.keys(catalogue) as [ProblemCode, ...ProblemCode[]]
 
 /** A thing that went wrong, as a person reads it; plain data, so that it crosses every border unchanged. */
 export const problemSchema = z.object({
-  code: z.enum(codes),
+  code: z.enum(problemCodes),
   message: z.string(),
   remedy: z.string(),
   retryable: z.boolean(),

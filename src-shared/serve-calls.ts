@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calls, isCallName, type Handlers } from './contract.ts'
-import { failed, type Outcome } from './outcome.ts'
+import { failed, ProblemError, type Outcome } from './outcome.ts'
 import { problem, withoutSecrets } from './problems.ts'
 
 /**
@@ -17,6 +17,7 @@ export async function serveCall(handlers: Handlers, name: unknown, ask: unknown)
     const handler = handlers[name] as (asked: unknown) => Promise<Outcome<unknown>>
     return await handler(asked.data)
   } catch (error) {
+    if (error instanceof ProblemError) return failed(error.problem)
     return failed(problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))))
   }
 }

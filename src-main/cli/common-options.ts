@@ -61,6 +61,11 @@ export const readers = {
     if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`)
     return value
   },
+  oneOf: <T extends string>(...words: readonly T[]) => (text: string): T => {
+    const found = words.find((it) => it === text)
+    if (found === undefined) throw new InvalidArgumentError(`One of ${words.join(', ')}.`)
+    return found
+  },
   /** `500k`, `20M`, `1.5G`: bytes a second, in powers of 1000. */
   rate: (text: string): number => {
     const match = /^(\d+(?:\.\d+)?)([kKmMgG]?)$/.exec(text)

@@ -1,24 +1,26 @@
 import { join } from 'node:path'
 import type { ItemView } from '../../src-shared/item/item.ts'
 import { isFinished, type ItemState } from '../../src-shared/item/state.ts'
+import type { Hold } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { isConnectionWide, problem } from '../../src-shared/problems.ts'
 import { bytesInWords, count, durationInWords, speedInWords, timeLeftInWords } from '../../src-shared/words/quantities.ts'
 import { stateWord } from '../../src-shared/words/state-word.ts'
-import { dataFolder, openWorkspace, viewOf, type Engine, type QueueItem } from '../engine/index.ts'
+import { dataFolder, openWorkspace, resultOf, viewOf, type Engine, type QueueItem, type ReceiptForm } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
-import { resultOf, type ItemResult } from './item-result.ts'
 import type { Output } from './output.ts'
 
 export interface QueueRun {
   readonly concurrency?: number
   readonly limitRate?: number
-  /** Called with the results once the run is over, whatever became of it. */
-  readonly receipt?: (results: readonly ItemResult[]) => Promise<void>
+  /** How long to wait for a server that went away before this run ends. */
+  readonly serverWaitSeconds?: number
+  /** Called with the items once the run is over, whatever became of it. */
+  readonly receipt?: (items: readonly ItemView[]) => Promise<void>
   /** Puts the work into the queue and answers the ids that this run is about. */
-  readonly begin: (engine: Engine) => Promise<readonly string[]> | readonly string[]
+  readonly begin: (engine: Engine, server: string) => Promise<readonly string[]> | readonly string[]
 }
 
 /**
@@ -33,19 +35,23 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
   let mine = new Set<string>()
   let engine: Engine | null = null
   let enough: (why: 'rest' | 'interrupt') => void = () => undefined
+  const waits = keepWaiting(output, (run.serverWaitSeconds ?? DEFAULT_SERVER_WAIT_SECONDS) * 1000, () => engine?.items().filter((it) => mine.has(it.id) && !isFinished(it.life.state)).length ?? 0, () => enough('rest'))
 
   const workspace = await openWorkspace({
     folder, embeddedUrl: store.url, fixed: connectionOf(options), holdBackEarlier: true,
     secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     ...(run.concurrency ? { concurrency: run.concurrency } : {}),
+    ...(run.limitRate ? { limitRate: run.limitRate } : {}),
     announce: (name, payload) => {
       if (!engine) return
       if (name === 'queue:changed') for (const item of (payload as { items: ItemView[] }).items) if (mine.has(item.id)) reportItem(output, item, engine, reported)
+      if (name === 'queue:held') waits.heard((payload as { hold: Hold | null }).hold)
       if (name === 'queue:progress') reportProgress(output, engine, mine, (payload as { items: { id: string }[] }).items.map((it) => it.id))
     },
   })
   if (!workspace.ok) throw new CommandStopped(workspace.problem, exitCodes.wrongCall)
-  const { connection } = workspace.value
+  const { connection, damage } = workspace.value
+  if (damage) output.problem(damage, folder)
   engine = workspace.value.engine
   const startedMs = Date.now()
   let interrupted = false
@@ -54,10 +60,9 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     if (!live.ok) throw new CommandStopped(live.problem, exitCodes.noServer)
     const { address, dialect } = connection.status()
     output.say(output.paint.faint(`Uploading to ${address} (${dialect ?? 'unknown'})`))
-    engine.rateLimit.set(run.limitRate ?? null)
     const over = new Promise<'rest' | 'interrupt'>((resolve) => { enough = resolve })
     const stopListening = onInterrupt(output, engine, () => { interrupted = true }, () => enough('interrupt'))
-    mine = new Set(await run.begin(engine))
+    mine = new Set(await run.begin(engine, live.value.server))
     void engine.atRest().then(() => enough('rest'))
     await over
     stopListening()
@@ -66,15 +71,16 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     mine = new Set()
     const items = engine.items().filter((it) => reportedIds.has(it.id))
     for (const item of items) if (isFinished(item.life.state)) reportItem(output, viewOf(item), engine, reported)
-    await run.receipt?.(items.map((it) => resultOf(viewOf(it))))
-    return summarise(output, items, startedMs, interrupted)
+    await run.receipt?.(items.map(viewOf))
+    return summarise(output, items, startedMs, interrupted, engine.hold())
   } finally {
+    waits.end()
     await engine.close()
     await store.close()
   }
 }
 
-function summarise(output: Output, items: readonly QueueItem[], startedMs: number, interrupted: boolean): ExitCode {
+function summarise(output: Output, items: readonly QueueItem[], startedMs: number, interrupted: boolean, hold: Hold | null): ExitCode {
   const number = (name: ItemState['name']) => items.filter((it) => it.life.state.name === name).length
   const doneItems = items.filter((it) => it.life.state.name === 'done')
   const summary = {
@@ -88,6 +94,7 @@ function summarise(output: Output, items: readonly QueueItem[], startedMs: numbe
     ...(left ? [`${left} left: continue with "tamsin resume"`] : []), `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
   ].join(', '))
   if (interrupted) return exitCodes.interrupted
+  if (left > 0 && hold) return exitCodes.noServer
   if (summary.failed === 0) return exitCodes.allDone
   // Where nothing at all could be done because of the server, it is the server and not the files.
   const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
@@ -100,7 +107,8 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
     if (reported.has(view.id)) return
     reported.add(view.id)
     output.line({ type: 'result', ...resultOf(view) })
-    if (state.name === 'done') output.result(`${output.paint.good('done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`)
+    if (state.name === 'done') output.result(`${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`)
+    if (view.duplicateOf !== null) output.say(`${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`)
     if (state.name === 'failed') output.problem(state.problem, view.path)
     return
   }
@@ -120,8 +128,31 @@ function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string
   output.status(`${bar} ${Math.floor(share * 100)} %  ${bytesInWords(totals.bytesSent)} of ${bytesInWords(totals.bytesTotal)}  ${speedInWords(totals.bytesPerSecond)}${totals.secondsLeft === null ? '' : `  ${timeLeftInWords(totals.secondsLeft)}`}`)
   if (!output.json) return
   for (const id of moved) {
-    const item = engine.items().find((it) => it.id === id && mine.has(id))
+    const item = mine.has(id) ? engine.item(id) : undefined
     if (item?.life.state.name === 'uploading') output.line(itemLine(viewOf(item), engine.bytesSent(id)))
+  }
+}
+
+/** Long enough for a server to be restarted or a line to be mended; short enough that a script ends in the same hour. */
+const DEFAULT_SERVER_WAIT_SECONDS = 900
+
+/** Says once that everything waits and once that it goes on; gives up when it takes too long. What is left is resumable. */
+function keepWaiting(output: Output, patienceMs: number, waiting: () => number, giveUp: () => void): { heard: (hold: Hold | null) => void; end: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  let said: string | null = null
+  return {
+    heard: (hold) => {
+      if (hold) timer ??= setTimeout(giveUp, patienceMs)
+      else {
+        clearTimeout(timer)
+        timer = undefined
+      }
+      if (hold?.problem.code === said) return
+      if (hold) output.say(`${hold.problem.message} ${count(waiting(), 'file')} waiting. ${hold.problem.remedy}`)
+      else if (said !== null) output.say('It is back; continuing.')
+      said = hold?.problem.code ?? null
+    },
+    end: () => clearTimeout(timer),
   }
 }
 
@@ -149,7 +180,7 @@ function onInterrupt(output: Output, engine: Engine, asked: () => void, stop: ()
 }
 
 /** Parses `--receipt`: the extension says the form. */
-export function receiptForm(path: string): Outcome<'json' | 'csv'> {
+export function receiptForm(path: string): Outcome<ReceiptForm> {
   const form = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
   return form === 'json' || form === 'csv' ? ok(form) : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
+import { rootCertificates } from 'node:tls'
 import { connectionSchema, embeddedConnection, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem, type ProblemCode } from '../../src-shared/problems.ts'
+import { problem } from '../../src-shared/problems.ts'
 import { authenticator, checkDialect, clientFor, detectDialect, tamsHttp, type Credentials, type TamsClient, type TamsHttp } from '../tams/index.ts'
 import type { Journal } from './journal.ts'
 
@@ -15,7 +16,8 @@ export interface Secrets {
 export interface LiveConnection {
   readonly client: TamsClient
   readonly server: string
-  readonly ca: string | undefined
+  /** All certificate authorities to trust, PEM; the system's where it is left out. */
+  readonly ca: readonly string[] | undefined
 }
 
 export interface ConnectionKeeper {
@@ -26,8 +28,8 @@ export interface ConnectionKeeper {
   /** Looks at another server without keeping anything. */
   tryOut: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
   save: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
-  /** Notes that the server stopped (or began) to answer. */
-  report: (outcome: Outcome<unknown>) => void
+  /** Whether the server is this very computer, so that no network is needed. */
+  isLocal: () => boolean
 }
 
 export interface KeeperPorts {
@@ -43,10 +45,8 @@ export interface KeeperPorts {
 interface Opened {
   readonly http: TamsHttp
   readonly server: string
-  readonly ca: string | undefined
+  readonly ca: readonly string[] | undefined
 }
-
-const MAY_BE_THE_SERVER: ReadonlySet<ProblemCode> = new Set(['connection-lost', 'store-unreachable', 'stalled'])
 
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
@@ -54,7 +54,6 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
   let connection = fixed?.connection ?? storedConnection(ports.journal)
   let status = blank(connection, 'checking')
   let finding: Promise<Outcome<LiveConnection>> | null = null
-  let checking: Promise<unknown> | null = null
 
   const announce = (next: ConnectionStatus) => {
     const same = JSON.stringify(next) === JSON.stringify(status)
@@ -82,7 +81,8 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     if (!url.ok) return url
     if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : '')) return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
     try {
-      const ca = wanted.caFile ? await readFile(wanted.caFile, 'utf8') : undefined
+      // Given beside the system's own, not instead: the object store may be anybody's.
+      const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
       return ok({
         http: tamsHttp({ url: url.value, auth: authenticator(credentialsOf(wanted, secret)), ...(ca ? { ca } : {}) }),
         server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
@@ -139,16 +139,7 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
       await live()
       return status
     },
-    report: (outcome) => {
-      // A broken transfer may be the object store alone, or everything: the server is asked which.
-      if (!outcome.ok && MAY_BE_THE_SERVER.has(outcome.problem.code)) {
-        checking ??= check().finally(() => { checking = null })
-      } else if (outcome.ok) {
-        if (status.state === 'unreachable' && status.dialect) announce({ ...status, state: 'reachable', problem: null })
-      } else if (outcome.problem.code === 'server-unreachable') {
-        announce({ ...status, state: 'unreachable', problem: outcome.problem })
-      }
-    },
+    isLocal: () => connection.url === '' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(connection.url),
   }
 }
 

@@ -5,10 +5,15 @@ import { isAtRest } from '../../src-shared/item/state.ts'
 import { noWork } from '../../src-shared/item/work.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
 import { createRateLimit, type RateLimit } from '../transfer/index.ts'
-import type { Allocation } from '../tams/index.ts'
+import type { Hold } from '../../src-shared/connection.ts'
+import type { Problem } from '../../src-shared/problems.ts'
+import { ProblemError } from '../../src-shared/outcome.ts'
 import { announceCalmly } from './announcer.ts'
+import { createBreaker } from './breaker.ts'
+import { indexContent } from './content-index.ts'
 import type { ConnectionKeeper } from './connection-keeper.ts'
 import type { Journal } from './journal.ts'
+import { watchNetwork } from './network-watch.ts'
 import type { EnginePorts } from './ports.ts'
 import { trackProgress } from './progress.ts'
 import { openQueue, type QueueChange } from './queue.ts'
@@ -37,6 +42,11 @@ export interface Engine {
   items: () => readonly QueueItem[]
   totals: () => Totals
   bytesSent: (id: string) => number
+  item: (id: string) => QueueItem | undefined
+  /** Why nothing begins although items wait; null while all is well. */
+  hold: () => Hold | null
+  /** Looks now whether what is held may go on. */
+  lookNow: () => Promise<void>
   add: (files: readonly NewItem[], how: AddOptions) => string[]
   pause: (ids: readonly string[]) => void
   resume: (ids: readonly string[]) => void
@@ -45,6 +55,7 @@ export interface Engine {
   remove: (ids: readonly string[]) => void
   move: (ids: readonly string[], before: string | null) => void
   setConcurrency: (uploads: number) => void
+  setUseMetered: (useMetered: boolean) => void
   readonly rateLimit: RateLimit
   /** Resolves when nothing moves and nothing will by itself. */
   atRest: () => Promise<void>
@@ -74,47 +85,139 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   const { clock, newId } = ports
   const progress = trackProgress(clock.nowMs)
   const resting = new Set<() => void>()
+  let journalIsBroken = false
   const queue = openQueue(journal, heard)
+  const content = indexContent()
+  content.keep(queue.all())
+  const breaker = createBreaker({
+    clock, random: ports.random,
+    checkServer: async () => (await network.check()) ?? (await connection.check()).problem,
+    knock: ports.knock,
+    changed: holdChanged,
+  })
+  const network = watchNetwork(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
   const context: RunContext = {
-    queue, ports, connection, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), allocations: new Map<string, Allocation>(),
+    queue, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
+    duplicates: { journal, cleared: new Set(), inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []) },
   }
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])
-  const release = (ids: readonly string[]) => { for (const id of ids) heldBack.delete(id) }
-  const mayMove = (item: QueueItem) => !heldBack.has(item.id) && !isAtRest(item.life.state)
+  /** Items that nothing but the engine needs to move. */
+  const open = new Set<string>()
+  const waitsForBreaker = new Set<string>()
   const scheduler = schedule({
-    queue: () => queue, isHeldBack: (id) => heldBack.has(id), clock, uploads: concurrency, probes: PROBES,
+    queue: () => queue, isHeldBack: (id) => heldBack.has(id), mayUpload: () => breaker.hold() === null, clock, uploads: concurrency, probes: PROBES,
     probe: (id, signal) => probeItem(context, id, signal),
     upload: (id, signal) => uploadItem(context, id, signal),
+    broke: journalBroke,
   })
-  const isMoving = () => scheduler.isBusy() || queue.all().some(mayMove)
+  const willMove = () => open.size > (breaker.hold()?.needsPerson ? waitsForBreaker.size : 0)
+  const isMoving = () => scheduler.isBusy() || willMove()
   const announcer = announceCalmly(clock, () => queue, progress, isMoving, announce)
 
+  function release(ids: readonly string[]): void {
+    for (const id of ids) heldBack.delete(id)
+    const items = ids.flatMap((id) => queue.get(id) ?? [])
+    note(items)
+    scheduler.offer(items)
+    scheduler.wake()
+  }
+
+  /** Who moves: kept as items change, so that asking costs nothing however long the queue is. */
+  function note(items: readonly QueueItem[]): void {
+    for (const { id, life: { state } } of items) {
+      const moves = !heldBack.has(id) && !isAtRest(state)
+      if (moves) open.add(id)
+      else open.delete(id)
+      if (moves && state.name === 'queued') waitsForBreaker.add(id)
+      else waitsForBreaker.delete(id)
+      if (moves) progress.count([id])
+    }
+  }
+
   function heard(change: QueueChange): void {
-    progress.count(change.changed.filter(mayMove).map((it) => it.id))
+    note(change.changed)
+    content.keep(change.changed)
     for (const id of change.removed) forget(id)
-    for (const { id, life } of change.changed) if (life.state.name === 'done' || life.state.name === 'cancelled') progress.forget(id)
+    for (const { id, life } of change.changed) if (life.state.name === 'done' || life.state.name === 'cancelled') forgetBytes(id)
     scheduler.take(change)
     announcer.take(change)
     if (resting.size > 0) queueMicrotask(tellResting)
   }
 
   function forget(id: string): void {
+    open.delete(id)
+    waitsForBreaker.delete(id)
+    content.forget(id)
+    forgetBytes(id)
+  }
+
+  function forgetBytes(id: string): void {
     progress.forget(id)
-    context.allocations.delete(id)
+    context.sending.delete(id)
+    context.duplicates.cleared.delete(id)
   }
 
   function tellResting(): void {
-    if (queue.all().some(mayMove)) return
+    if (willMove()) return
     for (const tell of resting) tell()
     resting.clear()
   }
 
+  function holdChanged(hold: Hold | null): void {
+    announce('queue:held', { hold })
+    if (hold === null && journalIsBroken) recover()
+    else if (hold === null) scheduler.wake()
+    queueMicrotask(tellResting)
+  }
+
+  /**
+   * Nothing can be written down, so nothing may happen: all work stops as if the process had died, and what a restart
+   * does is done when the disk takes writes again.
+   */
+  function journalBroke(error: unknown): void {
+    if (!(error instanceof ProblemError)) throw error
+    if (journalIsBroken) return
+    journalIsBroken = true
+    void scheduler.stopAll()
+    breaker.open(error.problem, () => Promise.resolve(writeTest(error.problem)))
+  }
+
+  function writeTest(before: Problem): Problem | null {
+    try {
+      journal.saveSetting('written', String(clock.nowMs()))
+      return null
+    } catch (error) {
+      return error instanceof ProblemError ? error.problem : before
+    }
+  }
+
+  function recover(): void {
+    void scheduler.stopAll().then(() => {
+      try {
+        queue.dispatch(queue.all().map((it) => it.id), { type: 'restarted' })
+        journalIsBroken = false
+        scheduler.wake()
+      } catch (error) {
+        journalIsBroken = false
+        journalBroke(error)
+      }
+    })
+  }
+
   // Whoever ran these items before is gone.
   queue.dispatch(queue.all().map((it) => it.id), { type: 'restarted' })
+  note(queue.all())
+  scheduler.offer(queue.all())
   scheduler.wake()
 
   return {
     items: queue.all,
+    item: queue.get,
+    hold: breaker.hold,
+    lookNow: async () => {
+      if (breaker.hold()) await breaker.checkNow()
+      else await connection.check()
+    },
     totals: () => progress.totals(queue.all()),
     bytesSent: progress.bytesOf,
     add: (files, { series, options }) => {
@@ -139,6 +242,8 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
         work: noWork(newId()),
         tries: 0,
         stepSeconds: {},
+        fingerprint: null,
+        troubles: [],
       }))
       queue.add(items)
       return items.map((it) => it.id)
@@ -147,16 +252,14 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     resume: (ids) => {
       release(ids)
       queue.dispatch(ids, { type: 'resume' })
-      scheduler.wake()
     },
     cancel: (ids) => void queue.dispatch(ids, { type: 'cancel' }),
     retry: (ids) => {
       release(ids)
-      const isOfTheFile = (id: string) => {
-        const state = queue.get(id)?.life.state
-        return state?.name === 'failed' && OF_THE_FILE.has(state.problem.code)
-      }
-      queue.dispatch(ids.filter((id) => !isOfTheFile(id)), { type: 'retry', probeAgain: false })
+      const isOfTheFile = (id: string) => OF_THE_FILE.has(problemOf(queue.get(id))?.code ?? '')
+      const duplicates = new Set(ids.filter((id) => problemOf(queue.get(id))?.code === 'duplicate'))
+      // Retrying what the store has already is the answer "upload it again".
+      queue.dispatch(ids.filter((id) => !isOfTheFile(id)), { type: 'retry', probeAgain: false }, (it) => (duplicates.has(it.id) ? { ...it, options: { ...it.options, duplicates: 'upload' } } : it))
       queue.dispatch(ids.filter(isOfTheFile), { type: 'retry', probeAgain: true })
     },
     remove: (ids) => {
@@ -165,6 +268,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     },
     move: queue.move,
     setConcurrency: scheduler.setConcurrency,
+    setUseMetered: network.setUseMetered,
     rateLimit: context.rateLimit,
     atRest: () => new Promise((resolve) => {
       resting.add(resolve)
@@ -172,9 +276,13 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     }),
     finish: scheduler.finish,
     close: async () => {
+      network.close()
+      breaker.close()
       await scheduler.close()
       announcer.close()
       journal.close()
     },
   }
 }
+
+const problemOf = (item: QueueItem | undefined): Problem | null => (item?.life.state.name === 'failed' ? item.life.state.problem : null)

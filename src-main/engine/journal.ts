@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { uploadOptionsSchema } from '../../src-shared/item/item.ts'
+import { troublesSchema, uploadOptionsSchema } from '../../src-shared/item/item.ts'
 import { itemStateSchema } from '../../src-shared/item/state.ts'
-import { workSchema } from '../../src-shared/item/work.ts'
+import { workSchema, type Work } from '../../src-shared/item/work.ts'
 import { mediaFactsSchema } from '../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem } from '../../src-shared/problems.ts'
+import { problem, type Problem } from '../../src-shared/problems.ts'
+import { isDamage, journalProblem, mustBeSound, openJournalFile, replaceDamaged, type Row } from './journal-file.ts'
 import type { QueueItem } from './queue-item.ts'
 
 /** A source we made or are about to make; items of one batch share it. */
@@ -19,32 +20,41 @@ export interface SourceEntry {
   readonly described: boolean
 }
 
+/** A file that arrived in a store. */
+export interface HistoryEntry {
+  /** Of the item that carried it. */
+  readonly id: string
+  readonly server: string
+  readonly fingerprint: string
+  /** Null where it was not computed. */
+  readonly md5: string | null
+  readonly sourceName: string
+  readonly flowName: string
+  readonly work: Work
+  readonly finishedMs: number
+}
+
 /**
  * The memory that survives everything: one SQLite file, written before the world is touched.
  *
- * Every method is durable when it returns (`synchronous = FULL`). Progress is never written.
+ * Every method is durable when it returns (`synchronous = FULL`); one that cannot write throws a `ProblemError` and has
+ * changed nothing. Progress is never written.
  */
 export interface Journal {
   load: () => QueueItem[]
+  /** What was found when the journal was opened: it was damaged and set aside. */
+  readonly damage: Problem | null
   save: (items: readonly QueueItem[]) => void
   remove: (ids: readonly string[]) => void
+  /** What this store was given before with the same fingerprint, the latest first; items that left the queue included. */
+  history: (server: string, fingerprint: string) => HistoryEntry[]
+  saveHistory: (entries: readonly HistoryEntry[]) => void
   source: (key: string) => SourceEntry | null
   saveSource: (entry: SourceEntry) => void
   setting: (name: string) => string | null
   saveSetting: (name: string, value: string) => void
   close: () => void
 }
-
-const VERSION = 1
-const SCHEMA = `
-  CREATE TABLE items (
-    id TEXT PRIMARY KEY, position REAL NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, modified_ms REAL NOT NULL,
-    batch_id TEXT NOT NULL, series TEXT, source_name TEXT NOT NULL, flow_name TEXT NOT NULL, options TEXT NOT NULL, added_ms INTEGER NOT NULL,
-    state TEXT NOT NULL, run_id INTEGER NOT NULL, facts TEXT, work TEXT NOT NULL, tries INTEGER NOT NULL, step_seconds TEXT NOT NULL
-  ) STRICT;
-  CREATE TABLE sources (key TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, described INTEGER NOT NULL) STRICT;
-  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-`
 
 /**
  * Opens the journal of a data folder.
@@ -61,19 +71,37 @@ export function openJournal(folder: string, exclusive: boolean): Outcome<Journal
       if (!lock) return failed(problem('data-in-use', {}, folder))
       release = lock
     }
-    const db = new DatabaseSync(join(folder, 'tamsin.sqlite'), { timeout: 5000 })
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
-    const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-    if (version === 0) db.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${VERSION}; COMMIT;`)
-    if (version > VERSION) {
-      db.close()
-      release()
-      return failed(problem('data-unusable', {}, `the queue was written by a newer Tamsin (version ${version})`))
-    }
-    return ok(journalOn(db, release))
+    return ok(readOrReplace(folder, exclusive, release))
   } catch (error) {
     release()
-    return failed(problem('data-unusable', {}, `${folder}: ${(error as Error).message}`))
+    const { problem: found } = journalProblem(error)
+    return failed({ ...found, detail: `${folder}: ${found.detail ?? ''}` })
+  }
+}
+
+/** A journal that cannot be read is set aside by who owns the folder; a mere reader leaves it alone. */
+function readOrReplace(folder: string, exclusive: boolean, release: () => void): Journal {
+  let db: DatabaseSync | null = null
+  try {
+    db = openJournalFile(folder)
+    if (exclusive) mustBeSound(db)
+    return journalOn(db, release, loadAll(db), null)
+  } catch (error) {
+    db?.close()
+    if (!exclusive || !(isDamage(error) || error instanceof z.ZodError || error instanceof SyntaxError)) throw error
+    const { db: fresh, kept, aside } = replaceDamaged(folder, Date.now(), isSound)
+    return journalOn(fresh, release, loadAll(fresh), problem('queue-damaged', {}, `${(error as Error).message.slice(0, 300)}; ${kept} items could be read; the old file is ${aside}`))
+  }
+}
+
+const loadAll = (db: DatabaseSync): QueueItem[] => db.prepare('SELECT * FROM items ORDER BY position').all().map(fromRow)
+
+function isSound(row: Row): boolean {
+  try {
+    fromRow({ troubles: '[]', fingerprint: null, ...row })
+    return true
+  } catch {
+    return false
   }
 }
 
@@ -89,40 +117,52 @@ function takeLock(folder: string): (() => void) | null {
   }
 }
 
-function journalOn(db: DatabaseSync, release: () => void): Journal {
+function journalOn(db: DatabaseSync, release: () => void, loaded: QueueItem[], damage: Problem | null): Journal {
   const sql = {
-    load: db.prepare('SELECT * FROM items ORDER BY position'),
-    save: db.prepare(`INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
+    save: db.prepare(`INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       ON CONFLICT (id) DO UPDATE SET position = excluded.position, size = excluded.size, modified_ms = excluded.modified_ms, source_name = excluded.source_name,
         flow_name = excluded.flow_name, options = excluded.options, state = excluded.state, run_id = excluded.run_id, facts = excluded.facts, work = excluded.work,
-        tries = excluded.tries, step_seconds = excluded.step_seconds`),
+        tries = excluded.tries, step_seconds = excluded.step_seconds,
+        fingerprint = excluded.fingerprint, troubles = excluded.troubles`),
     remove: db.prepare('DELETE FROM items WHERE id = ?'),
+    history: db.prepare('SELECT * FROM history WHERE server = ? AND fingerprint = ? ORDER BY finished_ms DESC'),
+    saveHistory: db.prepare('INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?,?)'),
     source: db.prepare('SELECT * FROM sources WHERE key = ?'),
     saveSource: db.prepare('INSERT INTO sources VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET id = excluded.id, made = excluded.made, described = excluded.described'),
     setting: db.prepare('SELECT value FROM settings WHERE name = ?'),
     saveSetting: db.prepare('INSERT INTO settings VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
   }
-  const atOnce = (work: () => void) => {
-    db.exec('BEGIN')
+  const atOnce = (work: () => unknown) => {
     try {
+      db.exec('BEGIN')
       work()
       db.exec('COMMIT')
     } catch (error) {
-      db.exec('ROLLBACK')
-      throw error
+      // A full disk may have rolled back already.
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw journalProblem(error)
     }
   }
+  const remember = (it: HistoryEntry) => void sql.saveHistory.run(it.id, it.server, it.fingerprint, it.md5, it.sourceName, it.flowName, JSON.stringify(it.work), it.finishedMs)
   return {
-    load: () => sql.load.all().map(fromRow),
-    save: (items) => atOnce(() => { for (const item of items) sql.save.run(...toRow(item)) }),
+    load: () => loaded,
+    damage,
+    save: (items) => atOnce(() => {
+      for (const item of items) {
+        sql.save.run(...toRow(item))
+        if (item.life.state.name === 'done' && item.fingerprint !== null) remember(entryOf(item, item.fingerprint, item.life.state.finishedMs))
+      }
+    }),
+    history: (server, fingerprint) => sql.history.all(server, fingerprint).map(entryFromRow),
+    saveHistory: (entries) => atOnce(() => entries.forEach(remember)),
     remove: (ids) => atOnce(() => { for (const id of ids) sql.remove.run(id) }),
     source: (key) => {
       const row = sql.source.get(key)
       return row ? { key, id: String(row['id']), made: row['made'] === 1, described: row['described'] === 1 } : null
     },
-    saveSource: ({ key, id, made, described }) => void sql.saveSource.run(key, id, made ? 1 : 0, described ? 1 : 0),
+    saveSource: ({ key, id, made, described }) => atOnce(() => sql.saveSource.run(key, id, made ? 1 : 0, described ? 1 : 0)),
     setting: (name) => (sql.setting.get(name)?.['value'] as string | undefined) ?? null,
-    saveSetting: (name, value) => void sql.saveSetting.run(name, value),
+    saveSetting: (name, value) => atOnce(() => sql.saveSetting.run(name, value)),
     close: () => {
       db.close()
       release()
@@ -134,13 +174,14 @@ function toRow(item: QueueItem): (string | number | null)[] {
   return [
     item.id, item.position, item.path, item.name, item.size, item.modifiedMs, item.batch.id, item.batch.series, item.sourceName, item.flowName, JSON.stringify(item.options),
     item.addedMs, JSON.stringify(item.life.state), item.life.runId, item.facts && JSON.stringify(item.facts), JSON.stringify(item.work), item.tries, JSON.stringify(item.stepSeconds),
+    item.fingerprint, JSON.stringify(item.troubles),
   ]
 }
 
 const rowSchema = z.object({
   id: z.string(), position: z.number(), path: z.string(), name: z.string(), size: z.number(), modified_ms: z.number(), batch_id: z.string(), series: z.string().nullable(),
   source_name: z.string(), flow_name: z.string(), options: z.string(), added_ms: z.number(), state: z.string(), run_id: z.number(), facts: z.string().nullable(),
-  work: z.string(), tries: z.number(), step_seconds: z.string(),
+  work: z.string(), tries: z.number(), step_seconds: z.string(), fingerprint: z.string().nullable(), troubles: z.string(),
 })
 
 /** The file is a border like any other: what stands in it is checked where it comes in. */
@@ -153,5 +194,15 @@ function fromRow(raw: unknown): QueueItem {
     life: { state: itemStateSchema.parse(JSON.parse(row.state)), runId: row.run_id },
     facts: row.facts === null ? null : mediaFactsSchema.parse(JSON.parse(row.facts)),
     work: workSchema.parse(JSON.parse(row.work)), tries: row.tries, stepSeconds: JSON.parse(row.step_seconds) as QueueItem['stepSeconds'],
+    fingerprint: row.fingerprint, troubles: troublesSchema.parse(JSON.parse(row.troubles)),
   }
 }
+
+const entryOf = (item: QueueItem, fingerprint: string, finishedMs: number): HistoryEntry => ({
+  id: item.id, server: item.work.server ?? '', fingerprint, md5: item.work.object?.md5 ?? null, sourceName: item.sourceName, flowName: item.flowName, work: item.work, finishedMs,
+})
+
+const entryFromRow = (row: Record<string, unknown>): HistoryEntry => ({
+  id: String(row['id']), server: String(row['server']), fingerprint: String(row['fingerprint']), md5: row['md5'] as string | null,
+  sourceName: String(row['source_name']), flowName: String(row['flow_name']), work: workSchema.parse(JSON.parse(String(row['work']))), finishedMs: Number(row['finished_ms']),
+})

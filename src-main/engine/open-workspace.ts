@@ -2,19 +2,25 @@ import { randomUUID } from 'node:crypto'
 import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import type { Problem } from '../../src-shared/problems.ts'
 import { findFfprobe, probe } from '../media/index.ts'
-import { putObject } from '../transfer/index.ts'
+import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { openJournal } from './journal.ts'
 import { systemClock } from './ports.ts'
-import { queueHandlers, storedConcurrency, type QueueHandlers } from './queue-handlers.ts'
+import { knock } from './knock.ts'
+import { systemNetwork } from './network.ts'
+import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
+import { keepSettings, storedSettings, type SettingsKeeper } from './settings-keeper.ts'
 
 /** A data folder brought to life: what every door opens first. */
 export interface Workspace {
   readonly engine: Engine
   readonly connection: ConnectionKeeper
   readonly handlers: QueueHandlers
+  /** What was wrong with the journal when it was opened; it works now. */
+  readonly damage: Problem | null
   close: () => Promise<void>
 }
 
@@ -25,6 +31,8 @@ export interface WorkspaceOptions {
   readonly announce: Announce
   readonly fixed?: { readonly connection: Connection; readonly secret: string | null }
   readonly concurrency?: number
+  /** Bytes a second, whatever the settings say. */
+  readonly limitRate?: number
   readonly holdBackEarlier?: boolean
   readonly ffprobePath?: string
 }
@@ -34,16 +42,35 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   const journal = openJournal(options.folder, true)
   if (!journal.ok) return journal
   const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['TAMSIN_FFPROBE'])
+  let settings: SettingsKeeper | null = null
+  let server = ''
   const connection = keepConnection({
     journal: journal.value, secrets: options.secrets, embeddedUrl: options.embeddedUrl,
-    changed: (status) => options.announce('connection:changed', status),
+    changed: (status) => {
+      options.announce('connection:changed', status)
+      if (status.state !== 'reachable' || server === status.address) return
+      server = status.address
+      settings?.serverChanged()
+    },
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
   const engine = openEngine({
     journal: journal.value, connection, announce: options.announce,
-    concurrency: options.concurrency ?? storedConcurrency(journal.value),
+    concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
     holdBackEarlier: options.holdBackEarlier ?? false,
-    ports: { clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, probe: (path, signal) => probe(ffprobe, path, { signal }) },
+    ports: {
+      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal) => probe(ffprobe, path, { signal }),
+    },
   })
-  return ok({ engine, connection, handlers: queueHandlers(engine, connection, journal.value), close: engine.close })
+  settings = keepSettings(journal.value, engine, systemClock, () => server, {
+    ...(options.concurrency ? { concurrency: options.concurrency } : {}), ...(options.limitRate ? { limitRate: options.limitRate } : {}),
+  })
+  const kept = settings
+  return ok({
+    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept), damage: journal.value.damage,
+    close: async () => {
+      kept.close()
+      await engine.close()
+    },
+  })
 }

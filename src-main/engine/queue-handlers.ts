@@ -9,25 +9,23 @@ import { fileFacts } from './file-facts.ts'
 import { findFiles } from './find-files.ts'
 import type { Journal } from './journal.ts'
 import { viewOf } from './queue-item.ts'
+import { receiptText } from './receipt.ts'
+import type { SettingsKeeper } from './settings-keeper.ts'
 
 /** The calls that every door answers alike; what remains is what only a door can do. */
 export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list'>
-
-const DEFAULT_CONCURRENCY = 3
-
-export const storedConcurrency = (journal: Journal): number => Number(journal.setting('concurrency')) || DEFAULT_CONCURRENCY
 
 const nothing = (act: () => void): Promise<Outcome<Record<string, never>>> => {
   act()
   return Promise.resolve(ok({}))
 }
 
-export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal): QueueHandlers {
+export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper): QueueHandlers {
   return {
     'queue:snapshot': () => {
       // A window that opens wants to know whether the server answers; it hears so as an event.
       if (connection.status().state === 'checking') void connection.live()
-      return Promise.resolve(ok({ items: engine.items().map(viewOf), connection: connection.status(), totals: engine.totals() }))
+      return Promise.resolve(ok({ items: engine.items().map(viewOf), connection: connection.status(), totals: engine.totals(), hold: engine.hold(), damage: journal.damage }))
     },
     'queue:add': async ({ paths, options }) => {
       const found = await findFiles(paths, { recursive: true })
@@ -58,14 +56,19 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       }
       return ok({ ids: engine.add(added, { series: choices.name, options: defined(options) }) })
     },
-    'connection:check': async () => ok(await connection.check()),
+    'connection:check': async () => {
+      await engine.lookNow()
+      return ok(connection.status())
+    },
     'connection:try': async (asked) => ok(await connection.tryOut(asked.connection, asked.secret)),
-    'connection:save': async (asked) => ok(await connection.save(asked.connection, asked.secret)),
-    'settings:read': () => Promise.resolve(ok({ concurrency: storedConcurrency(journal) })),
-    'settings:save': ({ concurrency }) => nothing(() => {
-      journal.saveSetting('concurrency', String(concurrency))
-      engine.setConcurrency(concurrency)
-    }),
+    'connection:save': async (asked) => {
+      const status = await connection.save(asked.connection, asked.secret)
+      void engine.lookNow()
+      return ok(status)
+    },
+    'settings:read': () => Promise.resolve(ok(settings.read())),
+    'settings:save': (asked) => nothing(() => settings.save(asked)),
+    'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map(viewOf), form) })),
   }
 }
 

@@ -24,6 +24,10 @@ export interface QueueItem {
   readonly work: Work
   readonly tries: number
   readonly stepSeconds: ItemView['stepSeconds']
+  /** Of the content; null until it was read. */
+  readonly fingerprint: string | null
+  /** What went wrong on the way, the latest last; not all of a long story. */
+  readonly troubles: ItemView['troubles']
 }
 
 /** What a door shows of an item. */
@@ -46,7 +50,11 @@ export function viewOf(item: QueueItem): ItemView {
     sourceId: work.sourceId,
     flowId: work.storedFlowId,
     flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : [])],
-    objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, etag: work.object.etag, timerange: work.object.timerange }] : [],
+    objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, sha256: work.object.sha256, etag: work.object.etag, proof: work.object.proof, client: work.object.client, timerange: work.object.timerange }] : [],
     addedMs: item.addedMs,
+    troubles: item.troubles,
+    isAlreadyThere: work.isAlreadyThere,
+    duplicateOf: work.duplicateOf,
+    abandoned: work.abandoned,
   }
 }

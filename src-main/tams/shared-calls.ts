@@ -1,7 +1,7 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
-import { answerProblem, isGood, type TamsHttp } from './tams-http.ts'
+import { answerProblem, fits, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
 import { listShape, segmentListShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
@@ -64,8 +64,35 @@ export async function findInList(http: TamsHttp, path: string, query: Record<str
   return ok(null)
 }
 
-/** Whether the flow's segments have this object. Servers that ignore the filter are read all the same. */
-export async function segmentExists(http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<boolean>> {
-  const list = await http.ask({ method: 'GET', path: `/flows/${encodeURIComponent(flowId)}/segments`, query: { object_id: objectId } }, segmentListShape)
-  return list.ok ? ok(list.value.some((it) => it.object_id === objectId)) : list
+/** A segment that the store has, and where its object can be read; null where it says no such place. */
+export interface SegmentFound {
+  readonly getUrl: string | null
 }
+
+/** The flow's segment of this object, or any of its segments; null where there is none. Servers that ignore the filter are read all the same. */
+export async function findSegment(http: TamsHttp, flowId: string, objectId: string | null): Promise<Outcome<SegmentFound | null>> {
+  const request: TamsRequest = { method: 'GET', path: segmentsPath(flowId), query: objectId === null ? { limit: '1' } : { object_id: objectId } }
+  const answer = await http.send(request)
+  if (!answer.ok) return answer
+  if (answer.value.status === 404 || answer.value.status === 410) return ok(null)
+  if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
+  const list = fits(answer.value.body, segmentListShape, request)
+  if (!list.ok) return list
+  const found = list.value.find((it) => objectId === null || it.object_id === objectId)
+  return ok(found ? { getUrl: found.get_urls?.[0]?.url ?? null } : null)
+}
+
+/** Takes an object off the flow's timeline. Source: TAMS 8.2, `DELETE /flows/{flowId}/segments`. */
+export const removeSegment = (http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<null>> =>
+  gone(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
+
+/** Removes a flow. Source: TAMS 8.2, `DELETE /flows/{flowId}`. */
+export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> => gone(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
+
+async function gone(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
+  const answer = await http.send(request)
+  if (!answer.ok) return answer
+  return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410 ? ok(null) : failed(answerProblem(answer.value, request))
+}
+
+const segmentsPath = (flowId: string) => `/flows/${encodeURIComponent(flowId)}/segments`

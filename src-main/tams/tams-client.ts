@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
+import type { SegmentFound } from './shared-calls.ts'
 import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.ts'
 
 /**
@@ -21,7 +22,11 @@ export interface TamsClient {
   /** Gives label, description and tags to sources that came with a flow. */
   describeSource: (draft: SourceDraft) => Promise<Outcome<null>>
   allocate: (flowId: string, signal: AbortSignal) => Promise<Outcome<Allocation>>
-  /** Whether the flow has a segment of this object. */
-  hasSegment: (flowId: string, objectId: string) => Promise<Outcome<boolean>>
+  /** The flow's segment of this object, or any where no object is named; null where it has none. */
+  findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
+  /** Takes an object off the timeline; one that is not there is as good. */
+  removeSegment: (flowId: string, objectId: string) => Promise<Outcome<null>>
+  /** Removes a flow; one that is not there is as good. */
+  removeFlow: (flowId: string) => Promise<Outcome<null>>
   register: (flowId: string, segments: readonly SegmentDraft[]) => Promise<Outcome<null>>
 }

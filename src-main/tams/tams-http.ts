@@ -9,8 +9,8 @@ export interface TamsServer {
   /** Base of the API, with or without a path; never with a token. */
   readonly url: string
   readonly auth: Authenticator
-  /** Extra certificate authorities, PEM. */
-  readonly ca?: string
+  /** All certificate authorities to trust, PEM; the system's where it is left out. */
+  readonly ca?: readonly string[]
 }
 
 export interface TamsRequest {
@@ -68,7 +68,7 @@ export function tamsHttp(server: TamsServer): TamsHttp {
         followRedirect: false,
         timeout: { lookup: 10_000, connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 },
         signal: request.signal ? AbortSignal.any([request.signal, tooLong.signal]) : tooLong.signal,
-        ...(server.ca ? { https: { certificateAuthority: server.ca } } : {}),
+        ...(server.ca ? { https: { certificateAuthority: [...server.ca] } } : {}),
       }).on('downloadProgress', ({ transferred }) => {
         if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
       })

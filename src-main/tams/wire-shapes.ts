@@ -31,10 +31,9 @@ export const listShape = z.union([z.array(named), z.object({ data: z.array(named
 
 export const createdShape = z.object({ id: z.string().min(1) })
 
-export const segmentListShape = z.union([
-  z.array(z.object({ object_id: z.string() })),
-  z.object({ data: z.array(z.object({ object_id: z.string() })) }).transform((it) => it.data),
-])
+const segment = z.object({ object_id: z.string(), get_urls: z.array(z.object({ url: z.string() })).nullish() })
+
+export const segmentListShape = z.union([z.array(segment), z.object({ data: z.array(segment) }).transform((it) => it.data)])
 
 /** 200 to a bulk registration: some failed. Source: TAMS 8.2, schema `flow-segment-bulk-failure`. */
 export const bulkFailureShape = z.object({

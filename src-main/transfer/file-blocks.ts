@@ -7,6 +7,15 @@ export const BLOCK_BYTES = 1024 * 1024
 /** The file ended before the range did: somebody is writing to it. */
 export class FileEndedEarly extends Error {}
 
+/** The disk did not give what it should; `code` is the system's. */
+export class FileUnreadable extends Error {
+  readonly code: string
+  constructor(error: unknown) {
+    super((error as Error).message)
+    this.code = (error as NodeJS.ErrnoException).code ?? ''
+  }
+}
+
 /**
  * Reads a range of a file as large blocks.
  *
@@ -32,7 +41,7 @@ export function fileBlocks(handle: FileHandle, start: number, length: number, bl
     const memory = Buffer.allocUnsafeSlow(wanted)
     let filled = 0
     while (filled < wanted) {
-      const { bytesRead } = await handle.read(memory, filled, wanted - filled, position + filled)
+      const { bytesRead } = await handle.read(memory, filled, wanted - filled, position + filled).catch((error: unknown) => { throw new FileUnreadable(error) })
       if (bytesRead === 0) throw new FileEndedEarly()
       filled += bytesRead
     }

@@ -1,16 +1,16 @@
 import { Worker } from 'node:worker_threads'
-import type { FromHasher, ToHasher } from './md5-worker.ts'
+import type { Digests, FromHasher, ToHasher } from './hash-worker.ts'
 
 /** Blocks that may wait for the hashing thread before the reader waits for it. */
 const SLOTS = 4
 
-/** MD5 of one stream of blocks, computed in a thread beside the one that sends. */
+/** MD5 (and SHA-256) of one stream of blocks, computed in a thread beside the one that moves them. */
 export interface HashSession {
   /** Takes a copy of a block in; resolves when the block may be written to again. */
   update: (block: Uint8Array) => Promise<void>
-  /** The digest in hex, once everything was taken in. */
-  digest: () => Promise<string>
-  /** Gives up; `digest` will never be asked. */
+  /** Once everything was taken in. */
+  digests: () => Promise<Digests>
+  /** Gives up; `digests` will never be asked. */
   drop: () => void
 }
 
@@ -23,7 +23,7 @@ interface Session {
   readonly memory: (Uint8Array<SharedArrayBuffer> | undefined)[]
   readonly free: number[]
   room: PromiseWithResolvers<void> | null
-  readonly digest: PromiseWithResolvers<string>
+  readonly digests: PromiseWithResolvers<Digests>
 }
 
 let shared: { worker: Worker; sessions: Map<number, Session> } | null = null
@@ -33,13 +33,13 @@ let lastSession = 0
 function hasher(): NonNullable<typeof shared> {
   if (shared) return shared
   // In the checkout this file is TypeScript, in the bundle JavaScript; the worker lies beside it in the same language.
-  const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './md5-worker.ts' : './md5-worker.js', import.meta.url))
+  const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url))
   const made = { worker, sessions: new Map<number, Session>() }
   worker.on('message', (message: FromHasher) => {
     const session = made.sessions.get(message.session)
     if (!session) return
-    if (message.type === 'digest') {
-      session.digest.resolve(message.md5)
+    if (message.type === 'digests') {
+      session.digests.resolve(message.digests)
       close(message.session)
       return
     }
@@ -48,9 +48,9 @@ function hasher(): NonNullable<typeof shared> {
     session.room = null
   })
   worker.on('error', (error) => {
-    for (const { room, digest } of made.sessions.values()) {
+    for (const { room, digests } of made.sessions.values()) {
       room?.reject(error)
-      digest.reject(error)
+      digests.reject(error)
     }
     shared = null
   })
@@ -65,12 +65,12 @@ function close(session: number): void {
   if (shared?.sessions.size === 0) shared.worker.unref()
 }
 
-export function openHashSession(): HashSession {
+export function openHashSession(sha256: boolean): HashSession {
   const { worker, sessions } = hasher()
   const session = ++lastSession
-  const own: Session = { memory: [], free: Array.from({ length: SLOTS }, (_, slot) => slot), room: null, digest: Promise.withResolvers<string>() }
+  const own: Session = { memory: [], free: Array.from({ length: SLOTS }, (_, slot) => slot), room: null, digests: Promise.withResolvers<Digests>() }
   // A session that is dropped leaves nobody to hear that the thread died.
-  own.digest.promise.catch(() => undefined)
+  own.digests.promise.catch(() => undefined)
   sessions.set(session, own)
   worker.ref()
   const say = (message: ToHasher) => worker.postMessage(message)
@@ -85,15 +85,15 @@ export function openHashSession(): HashSession {
       const memory = known && known.byteLength >= block.byteLength ? known : new Uint8Array(new SharedArrayBuffer(block.byteLength))
       own.memory[slot] = memory
       memory.set(block)
-      say({ type: 'block', session, slot, block: memory.subarray(0, block.byteLength) })
+      say({ type: 'block', session, slot, block: memory.subarray(0, block.byteLength), sha256 })
     },
-    digest: () => {
-      say({ type: 'end', session })
-      return own.digest.promise
+    digests: () => {
+      say({ type: 'end', session, sha256 })
+      return own.digests.promise
     },
     drop: () => {
       if (!sessions.has(session)) return
-      say({ type: 'drop', session })
+      say({ type: 'drop', session, sha256 })
       close(session)
     },
   }

@@ -1,10 +1,15 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import got, { RequestError, TimeoutError, type Response } from 'got'
+import type { HttpClientName } from '../../src-shared/item/work.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
-import { BLOCK_BYTES, FileEndedEarly, fileBlocks } from './file-blocks.ts'
-import { openHashSession } from './hasher.ts'
+import { compareEtag } from './etag.ts'
+import { BLOCK_BYTES, FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
+import { changeOf, type FileIdentity } from './file-identity.ts'
+import { openHashSession, type HashSession } from './hasher.ts'
 import type { RateLimit } from './rate-limit.ts'
+import { SendFailure, type Send, type StoreAnswer } from './send.ts'
+import { sendWithGot } from './send-with-got.ts'
+import { sendWithNode } from './send-with-node.ts'
 import { storeProblem } from './store-answer.ts'
 
 /** One range of one file to one URL. Sizes in bytes. */
@@ -12,17 +17,23 @@ export interface PutObject {
   readonly path: string
   readonly start: number
   readonly length: number
+  /** What the file was when it was read; another one is not sent, and none that changes on the way is accepted. */
+  readonly expected?: FileIdentity
   readonly url: string
   /** Exactly these are sent, with `Content-Length` and what HTTP itself needs; a presigned URL forgives no other. */
   readonly headers: Readonly<Record<string, string>>
   /** Compare the MD5 of what was read with the store's ETag. */
   readonly verify: boolean
+  /** The ETag differed once although everything else went well: this time it is not believed. */
+  readonly doubtEtag?: boolean
+  readonly sha256?: boolean
+  readonly client?: HttpClientName
   readonly signal: AbortSignal
   /** Called with the bytes the socket has taken; several times a second, and with the whole once it is accepted. */
   readonly onProgress: (bytesSent: number) => void
   readonly rateLimit?: RateLimit
-  /** Extra certificate authorities, PEM. */
-  readonly ca?: string
+  /** All certificate authorities to trust, PEM; the system's where it is left out. */
+  readonly ca?: readonly string[]
   readonly timeouts?: Partial<Timeouts>
 }
 
@@ -34,21 +45,31 @@ export interface Timeouts {
   readonly stallMs: number
 }
 
-/** What the store took. `etag` is as the store wrote it, without quotes; `md5` is null where nobody asked. */
+/** What the store took. `etag` is as the store wrote it, without quotes; the hashes are null where nobody asked. */
 export interface StoredObject {
   readonly bytes: number
   readonly etag: string | null
   readonly md5: string | null
-  readonly serverDateMs: number | null
+  readonly sha256: string | null
+  /** Whether the store's ETag proved the bytes; where it says nothing, reading the object back can. */
+  readonly isProven: boolean
+  readonly client: HttpClientName
 }
 
 const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 15_000, answerMs: 120_000, stallMs: 60_000 }
 
+const clients: Readonly<Record<HttpClientName, Send>> = { got: sendWithGot, node: sendWithNode }
+
+/** The file is looked at again after so many blocks. */
+const BLOCKS_BETWEEN_LOOKS = 64
+
+class FileChanged extends Error {}
+
 /**
  * Streams a range of a file to an upload URL.
  *
- * Answers once the store has acknowledged every byte, and, where asked, once its ETag equals the MD5 of what was read.
- * An abort answers `connection-lost`; whoever aborted knows why.
+ * Answers once the store has acknowledged every byte, the file is still the one that was expected, and, where asked, the
+ * ETag equals the MD5 of what was read. An abort answers `connection-lost`; whoever aborted knows why.
  */
 export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> {
   let handle: FileHandle
@@ -57,71 +78,83 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   } catch (error) {
     return failed(cannotRead(error))
   }
-  const timeouts = { ...DEFAULT_TIMEOUTS, ...put.timeouts }
-  const hash = put.verify ? openHashSession() : null
-  const stall = new AbortController()
-  const signal = AbortSignal.any([put.signal, stall.signal])
-  let watchdog = setTimeout(() => stall.abort(), timeouts.stallMs)
-  const stillMoving = () => {
-    clearTimeout(watchdog)
-    watchdog = setTimeout(() => stall.abort(), timeouts.stallMs)
-  }
-  const body = fileBlocks(handle, put.start, put.length, () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES, async (block) => {
-    await hash?.update(block)
-    // Waiting for one's turn is not a stall.
-    clearTimeout(watchdog)
-    await put.rateLimit?.take(block.byteLength, signal)
-    stillMoving()
-  })
-  // got reports what it could not send; a reader that fails first would otherwise be an unhandled error.
-  let readError: unknown
-  body.on('error', (error) => { readError = error })
   try {
-    const request = got.put(put.url, {
-      body,
-      headers: { ...put.headers, 'content-length': String(put.length) },
-      signal,
-      retry: { limit: 0 },
-      throwHttpErrors: false,
-      followRedirect: false,
-      decompress: false,
-      timeout: { lookup: timeouts.connectMs, connect: timeouts.connectMs, secureConnect: timeouts.connectMs, response: timeouts.answerMs },
-      ...(put.ca ? { https: { certificateAuthority: put.ca } } : {}),
-    })
-    void request.on('uploadProgress', ({ transferred }) => {
-      stillMoving()
-      // The last byte counts when the store has said so, not when the socket has swallowed it.
-      put.onProgress(Math.min(transferred, Math.max(0, put.length - 1)))
-    })
-    const response = await request
-    return await judge(response, put, hash)
-  } catch (error) {
-    if (readError instanceof FileEndedEarly) return failed(problem('file-changed', {}, 'the file became shorter while it was being sent'))
-    if (readError && (readError as NodeJS.ErrnoException).syscall === 'read') return failed(cannotRead(readError))
-    if (stall.signal.aborted) return failed(problem('stalled', { seconds: Math.round(timeouts.stallMs / 1000) }))
-    return failed(networkProblem(error, put.url))
+    const change = put.expected && (await changeOf(handle, put.path, put.expected))
+    return change ? failed(problem('file-changed', {}, change)) : await send(put, handle)
   } finally {
-    clearTimeout(watchdog)
-    hash?.drop()
-    body.destroy()
     await handle.close()
   }
 }
 
-async function judge(response: Response<string>, put: PutObject, hash: ReturnType<typeof openHashSession> | null): Promise<Outcome<StoredObject>> {
-  if (response.statusCode < 200 || response.statusCode > 299) return failed(storeProblem(response.statusCode, response.body, retryAfter(response)))
-  const etag = response.headers.etag?.replace(/^W\//, '').replaceAll('"', '') ?? null
-  const md5 = (await hash?.digest()) ?? null
-  // An ETag that is no MD5 (encrypted or multipart storage) proves nothing, but is no fault either.
-  if (md5 && etag && /^[\da-f]{32}$/i.test(etag) && etag.toLowerCase() !== md5) return failed(problem('checksum-mismatch', {}, `MD5 of the file ${md5}, ETag of the store ${etag}`))
-  put.onProgress(put.length)
-  const date = Date.parse(response.headers.date ?? '')
-  return ok({ bytes: put.length, etag, md5, serverDateMs: Number.isNaN(date) ? null : date })
+async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredObject>> {
+  const { connectMs, answerMs, stallMs } = { ...DEFAULT_TIMEOUTS, ...put.timeouts }
+  const hash = put.verify || put.sha256 ? openHashSession(put.sha256 ?? false) : null
+  const watchdog = watchForStall(stallMs)
+  const signal = AbortSignal.any([put.signal, watchdog.signal])
+  let blocks = 0
+  const body = fileBlocks(handle, put.start, put.length, () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES, async (block) => {
+    await hash?.update(block)
+    blocks += 1
+    if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
+    // Waiting for one's turn is not a stall.
+    watchdog.rest()
+    await put.rateLimit?.take(block.byteLength, signal)
+    watchdog.moved()
+  })
+  // The client reports what it could not send; a reader that fails first would otherwise be an unhandled error.
+  let readError: unknown
+  body.on('error', (error) => { readError = error })
+  try {
+    const answer = await clients[put.client ?? 'got']({
+      url: put.url, headers: { ...put.headers, 'content-length': String(put.length) }, body, signal, connectMs, answerMs, ...(put.ca ? { ca: put.ca } : {}),
+      onSent: (bytes) => {
+        watchdog.moved()
+        // The last byte counts when the store has said so, not when the socket has swallowed it.
+        put.onProgress(Math.min(bytes, Math.max(0, put.length - 1)))
+      },
+    })
+    await mustBeUnchanged(put, handle)
+    return await judge(answer, put, hash)
+  } catch (error) {
+    return failed(whatWentWrong(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
+  } finally {
+    watchdog.rest()
+    hash?.drop()
+    body.destroy()
+  }
 }
 
-function retryAfter(response: Response): number | null {
-  const seconds = Number(response.headers['retry-after'])
-  return response.headers['retry-after'] && Number.isFinite(seconds) ? seconds : null
+async function mustBeUnchanged({ path, expected }: PutObject, handle: FileHandle): Promise<void> {
+  const change = expected && (await changeOf(handle, path, expected))
+  if (change) throw new FileChanged(change)
+}
+
+/** Aborts its signal when nothing moved for so long. */
+function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => void; rest: () => void } {
+  const stall = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  const rest = () => clearTimeout(timer)
+  const moved = () => {
+    rest()
+    timer = setTimeout(() => stall.abort(), stallMs)
+  }
+  moved()
+  return { signal: stall.signal, moved, rest }
+}
+
+async function judge({ status, headers, body }: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {
+  if (status < 200 || status > 299) return failed(storeProblem(status, body, retryAfter(headers)))
+  const etag = String(headers['etag'] ?? '').replace(/^W\//, '').replaceAll('"', '') || null
+  const digests = (await hash?.digests()) ?? null
+  const verdict = put.verify && digests ? compareEtag(etag, digests.md5, headers) : 'says-nothing'
+  if (verdict === 'differs' && !put.doubtEtag) return failed(problem('checksum-mismatch', {}, `MD5 of the file ${digests?.md5}, ETag of the store ${etag}`))
+  put.onProgress(put.length)
+  return ok({ bytes: put.length, etag, md5: digests?.md5 ?? null, sha256: digests?.sha256 ?? null, isProven: verdict === 'matches', client: put.client ?? 'got' })
+}
+
+function retryAfter(headers: StoreAnswer['headers']): number | null {
+  const seconds = Number(headers['retry-after'])
+  return headers['retry-after'] && Number.isFinite(seconds) ? seconds : null
 }
 
 function cannotRead(error: unknown): Problem {
@@ -129,12 +162,19 @@ function cannotRead(error: unknown): Problem {
   return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
 }
 
-function networkProblem(error: unknown, url: string): Problem {
-  const code = error instanceof RequestError ? error.code : ''
+function whatWentWrong(error: unknown, readError: unknown, { url }: PutObject, stalledMs: number | null, answerMs: number): Problem {
+  const change = [error, readError].find((it) => it instanceof FileChanged)
+  if (change) return problem('file-changed', {}, change.message)
+  if (readError instanceof FileEndedEarly) return problem('file-changed', {}, 'the file became shorter while it was being sent')
+  if (readError instanceof FileUnreadable) return cannotRead(readError)
+  if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
   const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
-  if (error instanceof TimeoutError && error.event === 'response') return problem('stalled', { seconds: Math.round(DEFAULT_TIMEOUTS.answerMs / 1000) }, detail)
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return problem('server-certificate', { host }, detail)
-  if (error instanceof TimeoutError || /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)$/.test(code)) return problem('store-unreachable', { host }, detail)
-  return problem('connection-lost', {}, detail)
+  switch (error instanceof SendFailure ? error.kind : 'broken') {
+    case 'certificate': return problem('server-certificate', { host }, detail)
+    case 'unreachable': return problem('store-unreachable', { host }, detail)
+    case 'no-answer': return problem('stalled', { seconds: Math.round(answerMs / 1000) }, detail)
+    case 'protocol': return problem('http-broken', {}, detail)
+    case 'broken': return problem('connection-lost', {}, detail)
+  }
 }

@@ -36,3 +36,14 @@ export function SelectField({ label, hint, error, options, className = '', ...re
     </div>
   )
 }
+
+/** A labelled checkbox. */
+export function CheckField({ label, className = '', ...rest }: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
+  const id = useId()
+  return (
+    <p className={`flex items-center gap-2 ${className}`}>
+      <input id={id} type="checkbox" {...rest} className="size-4 accent-(--accent)" />
+      <label htmlFor={id}>{label}</label>
+    </p>
+  )
+}

@@ -1,13 +1,15 @@
-import { ArrowDown, ArrowUp, Check, Circle, CircleAlert, Copy, LoaderCircle, RotateCcw, X } from 'lucide-react'
+import { ArrowDown, ArrowUp, Check, Circle, CircleAlert, Copy, FileJson, FileText, LoaderCircle, RotateCcw, X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isPossible } from '../../src-shared/item/next-state.ts'
 import type { ItemView } from '../../src-shared/item/item.ts'
 import { steps, type Step } from '../../src-shared/item/steps.ts'
-import { bytesInWords, durationInWords } from '../../src-shared/words/quantities.ts'
+import type { Proof } from '../../src-shared/item/work.ts'
+import { bytesInWords, count, durationInWords } from '../../src-shared/words/quantities.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
-import { move, retry } from '../state/commands.ts'
+import { move, remove, retry } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
+import { saveReceipt } from '../state/save-receipt.ts'
 import { notify, useWindow } from '../state/window-store.ts'
 
 const stepWords: Readonly<Record<Step, string>> = {
@@ -35,7 +37,9 @@ export function ItemDetails() {
         </div>
         <Trouble item={item} />
         <Steps item={item} />
+        <Troubles item={item} />
         <Facts item={item} />
+        <Receipt item={item} />
       </div>
     </aside>
   )
@@ -61,8 +65,10 @@ function Trouble({ item: { id, state } }: { readonly item: ItemView }) {
     <section aria-label="What is wrong" className="rounded-xl bg-bad-soft p-3.5">
       <p className="flex gap-2 font-medium"><CircleAlert size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden /><span data-selectable>{message}</span></p>
       <p className="mt-1 pl-6" data-selectable>{remedy}</p>
+      {state.name === 'waiting' ? <p className="tabular mt-1 pl-6 text-muted">Try {state.attempt} at {timeOfDay(state.untilMs)}</p> : null}
       <div className="mt-3 flex gap-2 pl-6">
-        {isPossible(state.name, 'retry') ? <Button icon={<RotateCcw size={14} aria-hidden />} onClick={() => retry([id])}>{state.name === 'waiting' ? 'Try now' : 'Retry'}</Button> : null}
+        {code === 'duplicate' ? <Button look="main" onClick={() => remove([id])}>Skip it</Button> : null}
+        {isPossible(state.name, 'retry') ? <Button icon={<RotateCcw size={14} aria-hidden />} onClick={() => retry([id])}>{state.name === 'waiting' ? 'Try now' : code === 'duplicate' ? 'Upload again' : 'Retry'}</Button> : null}
       </div>
       <details className="mt-3 pl-6 text-xs text-muted">
         <summary className="w-fit">Technical detail</summary>
@@ -105,11 +111,51 @@ function StepIcon({ status }: { readonly status: 'done' | 'running' | 'failed' |
   }
 }
 
+/** What went wrong on the way and was tried again. */
+function Troubles({ item: { troubles } }: { readonly item: ItemView }) {
+  if (troubles.length === 0) return null
+  return (
+    <section aria-label="What went wrong on the way">
+      <h3 className="mb-2 text-xs font-medium text-muted">On the way</h3>
+      <ol className="flex flex-col gap-1.5 text-xs">
+        {troubles.map(({ atMs, step, message }) => (
+          <li key={`${atMs}-${step}`} className="flex gap-2"><time className="tabular shrink-0 text-muted" dateTime={new Date(atMs).toISOString()}>{timeOfDay(atMs)}</time><span data-selectable>{message}</span></li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+const proofWords: Readonly<Record<Proof, string>> = {
+  etag: 'the store\u2019s checksum', 'read-back': 'reading it back', size: 'its size only', none: 'nobody: verifying was off',
+}
+
+const leftBehind = ({ abandoned: { objects, flows } }: ItemView): string | null =>
+  [objects.length > 0 ? `${count(objects.length, 'object')} of earlier tries, which the store collects` : '', flows.length > 0 ? `empty flows ${flows.join(', ')}` : ''].filter(Boolean).join('; ') || null
+
+/** What one can show to those who ask whether the card may be wiped: of this file, or of all that came with it. */
+function Receipt({ item }: { readonly item: ItemView }) {
+  const batch = () => [...useQueue.getState().items.values()].filter((it) => it.batch.id === item.batch.id).map((it) => it.id)
+  if (item.state.name !== 'done' && item.state.name !== 'failed') return null
+  return (
+    <section aria-label="Receipt">
+      <h3 className="mb-2 text-xs font-medium text-muted">Receipt{item.batch.series === null ? '' : ' of the whole series'}</h3>
+      <div className="flex gap-2">
+        <Button icon={<FileText size={14} aria-hidden />} onClick={() => void saveReceipt(batch(), 'csv', `receipt ${item.batch.series ?? item.name}`)}>CSV</Button>
+        <Button icon={<FileJson size={14} aria-hidden />} onClick={() => void saveReceipt(batch(), 'json', `receipt ${item.batch.series ?? item.name}`)}>JSON</Button>
+      </div>
+    </section>
+  )
+}
+
 function Facts({ item }: { readonly item: ItemView }) {
   const [object] = item.objects
   const facts: readonly (readonly [string, string | null | undefined])[] = [
     ['Source', item.sourceName], ['Flow', item.flowName], ['Series', item.batch.series], ['File', item.path], ['Tries', item.tries > 1 ? String(item.tries) : null],
-    ['Source id', item.sourceId], ['Flow id', item.flowId], ['Object id', object?.objectId], ['Time range', object?.timerange], ['MD5', object?.md5], ['ETag', object?.etag],
+    ['Source id', item.sourceId], ['Flow id', item.flowId], ['Object id', object?.objectId], ['Time range', object?.timerange], ['MD5', object?.md5], ['SHA-256', object?.sha256], ['ETag', object?.etag],
+    ['Checked by', object?.proof ? proofWords[object.proof] : null], ['Carried by', object?.client === 'node' ? 'the second HTTP client' : null], ['Left behind', leftBehind(item)],
   ]
   return (
     <section aria-label="Names and ids">

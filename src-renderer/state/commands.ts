@@ -30,6 +30,8 @@ export const pause = (ids: readonly string[]): void => void ask('queue:pause', {
 export const resume = (ids: readonly string[]): void => void ask('queue:resume', { ids: concerned(ids, 'resume') })
 export const cancel = (ids: readonly string[]): void => void ask('queue:cancel', { ids: concerned(ids, 'cancel') })
 export const retry = (ids: readonly string[]): void => void ask('queue:retry', { ids: concerned(ids, 'retry') })
+/** Looks at the server now instead of later. */
+export const lookNow = (): void => void ask('connection:check', {})
 export const move = (ids: readonly string[], before: string | null): void => void ask('queue:move', { ids: [...ids], before })
 
 /** Removing what is not finished is asked about once. */

@@ -1,7 +1,8 @@
 import { create } from 'zustand'
-import type { ConnectionStatus } from '../../src-shared/connection.ts'
+import type { ConnectionStatus, Hold } from '../../src-shared/connection.ts'
 import type { EventPayload, Totals } from '../../src-shared/contract.ts'
 import type { ItemView } from '../../src-shared/item/item.ts'
+import type { Problem } from '../../src-shared/problems.ts'
 import type { Door } from '../door/door.ts'
 
 export interface ItemProgress {
@@ -18,6 +19,10 @@ interface QueueState {
   readonly progress: ReadonlyMap<string, ItemProgress>
   readonly totals: Totals
   readonly connection: ConnectionStatus | null
+  /** Why the whole queue waits. */
+  readonly hold: Hold | null
+  /** The journal was damaged when it was opened; until somebody has read so. */
+  readonly damage: Problem | null
 }
 
 export const useQueue = create<QueueState>(() => ({
@@ -28,6 +33,8 @@ export const useQueue = create<QueueState>(() => ({
   progress: new Map(),
   totals: { bytesSent: 0, bytesTotal: 0, bytesPerSecond: 0, secondsLeft: null },
   connection: null,
+  hold: null,
+  damage: null,
 }))
 
 /** Takes a change in; pure, so that what a burst of events does can be tested. */
@@ -52,8 +59,8 @@ export function followQueue(door: Door): void {
   async function load(): Promise<void> {
     const snapshot = await door.call('queue:snapshot', {})
     if (!snapshot.ok) return
-    const { items, connection, totals } = snapshot.value
-    setState({ isLoaded: true, items: new Map(items.map((it) => [it.id, it])), order: items.map((it) => it.id), progress: new Map(), connection, totals })
+    const { items, connection, totals, hold, damage } = snapshot.value
+    setState({ isLoaded: true, items: new Map(items.map((it) => [it.id, it])), order: items.map((it) => it.id), progress: new Map(), connection, totals, hold, damage })
   }
   door.listen('queue:changed', (change) => setState((state) => withChange(state, change)))
   door.listen('queue:progress', ({ items, totals }) => setState((state) => {
@@ -62,6 +69,7 @@ export function followQueue(door: Door): void {
     for (const { id, ...it } of items) progress.set(id, it)
     return { totals, progress }
   }))
+  door.listen('queue:held', ({ hold }) => setState({ hold }))
   door.listen('connection:changed', (connection) => setState({ connection }))
   door.onLine((isLineUp) => {
     setState({ isLineUp })

@@ -12,9 +12,13 @@ export type ItemEvent =
   | { readonly type: 'unreadable'; readonly runId: number; readonly problem: Problem }
   | { readonly type: 'slot-freed' }
   | { readonly type: 'step-done'; readonly runId: number; readonly step: Step; readonly atMs: number }
+  /** The store has the very same upload from before. */
+  | { readonly type: 'already-there'; readonly runId: number; readonly atMs: number }
   /** The step cannot go on by itself: its object or its link is gone. Goes back to an earlier step at once. */
   | { readonly type: 'step-undone'; readonly runId: number; readonly backTo: Step }
   | { readonly type: 'step-failed'; readonly runId: number; readonly problem: Problem; readonly retryAtMs: number | null }
+  /** Something that every item needs is away: waits in the queue, and the try does not count. */
+  | { readonly type: 'held'; readonly runId: number }
   | { readonly type: 'timer' }
   | { readonly type: 'start' }
   | { readonly type: 'pause' }
@@ -28,6 +32,6 @@ export type ItemEvent =
 export type ItemEventType = ItemEvent['type']
 
 export const eventTypes = [
-  'probed', 'unreadable', 'slot-freed', 'step-done', 'step-undone', 'step-failed', 'timer',
+  'probed', 'unreadable', 'slot-freed', 'step-done', 'already-there', 'step-undone', 'step-failed', 'held', 'timer',
   'start', 'pause', 'resume', 'cancel', 'retry', 'restarted',
 ] as const satisfies readonly ItemEventType[]

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { mediaKinds } from '../media-facts.ts'
+import { problemCodes } from '../problems.ts'
 import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
+import { httpClients, proofs } from './work.ts'
 
 /** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
 export const uploadOptionsSchema = z.object({
@@ -17,10 +19,17 @@ export const uploadOptionsSchema = z.object({
   codec: z.string().regex(/^[^\s/]+\/[^\s/]+$/).optional(),
   /** Use the source of that name if the store has it. */
   reuseSource: z.boolean().optional(),
+  /** What to do with a file that this store has: ask; pass over it where it has the same names too; upload it again and tell; or not even look. */
+  duplicates: z.enum(['ask', 'skip', 'tell', 'upload']).default('ask'),
+  /** Compute the file's SHA-256 too, for the receipt. */
+  sha256: z.boolean().default(false),
   /** Compare the store's checksum with the file's. */
   verify: z.boolean().default(true),
 })
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>
+
+/** What went wrong at one try. Milliseconds since 1970. */
+export const troublesSchema = z.array(z.object({ atMs: z.number(), step: z.enum(steps), code: z.enum(problemCodes), message: z.string() }))
 
 /** One row of the queue, as every door shows it. Times are milliseconds since 1970, sizes bytes. */
 export const itemViewSchema = z.object({
@@ -41,7 +50,14 @@ export const itemViewSchema = z.object({
   sourceId: z.string().nullable(),
   flowId: z.string().nullable(),
   flows: z.array(z.object({ id: z.string(), format: z.string() })),
-  objects: z.array(z.object({ objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), etag: z.string().nullable(), timerange: z.string() })),
+  objects: z.array(z.object({ objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), sha256: z.string().nullable(), etag: z.string().nullable(), proof: z.enum(proofs).nullable(), client: z.enum(httpClients).nullable(), timerange: z.string() })),
   addedMs: z.number(),
+  troubles: troublesSchema,
+  /** Nothing was sent: the store had it. */
+  isAlreadyThere: z.boolean(),
+  /** What the same content is called that the store had before; uploaded again all the same. */
+  duplicateOf: z.string().nullable(),
+  /** What earlier tries left in the store. */
+  abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }),
 })
 export type ItemView = z.infer<typeof itemViewSchema>

@@ -32,6 +32,7 @@ const table: Table = {
   },
   ready: {
     start: () => ({ name: 'queued', step: 'source', attempt: 1 }),
+    restarted: () => ({ name: 'queued', step: 'source', attempt: 1 }),
     pause: () => ({ name: 'paused', step: 'source' }),
     cancel: () => cancelled(null),
   },
@@ -48,9 +49,11 @@ const table: Table = {
       // Bytes that were accepted prove that the connection works: the tries count anew.
       return { name: 'uploading', step: next, attempt: step === 'media' ? 1 : state.attempt }
     },
+    'already-there': (_, { atMs }) => ({ name: 'done', finishedMs: atMs }),
     'step-undone': (state, { backTo }) => ({ name: 'uploading', step: backTo, attempt: state.attempt + 1 }),
     'step-failed': ({ step, attempt }, { problem, retryAtMs }) =>
       retryAtMs === null ? { name: 'failed', step, problem } : { name: 'waiting', step, attempt: attempt + 1, untilMs: retryAtMs, problem },
+    held: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
     pause: ({ step }) => ({ name: 'paused', step }),
     cancel: ({ step }) => cancelled(step),
     restarted: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
@@ -77,7 +80,7 @@ const table: Table = {
 }
 
 /** Events that end or begin a piece of work, so that what it still says afterwards is out of date. */
-const beginsNewRun: ReadonlySet<ItemEventType> = new Set(['slot-freed', 'pause', 'resume', 'cancel', 'retry', 'restarted'])
+const beginsNewRun: ReadonlySet<ItemEventType> = new Set(['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'])
 
 /**
  * Moves an item. Pure and total: an impossible or outdated event returns the very same object.

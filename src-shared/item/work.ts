@@ -1,5 +1,16 @@
 import { z } from 'zod'
 
+/** The HTTP clients a transfer can go through; the second takes over where the first could make nothing of an answer. */
+export const httpClients = ['got', 'node'] as const
+export type HttpClientName = (typeof httpClients)[number]
+
+/**
+ * How it is known that the store has the file's bytes: its ETag is their MD5; they were read back and hashed; only their
+ * number was acknowledged; or nobody asked.
+ */
+export const proofs = ['etag', 'read-back', 'size', 'none'] as const
+export type Proof = (typeof proofs)[number]
+
 /**
  * What was done for an item in the store, and what is about to be: ids first, effects after.
  *
@@ -16,8 +27,17 @@ export const workSchema = z.object({
   members: z.array(z.object({ flowId: z.string(), trackIndex: z.number().int(), format: z.enum(['video', 'audio', 'image', 'data', 'multi']) })),
   object: z.object({
     objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), etag: z.string().nullable(), timerange: z.string(), stored: z.boolean(), registered: z.boolean(),
+    sha256: z.string().nullable().default(null), client: z.enum(httpClients).nullable().default(null),
+    /** Null until it is known. */
+    proof: z.enum(proofs).nullable().default(null),
   }).nullable(),
+  /** What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without segments. */
+  abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }).default({ objects: [], flows: [] }),
+  /** Nothing was sent: an earlier upload had brought the same file under the same names. */
+  isAlreadyThere: z.boolean().default(false),
+  /** What the same content is called that the store had before. */
+  duplicateOf: z.string().nullable().default(null),
 })
 export type Work = z.infer<typeof workSchema>
 
-export const noWork = (flowId: string): Work => ({ server: null, tried: [], flowId, storedFlowId: null, sourceId: null, members: [], object: null })
+export const noWork = (flowId: string): Work => ({ server: null, tried: [], flowId, storedFlowId: null, sourceId: null, members: [], object: null, abandoned: { objects: [], flows: [] }, isAlreadyThere: false, duplicateOf: null })

@@ -1,4 +1,4 @@
-import { clip, largeClip } from '../helpers/clips.ts'
+import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, row, test } from './app.ts'
 
 test('files are chosen by browsing this machine, by keyboard alone', async ({ window, folder }) => {
@@ -37,7 +37,7 @@ test('an upload is paused and resumed by Space, looked at by Enter, and removed 
 
 test('many rows are selected, reordered and removed together', async ({ window, folder, store }) => {
   await store.kill()
-  await dropOn(window, await Promise.all(['1', '2', '3', '4'].map((name) => clip('picture.mp4', folder, `${name}.mp4`))))
+  await dropOn(window, await Promise.all(['1', '2', '3', '4'].map((name) => ownClip('picture.mp4', folder, `${name}.mp4`))))
   await expect(window.getByText('0 of 4 done')).toBeVisible()
   const names = async () => (await window.getByRole('row').allTextContents()).map((it) => it.slice(0, 5))
   await row(window, '4.mp4').click()
@@ -76,4 +76,39 @@ test('what was in the queue is there again after a reload', async ({ window, fol
   await expect(row(window, 'picture.mp4')).toContainText('Done')
   await window.reload()
   await expect(row(window, 'picture.mp4')).toContainText('Done')
+})
+
+test('the same file again is recognised, and skipped or uploaded by choice', async ({ window, store, folder }) => {
+  const path = await clip('picture.mp4', folder, 'first.mp4')
+  await dropOn(window, [path])
+  await expect(row(window, 'first.mp4')).toContainText('Done')
+  await dropOn(window, [await clip('picture.mp4', folder, 'copy.mp4')])
+  const copy = row(window, 'copy.mp4')
+  await expect(copy).toContainText('Needs you')
+  await expect(copy).toContainText('The same file is in this store already, as first.')
+  await copy.click()
+  await window.keyboard.press('Enter')
+  const details = window.getByRole('complementary')
+  await details.getByRole('button', { name: 'Upload again' }).click()
+  await expect(copy).toContainText('Done')
+  expect(await store.list('/flows')).toHaveLength(2)
+  const [receipt] = await Promise.all([window.waitForEvent('download'), details.getByRole('button', { name: 'CSV' }).click()])
+  expect(receipt.suggestedFilename()).toBe('receipt copy.mp4.csv')
+})
+
+test('the speed limit and its schedule are set, kept and taken back', async ({ window }) => {
+  await window.getByRole('button', { name: 'Settings' }).click()
+  const dialog = window.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByLabel('Speed limit for all uploads together').fill('20')
+  await dialog.getByRole('button', { name: 'Add times' }).click()
+  await dialog.getByRole('button', { name: 'Saturday' }).click()
+  await dialog.getByLabel('From').fill('09:30')
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await window.reload()
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await expect(dialog.getByLabel('Speed limit for all uploads together')).toHaveValue('20')
+  await expect(dialog.getByLabel('From')).toHaveValue('09:30')
+  await expect(dialog.getByRole('button', { name: 'Saturday' })).toHaveAttribute('aria-pressed', 'true')
+  await dialog.getByRole('button', { name: 'Remove rule 1' }).click()
+  await expect(dialog.getByLabel('From')).toHaveCount(0)
 })

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, open, rename, stat } from 'node:fs/promises'
+import { appendFile, copyFile, mkdir, open, rename, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -40,6 +40,17 @@ export async function clip(name: ClipName, folder: string, as: string = name): P
   const path = join(folder, as)
   await mkdir(join(path, '..'), { recursive: true })
   await copyFile((await made.get(name)) ?? '', path)
+  return path
+}
+
+/** A clip with content of its own: real files seldom are copies of each other, and copies are asked about. */
+export async function ownClip(name: Extract<ClipName, `${string}.mp4`>, folder: string, as: string): Promise<string> {
+  const path = await clip(name, folder, as)
+  const mark = Buffer.from(as)
+  const header = Buffer.alloc(8)
+  header.writeUInt32BE(8 + mark.length, 0)
+  header.write('free', 4, 'latin1')
+  await appendFile(path, Buffer.concat([header, mark]))
   return path
 }
 

@@ -3,25 +3,31 @@ import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
 import { onTestFinished } from 'vitest'
 import { ok } from '../../src-shared/outcome.ts'
-import type { Connection } from '../../src-shared/connection.ts'
+import type { Connection, Hold } from '../../src-shared/connection.ts'
+import type { UploadOptions } from '../../src-shared/item/item.ts'
 import type { ItemState } from '../../src-shared/item/state.ts'
 import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
 import { findFiles } from '../../src-main/engine/find-files.ts'
-import { openJournal } from '../../src-main/engine/journal.ts'
+import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
 import { viewOf, type QueueItem } from '../../src-main/engine/queue-item.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
-import { putObject } from '../../src-main/transfer/index.ts'
+import { knock } from '../../src-main/engine/knock.ts'
+import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface TestEngine extends Engine {
   readonly folder: string
+  /** Why the whole queue waited, as it was announced; null for the end of it. */
+  readonly holds: readonly (Hold | null)[]
   /** Adds files and folders as loose files. */
   addPaths: (...paths: string[]) => Promise<string[]>
   item: (id: string) => QueueItem
   state: (id: string) => ItemState
   view: (id: string) => ReturnType<typeof viewOf>
+  untilHeld: () => Promise<void>
+  untilLetGo: () => Promise<void>
   until: (id: string, name: ItemState['name']) => Promise<void>
 }
 
@@ -32,23 +38,31 @@ export interface TestEngineOptions {
   readonly ports?: Partial<EnginePorts>
   readonly connection?: Partial<Connection>
   readonly secret?: string
+  /** An open journal, for tests that let it fail. */
+  readonly journal?: Journal
+  /** How files are added. By default without asking about duplicates: most tests use the same few clips. */
+  readonly upload?: Partial<UploadOptions>
 }
 
 /** The engine with its real parts. Waiting between tries is shortened to nothing: the clock comes in through the door. */
 export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
   const folder = options.folder ?? (await tempFolder())
-  const journal = openJournal(folder, true)
+  const journal = options.journal ? ok(options.journal) : openJournal(folder, true)
   if (!journal.ok) throw new Error(journal.problem.message)
   const tool = await findFfprobe()
   const heard = new Set<() => void>()
+  const holds: (Hold | null)[] = []
   const connection = keepConnection({
     journal: journal.value, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() }, embeddedUrl: () => Promise.resolve(ok(options.url)), changed: () => undefined,
     fixed: { connection: { url: options.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null, ...options.connection }, secret: options.secret ?? null },
   })
   const engine = openEngine({
     journal: journal.value, connection, concurrency: options.concurrency ?? 3,
-    announce: () => { for (const hear of heard) hear() },
-    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, probe: (path, signal) => probe(tool, path, { signal }), ...options.ports },
+    announce: (name, payload) => {
+      if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
+      for (const hear of heard) hear()
+    },
+    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal) => probe(tool, path, { signal }), ...options.ports },
   })
   let isClosed = false
   const close = async () => {
@@ -62,25 +76,28 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     if (!found) throw new Error(`no item ${id}`)
     return found
   }
+  const until = (isSo: () => boolean) => new Promise<void>((resolve) => {
+    const look = () => {
+      if (!isSo()) return
+      heard.delete(look)
+      resolve()
+    }
+    heard.add(look)
+    look()
+  })
   return {
     ...engine,
-    close, folder, item,
+    close, folder, item, holds,
     state: (id) => item(id).life.state,
     view: (id) => viewOf(item(id)),
     addPaths: async (...paths) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) throw new Error(found.problem.message)
-      return engine.add(found.value.files, { series: null, options: {} })
+      return engine.add(found.value.files, { series: null, options: { duplicates: 'upload', ...options.upload } })
     },
-    until: (id, name) => new Promise((resolve) => {
-      const look = () => {
-        if (item(id).life.state.name !== name) return
-        heard.delete(look)
-        resolve()
-      }
-      heard.add(look)
-      look()
-    }),
+    untilHeld: () => until(() => engine.hold() !== null),
+    untilLetGo: () => until(() => engine.hold() === null),
+    until: (id, name) => until(() => item(id).life.state.name === name),
   }
 }
 

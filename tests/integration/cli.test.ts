@@ -73,7 +73,7 @@ describe('tamsin upload', () => {
     const ran = await runTamsin(['upload', await clip('picture.mp4', folder, '=danger, "quoted".mp4'), '--server', store.url, '--receipt', receipt], await dataOf())
     expect(ran.code).toBe(0)
     const text = await readFile(receipt, 'utf8')
-    if (form === 'json') expect(JSON.parse(text)).toMatchObject({ version: 1, items: [{ outcome: 'done', objects: [{ md5: expect.any(String) }] }] })
+    if (form === 'json') expect(JSON.parse(text)).toMatchObject({ version: 2, items: [{ outcome: 'done', objects: [{ md5: expect.any(String) }] }] })
     else expect(text).toMatch(/^path,outcome,source.*\r\n"[^\r\n]*=danger, ""quoted""\.mp4",done,"'=danger, ""quoted""",/)
   })
 

@@ -37,7 +37,7 @@ const addSeries = async (engine: TestEngine, folder: string, more: object = {}) 
   if (!found.ok) throw new Error(found.problem.message)
   const choices = { name: 'Season 1', arrangement: 'episodes' as const, prefix: 'Episode', template: '{prefix} {n:02}', ...more }
   const planned = planSeries(found.value.files, choices)
-  return engine.add(planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })), { series: choices.name, options: {} })
+  return engine.add(planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })), { series: choices.name, options: { duplicates: 'upload' } })
 }
 
 describe.each(dialects)('uploading to a %s store', (dialect) => {
@@ -143,33 +143,24 @@ describe('what goes wrong', () => {
     expect(Object.fromEntries(ids.map((id) => [engine.item(id).name, engine.state(id).name]))).toEqual({ 'empty.mov': 'failed', 'letter.mov': 'failed', 'picture.mp4': 'done' })
   })
 
-  it('with the server is tried again by itself until it is back', async () => {
+  it('with the server holds the queue, spends no tries, and ends by itself when the server is back', async () => {
     const store = await testStore()
     const link = gate()
-    const engine = await testEngine({ url: store.url, ports: { put: link.put, random: () => 0.9 } })
-    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    const engine = await testEngine({ url: store.url, ports: { put: link.put } })
+    const folder = await tempFolder()
+    for (let n = 1; n <= 8; n += 1) await clip('picture.mp4', folder, `${n}.mp4`)
+    const ids = await engine.addPaths(folder)
     await link.reached
     await store.stop()
     link.open()
-    await engine.until(id!, 'waiting')
-    expect(engine.state(id!)).toMatchObject({ problem: { code: expect.stringMatching(/unreachable|connection-lost/) } })
+    await engine.untilHeld()
+    expect(engine.hold()).toMatchObject({ problem: { code: 'server-unreachable' }, needsPerson: false })
+    expect(ids.map((id) => engine.state(id).name).filter((it) => it === 'failed')).toEqual([])
     await store.restart()
     await engine.atRest()
-    expect(engine.state(id!).name).toBe('done')
-    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(1)
-  })
-
-  it('fails after enough tries, and a retry by a person finishes it', async () => {
-    const store = await testStore()
-    const engine = await testEngine({ url: store.url })
-    await store.stop()
-    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
-    await engine.atRest()
-    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'server-unreachable' } })
-    await store.restart()
-    engine.retry([id!])
-    await engine.atRest()
-    expect(engine.state(id!).name).toBe('done')
+    expect(ids.map((id) => engine.state(id).name)).toEqual(ids.map(() => 'done'))
+    expect(engine.holds.filter((it) => it === null)).toHaveLength(1)
+    for (const id of ids) expect(await store.list(`/flows/${engine.view(id).flowId}/segments`)).toHaveLength(1)
   })
 
   it('because a link ran out is settled by asking for a new one', async () => {
@@ -217,7 +208,7 @@ describe('what goes wrong', () => {
     const found = await findFiles([path], { recursive: false })
     if (!found.ok) throw new Error()
     await rm(path)
-    const [id] = engine.add(found.value.files, { series: null, options: {} })
+    const [id] = engine.add(found.value.files, { series: null, options: { duplicates: 'upload' } })
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'file-missing' } })
     await copyFile(`${path}.kept`, path)
@@ -388,7 +379,8 @@ describe('a store that wants to know who we are', () => {
     const engine = await testEngine({ url: store.url, connection: { auth: { kind: 'bearer' } }, secret: 'wrong' })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await engine.atRest()
-    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'not-authorised' } })
+    expect(engine.state(id!).name).toBe('queued')
+    expect(engine.hold()).toMatchObject({ problem: { code: 'not-authorised' }, needsPerson: true })
     expect(store.seen).toHaveLength(1)
   })
 })

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { truncate, writeFile } from 'node:fs/promises'
+import { once as onceEvent } from 'node:events'
+import { rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createRateLimit, putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import { localServer } from '../helpers/local-server.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -120,4 +122,118 @@ describe('sending an object', () => {
     const url = await localServer((request, response) => void accept(request, response))
     expect(await put(url, await fileOf(Buffer.alloc(0)), 0)).toMatchObject({ ok: true, value: { bytes: 0, md5: 'd41d8cd98f00b204e9800998ecf8427e' } })
   })
+
+  it('through either HTTP client sends the same and says which one carried it', async () => {
+    for (const client of ['got', 'node'] as const) {
+      let seen: IncomingMessage['headers'] = {}
+      let body: Buffer | undefined
+      const url = await localServer((request, response) => {
+        seen = request.headers
+        void accept(request, response).then((it) => { body = it })
+      })
+      expect(await put(url, await fileOf(content), content.length, { client, headers: { 'content-type': 'video/mp4' } })).toMatchObject({ ok: true, value: { md5, client, isProven: true } })
+      expect(body?.equals(content)).toBe(true)
+      expect(seen).toMatchObject({ 'content-length': String(content.length), 'content-type': 'video/mp4' })
+      expect(seen['transfer-encoding']).toBeUndefined()
+    }
+  })
+
+  it('is carried by the second client where the answer is not quite HTTP', async () => {
+    const broken = await rawServer(`HTTP/1.1 200 OK\r\nETag: "${md5}"\r\nX-Odd: a\u0001b\r\nContent-Length: 0\r\n\r\n`)
+    expect(await put(broken, await fileOf(content), content.length)).toMatchObject({ ok: false, problem: { code: 'http-broken' } })
+    expect(await put(broken, await fileOf(content), content.length, { client: 'node' })).toMatchObject({ ok: true, value: { client: 'node', isProven: true } })
+  })
+
+  it.each(['got', 'node'] as const)('through %s says that nobody listens, that the line broke, and that no byte moved', async (client) => {
+    expect(await put('http://127.0.0.1:1', await fileOf(content), content.length, { client })).toMatchObject({ problem: { code: 'store-unreachable' } })
+    const cutting = await localServer((request) => void request.once('data', () => request.socket.destroy()))
+    expect(await put(cutting, await fileOf(content), content.length, { client })).toMatchObject({ problem: { code: 'connection-lost' } })
+    const silent = await localServer((request) => void request.pause())
+    expect(await put(silent, await fileOf(randomBytes(32 * 1024 * 1024)), 32 * 1024 * 1024, { client, timeouts: { stallMs: 400 } })).toMatchObject({ problem: { code: 'stalled' } })
+    const mute = await localServer((request) => void bodyOf(request))
+    expect(await put(mute, await fileOf(content), content.length, { client, timeouts: { answerMs: 300 } })).toMatchObject({ problem: { code: 'stalled' } })
+  })
+
+  it('takes an early refusal for what it is, although the rest was never read', async () => {
+    const url = await localServer((request, response) => {
+      response.writeHead(403).end('<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
+      request.resume()
+    })
+    for (const client of ['got', 'node'] as const) expect(await put(url, await fileOf(content), content.length, { client })).toMatchObject({ problem: { code: 'url-expired' } })
+  })
+
+  it('shows the store the head of the request before the speed limit lets the first block go', async () => {
+    const limit = createRateLimit(1)
+    const stop = new AbortController()
+    const url = await localServer(() => stop.abort())
+    for (const client of ['got', 'node'] as const) expect(await put(url, await fileOf(content), content.length, { client, rateLimit: limit, signal: stop.signal })).toMatchObject({ ok: false })
+    expect(stop.signal.aborted).toBe(true)
+  })
+
+  it('computes SHA-256 where it is asked to', async () => {
+    const url = await localServer((request, response) => void accept(request, response))
+    expect(await put(url, await fileOf(content), content.length, { sha256: true })).toMatchObject({ value: { md5, sha256: createHash('sha256').update(content).digest('hex') } })
+  })
+
+  it('does not take the ETag of an encrypting store for a checksum', async () => {
+    const url = await localServer((request, response) => void bodyOf(request).then(() => response.writeHead(200, { etag: `"${'a'.repeat(32)}"`, 'x-amz-server-side-encryption': 'aws:kms' }).end()))
+    expect(await put(url, await fileOf(content), content.length)).toMatchObject({ ok: true, value: { isProven: false, md5 } })
+  })
+
+  describe('of a file that changes', () => {
+    const identity = async (path: string) => {
+      const { size, mtimeMs } = await stat(path)
+      return { size, modifiedMs: mtimeMs }
+    }
+
+    it('does not begin where it changed before', async () => {
+      let requests = 0
+      const url = await localServer(() => { requests += 1 })
+      const path = await fileOf(content)
+      const expected = await identity(path)
+      await utimes(path, new Date(), new Date(expected.modifiedMs + 5000))
+      expect(await put(url, path, content.length, { expected })).toMatchObject({ problem: { code: 'file-changed' } })
+      expect(requests).toBe(0)
+    })
+
+    it('is not accepted where it was overwritten meanwhile', async () => {
+      const path = await fileOf(content)
+      const expected = await identity(path)
+      const url = await localServer((request, response) => void accept(request, response).catch(() => undefined))
+      const rewrite = once(async () => { await writeFile(path, randomBytes(content.length)) })
+      expect(await put(url, path, content.length, { expected, onProgress: () => void rewrite() })).toMatchObject({ problem: { code: 'file-changed' } })
+    })
+
+    it('is not accepted where another file of the same size and time took its place', async () => {
+      const path = await fileOf(content)
+      const expected = await identity(path)
+      const url = await localServer((request, response) => void bodyOf(request).then(async (body) => {
+        await writeFile(`${path}.new`, randomBytes(content.length))
+        await utimes(`${path}.new`, expected.modifiedMs / 1000, expected.modifiedMs / 1000)
+        await rename(`${path}.new`, path)
+        response.writeHead(200, { etag: createHash('md5').update(body).digest('hex') }).end()
+      }))
+      expect(await put(url, path, content.length, { expected })).toMatchObject({ problem: { code: 'file-changed', detail: 'another file took its place' } })
+    })
+  })
 })
+
+/** Answers every connection with these very bytes. */
+async function rawServer(answer: string): Promise<string> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    let seen = 0
+    socket.on('data', (data) => {
+      seen += data.length
+      if (seen >= content.length) socket.end(answer, 'latin1')
+    })
+  }).listen(0, '127.0.0.1')
+  await onceEvent(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | null = null
+  return () => (done ??= act())
+}

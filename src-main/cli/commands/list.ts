@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import { stateWord } from '../../../src-shared/words/state-word.ts'
-import { dataFolder, openJournal, viewOf } from '../../engine/index.ts'
+import { dataFolder, openJournal, resultOf, viewOf } from '../../engine/index.ts'
 import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
-import { resultOf } from '../item-result.ts'
 
 export const listCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(new Command('list'))

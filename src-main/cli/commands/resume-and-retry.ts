@@ -8,13 +8,17 @@ import { runQueue } from '../run-queue.ts'
 interface ContinueFlags extends CommonOptions {
   readonly concurrency?: number
   readonly limitRate?: number
+  readonly serverWait?: number
 }
 
 const withSpeed = (command: Command): Command => command
   .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
   .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
+  .option('--server-wait <seconds>', 'how long to wait for a server that went away', readers.wholeNumber(0, 7 * 86_400))
 
-const speedOf = ({ concurrency, limitRate }: ContinueFlags) => ({ ...(concurrency ? { concurrency } : {}), ...(limitRate ? { limitRate } : {}) })
+const speedOf = ({ concurrency, limitRate, serverWait }: ContinueFlags) => ({
+  ...(concurrency ? { concurrency } : {}), ...(limitRate ? { limitRate } : {}), ...(serverWait === undefined ? {} : { serverWaitSeconds: serverWait }),
+})
 
 export const resumeCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(withSpeed(new Command('resume')))

@@ -5,12 +5,12 @@ import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow
 import { planSeries, type SeriesFile } from '../../../src-shared/naming/series-plan.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
-import { defined, findFfprobe, findFiles, probe, type Engine, type NewItem } from '../../engine/index.ts'
+import { defined, findFfprobe, findFiles, probe, receiptText, writeReceipt, type NewItem } from '../../engine/index.ts'
+import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
 import { receiptForm, runQueue } from '../run-queue.ts'
-import { writeReceipt } from '../write-receipt.ts'
 import { stat } from 'node:fs/promises'
 
 export interface UploadFlags extends CommonOptions {
@@ -33,6 +33,9 @@ export interface UploadFlags extends CommonOptions {
   readonly limitRate?: number
   readonly receipt?: string
   readonly dryRun?: boolean
+  readonly duplicates: 'tell' | 'skip' | 'upload'
+  readonly sha256?: boolean
+  readonly serverWait?: number
   readonly verify: boolean
 }
 
@@ -57,6 +60,9 @@ export function withUploadOptions(command: Command): Command {
     .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
     .option('--receipt <file>', 'what became of every file, as .json or .csv')
     .option('--dry-run', 'print the plan and touch nothing')
+    .option('--duplicates <tell|skip|upload>', 'files that this store has from an earlier run: upload and tell, pass over those of the same names, or do not look', readers.oneOf('tell', 'skip', 'upload'), 'tell' as const)
+    .option('--sha256', 'compute SHA-256 too, for the receipt')
+    .option('--server-wait <seconds>', 'how long to wait for a server that went away', readers.wholeNumber(0, 7 * 86_400))
     .option('--no-verify', 'do not compare checksums'))
 }
 
@@ -120,15 +126,16 @@ export async function upload(flags: UploadFlags, groups: readonly Group[]): Prom
   return runQueue(flags, output, {
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
-    ...(form && flags.receipt ? { receipt: (results) => writeReceipt(flags.receipt ?? '', form.value, results) } : {}),
-    begin: (engine: Engine) => groups.flatMap(({ files, series }) => engine.add(files, { series, options })),
+    ...(form && flags.receipt ? { receipt: (items) => writeReceipt(flags.receipt ?? '', receiptText(items, form.value)) } : {}),
+    ...(flags.serverWait === undefined ? {} : { serverWaitSeconds: flags.serverWait }),
+    begin: (engine, server) => groups.flatMap(({ files, series }) => addOrContinue(engine, server, files, { series, options })),
   })
 }
 
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
   const { sourceName, flowName, description, sourceType, location, tag, resolution, frameRate, codec } = flags
   const parsed = uploadOptionsSchema.safeParse(defined({
-    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify,
+    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256,
   }))
   if (!parsed.success) throw new CommandStopped(problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }), exitCodes.wrongCall)
   return parsed.data

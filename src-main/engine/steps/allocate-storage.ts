@@ -11,8 +11,13 @@ export async function allocateStorage(context: StepContext): Promise<StepResult>
   const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, context.signal)
   if (!allocated.ok) return failedWith(allocated.problem)
   const { objectId } = allocated.value
-  context.allocations.set(item.id, allocated.value)
+  context.sending.allocation = allocated.value
   const timerange = formatTimeRange(segmentDraft(objectId, context.facts).timerange)
-  context.save((work) => ({ ...work, object: { objectId, bytes: item.size, md5: null, etag: null, timerange, stored: false, registered: false } }))
+  context.save((work) => ({
+    ...work,
+    object: { objectId, bytes: item.size, md5: null, sha256: null, etag: null, client: null, proof: null, timerange, stored: false, registered: false },
+    // An object of an earlier try may hold bytes or none; nobody will register it, and the store collects it.
+    abandoned: work.object ? { ...work.abandoned, objects: [...work.abandoned.objects, work.object.objectId] } : work.abandoned,
+  }))
   return done
 }

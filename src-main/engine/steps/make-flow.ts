@@ -17,6 +17,7 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
     tried: wasTried ? work.tried : [...work.tried, 'flow'],
     members: work.members.length > 0 ? work.members : planned.map(({ flowId, trackIndex, format }) => ({ flowId, trackIndex, format })),
   }))
+  await removeAbandonedFlows(context)
   const item = context.item()
   const members = planned.map((it, index): PlannedMember => ({ ...it, flowId: item.work.members[index]?.flowId ?? it.flowId }))
   const draftOf = (role: string | null) => (id: string): SourceDraft =>
@@ -36,4 +37,12 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
     if (!described.ok) return doneIf(described)
   }
   return done
+}
+
+/** What an earlier, different content of the same file left behind; where it cannot be removed, the receipt names it. */
+async function removeAbandonedFlows({ connection, item, save }: StepContext): Promise<void> {
+  for (const flowId of item().work.abandoned.flows) {
+    const removed = await connection.client.removeFlow(flowId)
+    if (removed.ok) save((work) => ({ ...work, abandoned: { ...work.abandoned, flows: work.abandoned.flows.filter((it) => it !== flowId) } }))
+  }
 }

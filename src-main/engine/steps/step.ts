@@ -1,14 +1,24 @@
 import type { Step } from '../../../src-shared/item/steps.ts'
-import type { Work } from '../../../src-shared/item/work.ts'
+import type { HttpClientName, Work } from '../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import type { Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import type { Allocation } from '../../tams/index.ts'
 import type { RateLimit } from '../../transfer/index.ts'
 import type { LiveConnection } from '../connection-keeper.ts'
+import type { DuplicateFinder } from '../find-duplicate.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { QueueItem } from '../queue-item.ts'
 import type { SourceLedger } from '../source-ledger.ts'
+
+/** What is known of an item's bytes on the way. In memory only: a presigned URL is a secret, and dies soon. */
+export interface Sending {
+  allocation: Allocation | null
+  /** Which HTTP client carries the next try. */
+  client: HttpClientName
+  /** The store's ETag differed from the MD5 although the store was content. */
+  hasDoubtfulEtag: boolean
+}
 
 /** What a step works with. The item is as the journal has it; `save` writes before it returns. */
 export interface StepContext {
@@ -18,8 +28,8 @@ export interface StepContext {
   readonly connection: LiveConnection
   readonly sources: SourceLedger
   readonly ports: EnginePorts
-  /** Links to write to, by item. In memory only: a presigned URL is a secret, and dies soon. */
-  readonly allocations: Map<string, Allocation>
+  readonly duplicates: DuplicateFinder
+  readonly sending: Sending
   readonly rateLimit: RateLimit
   readonly signal: AbortSignal
   readonly onProgress: (bytesSent: number) => void
@@ -27,6 +37,8 @@ export interface StepContext {
 
 export type StepResult =
   | { readonly type: 'done' }
+  /** Nothing needs to be done at all. */
+  | { readonly type: 'already-there'; readonly work: Work }
   /** Go back: what this step needs is gone. */
   | { readonly type: 'back'; readonly to: Step; readonly because: Problem }
   | { readonly type: 'failed'; readonly problem: Problem }

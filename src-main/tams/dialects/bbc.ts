@@ -4,7 +4,7 @@ import { rational, type Rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
-import { allocateOne, findInList, segmentExists } from '../shared-calls.ts'
+import { allocateOne, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import { answerProblem, type TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
@@ -34,7 +34,9 @@ export function bbcClient(http: TamsHttp): TamsClient {
     },
     describeSource: (draft) => describe(http, draft),
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
-    hasSegment: (flowId, objectId) => segmentExists(http, flowId, objectId),
+    findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeFlow: (flowId) => removeFlow(http, flowId),
     register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
   }
 }

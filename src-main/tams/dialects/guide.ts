@@ -4,7 +4,7 @@ import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { TimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
-import { allocateOne, findInList, segmentExists } from '../shared-calls.ts'
+import { allocateOne, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
@@ -48,7 +48,9 @@ export function guideClient(http: TamsHttp): TamsClient {
     },
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
-    hasSegment: (flowId, objectId) => segmentExists(http, flowId, objectId),
+    findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
       for (const segment of segments) {
         const registered = await registerAsJson(http, flowId, [segmentBody(segment)])

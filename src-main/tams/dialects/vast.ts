@@ -4,7 +4,7 @@ import { formatRational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { allocateOne, exists, findInList, segmentExists } from '../shared-calls.ts'
+import { allocateOne, exists, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { registerAsJson } from './bbc.ts'
@@ -40,7 +40,9 @@ export function vastClient(http: TamsHttp): TamsClient {
     },
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
-    hasSegment: (flowId, objectId) => segmentExists(http, flowId, objectId),
+    findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
       const bodies = segments.map(segmentBody)
       const registered = await registerAsJson(http, flowId, bodies)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { retryDelayMs } from '../../../src-main/engine/retry-policy.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import { retryDelayMs, retryTable } from '../../../src-main/engine/retry-policy.ts'
+import { catalogue, problem } from '../../../src-shared/problems.ts'
 
 describe('trying again', () => {
   it('waits longer each time, up to a minute, with full jitter', () => {
@@ -8,7 +8,7 @@ describe('trying again', () => {
     expect(retryDelayMs(problem('connection-lost'), 3, 0)).toBe(0)
   })
 
-  it('ends after enough tries', () => { expect(retryDelayMs(problem('connection-lost'), 6, 0.5)).toBeNull() })
+  it('ends after enough tries', () => { expect(retryDelayMs(problem('connection-lost'), 10, 0.5)).toBeNull() })
 
   it('waits as long as the server asks', () => {
     expect(retryDelayMs({ ...problem('server-busy', { status: 429 }), retryAfterSeconds: 30 }, 1, 0.5)).toBe(30_000)
@@ -16,5 +16,12 @@ describe('trying again', () => {
 
   it.each(['request-refused', 'forbidden', 'flow-read-only', 'flow-gone', 'not-media', 'signature-refused'] as const)('does not happen for %s, which gets no better', (code) => {
     expect(retryDelayMs(problem(code), 1, 0.5)).toBeNull()
+  })
+})
+
+describe('the table of retries', () => {
+  it('has a row for exactly those problems that are said to be tried again by themselves', () => {
+    const soon = Object.entries(catalogue).filter(([, it]) => it.retry === 'soon').map(([code]) => code)
+    expect(Object.keys(retryTable).sort()).toEqual(soon.sort())
   })
 })

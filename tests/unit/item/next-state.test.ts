@@ -25,8 +25,10 @@ const eventOf: { readonly [T in ItemEventType]: Extract<ItemEvent, { type: T }> 
   unreadable: { type: 'unreadable', runId: RUN, problem: trouble },
   'slot-freed': { type: 'slot-freed' },
   'step-done': { type: 'step-done', runId: RUN, step: 'media', atMs: 5 },
+  'already-there': { type: 'already-there', runId: RUN, atMs: 6 },
   'step-undone': { type: 'step-undone', runId: RUN, backTo: 'storage' },
   'step-failed': { type: 'step-failed', runId: RUN, problem: trouble, retryAtMs: 9 },
+  held: { type: 'held', runId: RUN },
   timer: { type: 'timer' },
   start: { type: 'start' },
   pause: { type: 'pause' },
@@ -39,12 +41,12 @@ const eventOf: { readonly [T in ItemEventType]: Extract<ItemEvent, { type: T }> 
 /** Where every pair leads; what is not here must change nothing. */
 const expected: { readonly [S in StateName]: { readonly [E in ItemEventType]?: ItemState } } = {
   probing: { probed: { name: 'ready' }, unreadable: { name: 'failed', step: null, problem: trouble }, pause: { name: 'paused', step: null }, cancel: { name: 'cancelled', step: null }, restarted: { name: 'probing' } },
-  ready: { start: { name: 'queued', step: 'source', attempt: 1 }, pause: { name: 'paused', step: 'source' }, cancel: { name: 'cancelled', step: null } },
+  ready: { start: { name: 'queued', step: 'source', attempt: 1 }, restarted: { name: 'queued', step: 'source', attempt: 1 }, pause: { name: 'paused', step: 'source' }, cancel: { name: 'cancelled', step: null } },
   queued: { 'slot-freed': { name: 'uploading', step: 'flow', attempt: 2 }, pause: { name: 'paused', step: 'flow' }, cancel: { name: 'cancelled', step: 'flow' } },
   uploading: {
-    'step-done': { name: 'uploading', step: 'segment', attempt: 1 }, 'step-undone': { name: 'uploading', step: 'storage', attempt: 3 },
+    'step-done': { name: 'uploading', step: 'segment', attempt: 1 }, 'already-there': { name: 'done', finishedMs: 6 }, 'step-undone': { name: 'uploading', step: 'storage', attempt: 3 },
     'step-failed': { name: 'waiting', step: 'media', attempt: 3, untilMs: 9, problem: trouble }, pause: { name: 'paused', step: 'media' }, cancel: { name: 'cancelled', step: 'media' },
-    restarted: { name: 'queued', step: 'media', attempt: 2 },
+    held: { name: 'queued', step: 'media', attempt: 2 }, restarted: { name: 'queued', step: 'media', attempt: 2 },
   },
   waiting: { timer: { name: 'queued', step: 'media', attempt: 3 }, retry: { name: 'queued', step: 'media', attempt: 1 }, pause: { name: 'paused', step: 'media' }, cancel: { name: 'cancelled', step: 'media' }, restarted: { name: 'queued', step: 'media', attempt: 3 } },
   paused: { resume: { name: 'queued', step: 'media', attempt: 1 }, cancel: { name: 'cancelled', step: 'media' } },
@@ -66,7 +68,7 @@ describe('the life of an item', () => {
     expect(itemStateSchema.safeParse(next.state).success).toBe(true)
   })
 
-  it.each(['probed', 'unreadable', 'step-done', 'step-undone', 'step-failed'] as const)('is not changed by a %s of an earlier run', (type) => {
+  it.each(['probed', 'unreadable', 'step-done', 'already-there', 'step-undone', 'step-failed', 'held'] as const)('is not changed by a %s of an earlier run', (type) => {
     for (const name of stateNames) {
       const life = { state: stateOf[name], runId: RUN + 1 }
       expect(nextLife(life, eventOf[type])).toBe(life)
@@ -103,7 +105,7 @@ describe('the life of an item', () => {
     for (const [name, type] of pairs) {
       const before = { state: stateOf[name], runId: RUN }
       const after = nextLife(before, eventOf[type])
-      if (['slot-freed', 'pause', 'resume', 'cancel', 'retry', 'restarted'].includes(type) && after !== before) expect(after.runId).toBe(RUN + 1)
+      if (['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'].includes(type) && after !== before) expect(after.runId).toBe(RUN + 1)
     }
   })
 })

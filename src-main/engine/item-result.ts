@@ -15,18 +15,33 @@ export interface ItemResult {
   readonly objects: ItemView['objects']
   readonly seconds: Readonly<Record<string, number>>
   readonly tries: number
+  /** When it was put into the queue and when it was done, ISO 8601. */
+  readonly added: string
+  readonly finished: string | null
+  /** What went wrong on the way, tries that were repeated included. */
+  readonly troubles: ItemView['troubles']
+  /** The store had it from an earlier upload; nothing was sent. */
+  readonly already?: true
+  /** What the store calls the same content from before; it was uploaded again. */
+  readonly duplicateOf?: string
+  /** What earlier tries left in the store; objects are collected by the store itself. */
+  readonly abandoned?: ItemView['abandoned']
   readonly step?: string
   readonly problem?: Problem
 }
 
 export function resultOf(view: ItemView): ItemResult {
-  const { state } = view
+  const { state, abandoned } = view
   const total = Object.values(view.stepSeconds).reduce((sum, it) => sum + it, 0)
   return {
     id: view.id, path: view.path, outcome: state.name, sourceName: view.sourceName, flowName: view.flowName,
     sourceId: view.sourceId, flowId: view.flowId, flows: view.flows, objects: view.objects,
     seconds: Object.fromEntries([...Object.entries(view.stepSeconds), ['total', total] as const].map(([step, value]) => [step, Number(value.toFixed(3))])),
-    tries: view.tries,
+    tries: view.tries, added: new Date(view.addedMs).toISOString(), finished: state.name === 'done' ? new Date(state.finishedMs).toISOString() : null,
+    troubles: view.troubles,
+    ...(view.isAlreadyThere ? { already: true as const } : {}),
+    ...(view.duplicateOf === null ? {} : { duplicateOf: view.duplicateOf }),
+    ...(abandoned.objects.length + abandoned.flows.length > 0 ? { abandoned } : {}),
     ...(state.name === 'failed' || state.name === 'waiting' ? { step: state.step ?? 'probe', problem: state.problem } : {}),
   }
 }

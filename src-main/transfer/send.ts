@@ -1,0 +1,48 @@
+import type { Readable } from 'node:stream'
+
+/** One request with a streamed body, the same for every HTTP client. */
+export interface SendRequest {
+  readonly url: string
+  /** Exactly these, and what HTTP itself needs. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Readable
+  readonly signal: AbortSignal
+  /** Bytes of the body that the socket has taken. */
+  readonly onSent: (bytes: number) => void
+  readonly connectMs: number
+  /** From the last byte sent to the answer. */
+  readonly answerMs: number
+  /** All certificate authorities to trust, PEM; the system's where it is left out. */
+  readonly ca?: readonly string[]
+}
+
+export interface StoreAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: string
+}
+
+/** Rejects with a {@link SendFailure} where there was no answer. */
+export type Send = (request: SendRequest) => Promise<StoreAnswer>
+
+/** Why there was no answer. `protocol`: something came, and it was not HTTP. */
+export type FailureKind = 'unreachable' | 'certificate' | 'protocol' | 'no-answer' | 'broken'
+
+export class SendFailure extends Error {
+  readonly kind: FailureKind
+  constructor(kind: FailureKind, detail: string) {
+    super(detail)
+    this.kind = kind
+  }
+}
+
+/** Sorts the error codes of Node's sockets and HTTP parser. */
+export function kindOfCode(code: string): FailureKind {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return 'certificate'
+  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)$/.test(code)) return 'unreachable'
+  if (/^(HPE_|ERR_HTTP|ERR_INVALID_HTTP|ERR_SSL_|EPROTO)/.test(code)) return 'protocol'
+  return 'broken'
+}
+
+/** No store has more to say than this about one PUT. */
+export const ANSWER_LIMIT_BYTES = 1024 * 1024
