@@ -11,7 +11,7 @@ export async function allocateStorage(context: StepContext): Promise<StepResult>
   const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, context.signal)
   if (!allocated.ok) return failedWith(allocated.problem)
   const { objectId } = allocated.value
-  context.sending.allocation = allocated.value
+  context.sending.allocation = { ...allocated.value, issuedMs: context.ports.clock.nowMs(), aheadAtIssueMs: context.connection.client.clockAheadMs() }
   const timerange = formatTimeRange(segmentDraft(objectId, context.facts).timerange)
   context.save((work) => ({
     ...work,

@@ -1,10 +1,7 @@
 import type { HttpClientName } from '../../../src-shared/item/work.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
-import { expiryOf } from '../../transfer/index.ts'
+import { hasRunOut } from '../../transfer/index.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
-
-/** A link that dies within this long is not worth beginning with. S3 judges when the request arrives, not when it ends. */
-const MARGIN_MS = 1_000
 
 /** Step 4: the bytes. */
 export async function sendMedia(context: StepContext): Promise<StepResult> {
@@ -15,8 +12,8 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   const { allocation } = sending
   // After a restart the link is gone with the memory that held it: a new object is asked for, the old one is collected.
   if (!allocation || allocation.objectId !== object?.objectId) return back(problem('url-expired', {}, 'the link was not kept'))
-  const diesAt = expiryOf(allocation.url)
-  if (diesAt !== null && ports.clock.nowMs() + connection.client.clockAheadMs() > diesAt - MARGIN_MS) return back(problem('url-expired', {}, 'the link ran out before it was used'))
+  const { url, issuedMs, aheadAtIssueMs } = allocation
+  if (hasRunOut({ url, issuedMs, aheadAtIssueMs, nowMs: ports.clock.nowMs(), aheadMs: connection.client.clockAheadMs() })) return back(problem('url-expired', {}, 'the link ran out before it was used'))
 
   const put = await ports.put({
     path: item.path, start: 0, length: item.size, expected: item, url: allocation.url, headers: allocation.headers, verify: item.options.verify, sha256: item.options.sha256,

@@ -13,7 +13,7 @@ import type { SourceLedger } from '../source-ledger.ts'
 
 /** What is known of an item's bytes on the way. In memory only: a presigned URL is a secret, and dies soon. */
 export interface Sending {
-  allocation: Allocation | null
+  allocation: (Allocation & { readonly issuedMs: number; readonly aheadAtIssueMs: number }) | null
   /** Which HTTP client carries the next try. */
   client: HttpClientName
   /** The store's ETag differed from the MD5 although the store was content. */

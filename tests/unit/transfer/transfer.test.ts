@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expiryOf } from '../../../src-main/transfer/presigned-url.ts'
+import { expiryOf, hasRunOut } from '../../../src-main/transfer/presigned-url.ts'
 import { createRateLimit } from '../../../src-main/transfer/rate-limit.ts'
 import { readStoreError, storeProblem } from '../../../src-main/transfer/store-answer.ts'
 
@@ -13,6 +13,26 @@ describe('a presigned URL', () => {
   })
 
   it.each(['https://s3/b/k', 'not a url', 'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5'])('does not say in %s', (url) => { expect(expiryOf(url)).toBeNull() })
+})
+
+describe('whether a link has run out', () => {
+  const issuedMs = Date.UTC(2026, 0, 1, 12, 0, 0)
+  const link = 'https://s3/b/k?X-Amz-Date=20260101T120000Z&X-Amz-Expires=300'
+  const after = (seconds: number, aheadMs = 0, aheadAtIssueMs = aheadMs) => hasRunOut({ url: link, issuedMs, nowMs: issuedMs + seconds * 1000, aheadMs, aheadAtIssueMs })
+
+  it('is judged by the server\u2019s clock, a second early', () => {
+    expect([after(0), after(298), after(300)]).toEqual([false, false, true])
+    expect(after(250, 60_000)).toBe(true)
+    expect(after(320, -60_000)).toBe(false)
+  })
+
+  it('is judged by its age where that clock makes it dead at birth', () => {
+    expect([after(0, 7_200_000), after(298, 7_200_000), after(300, 7_200_000)]).toEqual([false, false, true])
+  })
+
+  it('is left to the store where the link does not say', () => {
+    expect(hasRunOut({ url: 'https://s3/b/k', issuedMs, nowMs: issuedMs + 1e9, aheadMs: 0, aheadAtIssueMs: 0 })).toBe(false)
+  })
 })
 
 describe('what an object store answers', () => {
