@@ -41,6 +41,7 @@ export const catalogue = {
   'server-not-tams': entry('connection', 'person', 'What answers at {host} is not a TAMS server.', 'Check the address; it usually ends with a path such as /tams or with no path at all.'),
   'server-certificate': entry('connection', 'person', 'The certificate of {host} is not trusted by this computer.', 'Name the certificate authority in the connection (--ca FILE), then retry.'),
   'server-answer-wrong': entry('item', 'never', 'The server gave an answer that is not TAMS: {field}.', 'Show the detail to the people who run the server, or choose another kind of server for this connection.'),
+  'server-garbled': entry('item', 'soon', 'What came back from {host} is not an answer of a TAMS server.', 'Tamsin tries again by itself. If it lasts, look for a proxy or a login page in between.'),
   'server-error': entry('connection', 'soon', 'The server reported a fault of its own ({status}).', 'Tamsin tries again by itself. If it lasts, show the detail to the people who run the server.'),
   'server-busy': entry('connection', 'soon', 'The server asks for a slower pace ({status}).', 'Nothing to do: Tamsin waits and tries again.'),
   'not-authorised': entry('connection', 'person', 'The server does not accept who we are.', 'Check the token or the user and password of the connection, then retry.'),

@@ -48,7 +48,7 @@ const LONGEST_LOOK_MS = 30_000
 
 /** Trouble of one item that may be trouble of the server or of the line to it. */
 const MAY_BE_EVERYBODYS: ReadonlySet<ProblemCode> = new Set([
-  'server-unreachable', 'server-error', 'server-not-tams', 'server-certificate', 'not-authorised', 'login-failed',
+  'server-unreachable', 'server-error', 'server-garbled', 'server-not-tams', 'server-certificate', 'not-authorised', 'login-failed',
   'connection-lost', 'http-broken', 'stalled', 'store-unreachable', 'store-error',
 ])
 

@@ -19,6 +19,7 @@ const rule = (tries: number, firstDelayMs: number, longestDelayMs: number): Retr
 export const retryTable: { readonly [C in ProblemCode]?: RetryRule } = {
   'server-unreachable': rule(8, 1_000, 60_000),
   'server-error': rule(8, 2_000, 120_000),
+  'server-garbled': rule(5, 2_000, 60_000),
   'server-busy': rule(12, 2_000, 120_000),
   'store-unreachable': rule(8, 1_000, 60_000),
   'store-error': rule(8, 2_000, 120_000),

@@ -1,8 +1,9 @@
+import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
-import { answerProblem, fits, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
-import { listShape, segmentListShape, storageShape } from './wire-shapes.ts'
+import { answerProblem, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
+import { createdShape, listShape, segmentListShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
 
@@ -33,11 +34,8 @@ function ownCredentials(http: TamsHttp, url: string, presigned: boolean): Return
 
 /** Whether an id is there. Source: every dialect answers 404 for what it does not know. */
 export async function exists(http: TamsHttp, path: string): Promise<Outcome<boolean>> {
-  const request = { method: 'GET', path } as const
-  const answer = await http.send(request)
-  if (!answer.ok) return answer
-  if (isGood(answer.value)) return ok(true)
-  return answer.value.status === 404 || answer.value.status === 410 ? ok(false) : failed(answerProblem(answer.value, request))
+  const found = await askIfThere(http, { method: 'GET', path }, createdShape)
+  return found.ok ? ok(found.value !== null) : found
 }
 
 export interface Listed {
@@ -64,6 +62,12 @@ export async function findInList(http: TamsHttp, path: string, query: Record<str
   return ok(null)
 }
 
+/** What a GET finds; null where there is nothing under that name. */
+async function askIfThere<T>(http: TamsHttp, request: TamsRequest, schema: z.ZodType<T>): Promise<Outcome<T | null>> {
+  const found = await http.ask(request, schema)
+  return !found.ok && found.problem.code === 'flow-gone' ? ok(null) : found
+}
+
 /** A segment that the store has, and where its object can be read; null where it says no such place. */
 export interface SegmentFound {
   readonly getUrl: string | null
@@ -72,13 +76,9 @@ export interface SegmentFound {
 /** The flow's segment of this object, or any of its segments; null where there is none. Servers that ignore the filter are read all the same. */
 export async function findSegment(http: TamsHttp, flowId: string, objectId: string | null): Promise<Outcome<SegmentFound | null>> {
   const request: TamsRequest = { method: 'GET', path: segmentsPath(flowId), query: objectId === null ? { limit: '1' } : { object_id: objectId } }
-  const answer = await http.send(request)
-  if (!answer.ok) return answer
-  if (answer.value.status === 404 || answer.value.status === 410) return ok(null)
-  if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
-  const list = fits(answer.value.body, segmentListShape, request)
+  const list = await askIfThere(http, request, segmentListShape)
   if (!list.ok) return list
-  const found = list.value.find((it) => objectId === null || it.object_id === objectId)
+  const found = list.value?.find((it) => objectId === null || it.object_id === objectId)
   return ok(found ? { getUrl: found.get_urls?.[0]?.url ?? null } : null)
 }
 

@@ -27,6 +27,8 @@ export interface TamsRequest {
 export interface TamsAnswer {
   readonly status: number
   readonly body: unknown
+  /** There is a body, and it is no JSON. */
+  readonly isGarbled: boolean
   readonly headers: Response['headers']
 }
 
@@ -49,6 +51,7 @@ export interface TamsHttp {
 export function tamsHttp(server: TamsServer): TamsHttp {
   const base = new URL(server.url)
   let aheadMs = 0
+  const garbled = ({ method, path }: TamsRequest) => problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
 
   async function send(request: TamsRequest, isSecondTry = false): Promise<Outcome<TamsAnswer>> {
     const who = await server.auth.credentials()
@@ -75,7 +78,7 @@ export function tamsHttp(server: TamsServer): TamsHttp {
       const date = Date.parse(response.headers.date ?? '')
       if (!Number.isNaN(date)) aheadMs = date - Date.now()
       if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value)) return await send(request, true)
-      return ok({ status: response.statusCode, body: parseBody(response.body), headers: response.headers })
+      return ok({ status: response.statusCode, ...parseBody(response.body), headers: response.headers })
     } catch (error) {
       if (tooLong.signal.aborted) return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
       return failed(unreachable(error, base.host))
@@ -85,7 +88,9 @@ export function tamsHttp(server: TamsServer): TamsHttp {
   async function tell(request: TamsRequest): Promise<Outcome<TamsAnswer>> {
     const answer = await send(request)
     if (!answer.ok) return answer
-    return isGood(answer.value) ? answer : failed(answerProblem(answer.value, request))
+    if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
+    // A login page or a proxy answers 200 to anything; a TAMS server has JSON to go with it, or nothing.
+    return answer.value.status === 200 && answer.value.isGarbled ? failed(garbled(request)) : answer
   }
 
   return {
@@ -95,7 +100,8 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     tell,
     ask: async (request, schema) => {
       const answer = await tell(request)
-      return answer.ok ? fits(answer.value.body, schema, request) : answer
+      if (!answer.ok) return answer
+      return answer.value.isGarbled ? failed(garbled(request)) : fits(answer.value.body, schema, request)
     },
     clockAheadMs: () => aheadMs,
   }
@@ -137,11 +143,11 @@ function said(body: unknown): string {
   return words === undefined ? '' : `: ${(typeof words === 'string' ? words : JSON.stringify(words)).slice(0, 500)}`
 }
 
-function parseBody(text: string): unknown {
+function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
   try {
-    return text === '' ? null : (JSON.parse(text) as unknown)
+    return { body: text === '' ? null : (JSON.parse(text) as unknown), isGarbled: false }
   } catch {
-    return text
+    return { body: text, isGarbled: true }
   }
 }
 

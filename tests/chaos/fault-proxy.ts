@@ -44,34 +44,34 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
 
   async function handle(request: IncomingMessage, response: ServerResponse, fault: Fault | null): Promise<void> {
     const isObject = /^\/tams-media\//.test(request.url ?? '')
-    switch (fault) {
-      case 'refuse': return void request.socket.destroy()
-      case 'cut-request':
-        // Somewhere in its body, or where it has none.
-        await Promise.race([once(request, 'data').catch(() => undefined), pause(50)])
-        return void request.socket.destroy()
-      case 'stall':
-        // Nothing happens, until somebody loses patience.
-        await pause(isObject ? 700 : 150)
-        return void request.socket.destroy()
-      case 'busy': return answer(response, dice.pick([429, 503]), '{"summary":"slow down"}', dice.roll() < 0.5 ? { 'retry-after': '0' } : {})
-      case 'error-before': return answer(response, dice.pick([500, 502, 504]), '<html>upstream</html>')
-      case 'expired': if (isObject) return answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
+    if (fault === 'refuse') return void request.socket.destroy()
+    if (fault === 'cut-request') {
+      // Somewhere in its body, or where it has none.
+      await Promise.race([once(request, 'data').catch(() => undefined), pause(50)])
+      return void request.socket.destroy()
     }
+    if (fault === 'stall') {
+      // Nothing happens, until somebody loses patience.
+      await pause(isObject ? 700 : 150)
+      return void request.socket.destroy()
+    }
+    if (fault === 'busy') return answer(response, dice.pick([429, 503]), '{"summary":"slow down"}', dice.roll() < 0.5 ? { 'retry-after': '0' } : {})
+    if (fault === 'error-before') return answer(response, dice.pick([500, 502, 504]), '<html>upstream</html>')
+    if (fault === 'expired' && isObject) return answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
     if (fault === 'slow') await pause(60)
+
+    // From here on the store has done what it was asked to.
     const { status, headers, body } = await forward(request)
     if (skewMs !== 0) headers['date'] = new Date(Date.now() + skewMs).toUTCString()
-    switch (fault) {
-      case 'lose-answer': return void request.socket.destroy()
-      case 'error-after': return answer(response, dice.pick([500, 502, 503, 504]), '<html>upstream</html>')
-      case 'garbage': return answer(response, 200, 'Ã©\u0000 this is not what you asked for')
-      case 'truncate': return answer(response, status, body.subarray(0, Math.floor(body.length / 2)), headers)
-      case 'not-http':
-        request.socket.write('HTTP/1.1 200 O\u0001K\r\nX: \u0002\r\n\r\n')
-        return void request.socket.end()
-      case 'wrong-etag': return answer(response, status, body, isObject ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers)
-      default: return answer(response, status, body, headers)
+    if (fault === 'lose-answer') return void request.socket.destroy()
+    if (fault === 'error-after') return answer(response, dice.pick([500, 502, 503, 504]), '<html>upstream</html>')
+    if (fault === 'garbage') return answer(response, 200, 'Ã©\u0000 this is not what you asked for')
+    if (fault === 'truncate') return answer(response, status, body.subarray(0, Math.floor(body.length / 2)), headers)
+    if (fault === 'not-http') {
+      request.socket.write('HTTP/1.1 200 O\u0001K\r\nX: \u0002\r\n\r\n')
+      return void request.socket.end()
     }
+    return answer(response, status, body, fault === 'wrong-etag' && isObject ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers)
   }
 
   function forward(request: IncomingMessage): Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }> {

@@ -6,7 +6,7 @@ import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
 import { allocateOne, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
-import { answerProblem, type TamsHttp } from '../tams-http.ts'
+import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
 
 /**
@@ -44,17 +44,15 @@ export function bbcClient(http: TamsHttp): TamsClient {
 /** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
 export async function registerAsJson(http: TamsHttp, flowId: string, bodies: readonly object[]): Promise<Outcome<null>> {
   const request = { method: 'POST', path: `${flowPath(flowId)}/segments`, json: bodies.length === 1 ? bodies[0] : bodies } as const
-  const answer = await http.send(request)
-  if (!answer.ok) return answer
+  const answer = await http.tell(request)
+  if (!answer.ok) return answer.problem.code === 'request-refused' ? failed(problem('segment-refused', {}, answer.problem.detail)) : answer
   const { status, body } = answer.value
   const partial = status === 200 ? bulkFailureShape.safeParse(body) : null
   if (partial?.success && partial.data.failed_segments.length > 0) {
     const [first] = partial.data.failed_segments
     return failed(problem('segment-refused', {}, `${partial.data.failed_segments.length} of ${bodies.length} segments: ${first?.error?.summary ?? 'no reason given'}`))
   }
-  if (status >= 200 && status <= 299) return ok(null)
-  const wrong = answerProblem(answer.value, request)
-  return failed(wrong.code === 'request-refused' ? problem('segment-refused', {}, wrong.detail) : wrong)
+  return ok(null)
 }
 
 async function describe(http: TamsHttp, draft: SourceDraft): Promise<Outcome<null>> {

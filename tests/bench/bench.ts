@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { WebSocket } from 'ws'
+import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { clip, largeClip } from '../helpers/clips.ts'
+import { fillJournal } from './fill-journal.ts'
+import { allocate, paddedClip, uploadOneByOne } from './plain-requests.ts'
+import { cpuOf, forgetObjects, serve, tamsin } from './programs.ts'
+import { inPairs, ratios, row } from './ratios.ts'
+
+/**
+ * `npm run bench`: the table of docs/performance.md. `npm run bench -- P1 P2` measures some of it.
+ *
+ * Figures that count are ratios of two things measured in turns in one run; nothing here is asserted.
+ */
+const run = promisify(execFile)
+const PAIRS = 5
+const GIB = 1024 ** 3
+const MIB = 1024 ** 2
+
+const wanted = process.argv.slice(2).map((it) => it.toUpperCase())
+const folder = await mkdtemp(join(tmpdir(), 'tamsin-bench-'))
+let runs = 0
+const dataFolder = () => join(folder, `data-${(runs += 1)}`)
+
+const benches: Readonly<Record<string, () => Promise<string[]>>> = {
+  P1: throughput,
+  P3: memory,
+  P4: manySmallFiles,
+  P8: startWithManyItems,
+  P10: engineAlone,
+}
+
+console.log('| # | what | median | spread | goal |\n|---|---|---|---|---|')
+try {
+  for (const [name, bench] of Object.entries(benches)) {
+    if (wanted.length > 0 && !wanted.includes(name) && !(name === 'P1' && wanted.includes('P2'))) continue
+    for (const line of await bench()) console.log(line)
+  }
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}
+
+/** P1 and P2: one 2 GiB file, integrity check on, against `curl -T` of the same file to the same store. */
+async function throughput(): Promise<string[]> {
+  const storeFolder = join(folder, 'store-p1')
+  const store = await serve(['sandbox', '--data', storeFolder])
+  const file = await largeClip(folder, 'two-gib.mp4', 2 * GIB)
+  const cpu = { ours: [] as number[], theirs: [] as number[] }
+  try {
+    const pairs = await inPairs(PAIRS, async () => {
+      const { results: [result], cpuSeconds } = await tamsin(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
+      if (result?.outcome !== 'done') throw new Error('the upload failed')
+      await forgetObjects(storeFolder)
+      cpu.ours.push(cpuSeconds)
+      return 2 * GIB / (result.seconds['media'] ?? 0)
+    }, async () => {
+      const { url, contentType } = await allocate(store.url, 'curl')
+      const sent = await cpuOf('curl', ['-sS', '-T', file, ...(contentType ? ['-H', `content-type: ${contentType}`] : []), '-H', 'expect:', '-o', '/dev/null', '-w', '%{http_code} %{time_total}', url])
+      const [status, seconds] = sent.stdout.split(' ').map(Number)
+      if (status !== 200) throw new Error(`curl got ${status}`)
+      await forgetObjects(storeFolder)
+      cpu.theirs.push(sent.cpuSeconds + (await cpuOf('md5sum', [file])).cpuSeconds)
+      return 2 * GIB / (seconds ?? 0)
+    })
+    console.error(`P1: ours ${pairs.map((it) => (it.ours / 1e6).toFixed(0)).join(' ')} MB/s, curl ${pairs.map((it) => (it.theirs / 1e6).toFixed(0)).join(' ')} MB/s; CPU ours ${cpu.ours.map((it) => it.toFixed(2)).join(' ')} s, curl and md5sum ${cpu.theirs.map((it) => it.toFixed(2)).join(' ')} s`)
+    return [
+      row('P1', 'throughput of one 2 GiB file, against `curl -T`', ratios(pairs), '≥ 0.95'),
+      row('P2', 'CPU of the same, against `curl -T` and `md5sum`', cpu.ours.map((it, index) => it / (cpu.theirs[index] ?? 1)), '≤ 1.3'),
+    ]
+  } finally {
+    store.stop()
+    await rm(file)
+  }
+}
+
+/** P3: peak resident memory of the program for a 64 MiB and an 8 GiB file; the larger one is sent as far as one PUT goes. */
+async function memory(): Promise<string[]> {
+  const storeFolder = join(folder, 'store-p3')
+  const store = await serve(['sandbox', '--data', storeFolder])
+  const [small, large] = [await largeClip(folder, 'small.mp4', 64 * MIB), await largeClip(folder, 'large.mp4', 5 * GIB)]
+  try {
+    const peak = async (file: string) => {
+      const { results: [result], peakMiB } = await tamsin(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
+      if (result?.outcome !== 'done') throw new Error('the upload failed')
+      await forgetObjects(storeFolder)
+      return peakMiB
+    }
+    const pairs = await inPairs(PAIRS, () => peak(large), () => peak(small))
+    return [
+      row('P3', 'peak memory of a 5 GiB file, MiB', pairs.map((it) => it.ours), '≤ 200', 0),
+      row('P3', 'and what it is more than for 64 MiB, MiB', pairs.map((it) => it.ours - it.theirs), '≤ 16', 0),
+    ]
+  } finally {
+    store.stop()
+    await Promise.all([rm(small), rm(large)])
+  }
+}
+
+/** P4: 500 files of 1 MiB through all five steps, against the guide's loop of plain requests; files a second. */
+async function manySmallFiles(): Promise<string[]> {
+  const FILES = 500
+  const media = join(folder, 'small')
+  await mkdir(media)
+  const from = await clip('picture.mp4', folder)
+  const paths = Array.from({ length: FILES }, (_, index) => join(media, `clip ${String(index).padStart(3, '0')}.mp4`))
+  for (const path of paths) await paddedClip(from, path, MIB)
+  const storeFolder = join(folder, 'store-p4')
+  const store = await serve(['sandbox', '--data', storeFolder])
+  try {
+    const pairs = await inPairs(PAIRS, async () => {
+      const { results, wallSeconds } = await tamsin(['upload', media, '--server', store.url, '--data', dataFolder(), '--concurrency', '8', '--duplicates', 'upload'], folder)
+      if (results.filter((it) => it.outcome === 'done').length !== FILES) throw new Error('not all were done')
+      await forgetObjects(storeFolder)
+      return FILES / wallSeconds
+    }, async () => {
+      const startedMs = performance.now()
+      await uploadOneByOne(store.url, paths)
+      const seconds = (performance.now() - startedMs) / 1000
+      await forgetObjects(storeFolder)
+      return FILES / seconds
+    })
+    console.error(`P4: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`)
+    return [row('P4', '500 files of 1 MiB with probing, against plain requests without; files a second', ratios(pairs), '≥ 10')]
+  } finally {
+    store.stop()
+  }
+}
+
+/** P8: from starting the console to a window that has its queue, with 10,000 items in the journal and with none. */
+async function startWithManyItems(): Promise<string[]> {
+  const facts = await probe(await findFfprobe(), await clip('picture-and-sound.mp4', folder))
+  if (!facts.ok) throw new Error(facts.problem.message)
+  const [full, empty] = [dataFolder(), dataFolder()]
+  fillJournal(full, 10_000, 8_000, facts.value)
+  const usable = async (data: string) => {
+    const startedMs = performance.now()
+    const console = await serve(['console', '--data', data])
+    try {
+      const { origin, host, hash } = new URL(console.url)
+      const socket = new WebSocket(`ws://${host}/live`, ['tamsin', hash.slice(1)], { origin })
+      await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
+      const answered = new Promise((resolve) => socket.on('message', (message: Buffer) => { if (message.includes('"id":1')) resolve(null) }))
+      socket.send(JSON.stringify({ id: 1, name: 'queue:snapshot', ask: {} }))
+      await answered
+      return (performance.now() - startedMs) / 1000
+    } finally {
+      console.stop()
+    }
+  }
+  const pairs = await inPairs(PAIRS, () => usable(full), () => usable(empty))
+  globalThis.console.error(`P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'tamsin.sqlite'))).size / 1e6).toFixed(0)} MB`)
+  return [row('P8', 'start with 10,000 items, against none; time to a window with its queue', ratios(pairs), '≤ 1.3')]
+}
+
+/** P10: the engine's own CPU an item, with network and media answered at once. */
+async function engineAlone(): Promise<string[]> {
+  const values: number[] = []
+  for (let n = 0; n < PAIRS; n += 1) {
+    const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, 'engine-alone.ts'), '2000'])
+    values.push(Number(stdout))
+  }
+  return [row('P10', 'CPU of the engine itself, ms an item', values, '≤ 3')]
+}

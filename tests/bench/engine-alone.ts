@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openEngine } from '../../src-main/engine/engine.ts'
+import { openJournal } from '../../src-main/engine/journal.ts'
+import { systemClock } from '../../src-main/engine/ports.ts'
+import type { ConnectionKeeper } from '../../src-main/engine/connection-keeper.ts'
+import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import type { TamsClient } from '../../src-main/tams/index.ts'
+import { ok } from '../../src-shared/outcome.ts'
+import { clip } from '../helpers/clips.ts'
+
+/**
+ * The engine without network and media: every request answers at once, every probe is known. What is left is queue, journal,
+ * state machine and events. Prints CPU milliseconds an item.
+ */
+const ITEMS = Number(process.argv[2] ?? 2000)
+const folder = mkdtempSync(join(tmpdir(), 'tamsin-bench-'))
+const path = await clip('picture.mp4', folder)
+const facts = await probe(await findFfprobe(), path)
+const opened = openJournal(join(folder, 'data'), true)
+if (!facts.ok || !opened.ok) throw new Error('cannot begin')
+
+const yes = () => Promise.resolve(ok(null))
+const client: TamsClient = {
+  dialect: 'bbc', clockAheadMs: () => 0, findSource: yes, createSource: (draft) => Promise.resolve(ok(draft.id)), createFlow: (draft) => Promise.resolve(ok(draft.id)),
+  describeSource: yes, findSegment: yes, removeSegment: yes, removeFlow: yes, register: yes,
+  allocate: () => Promise.resolve(ok({ objectId: randomUUID(), url: 'http://store/object', headers: {} })),
+}
+const connection: ConnectionKeeper = {
+  status: () => { throw new Error('nobody asks') }, live: () => Promise.resolve(ok({ client, server: 'http://nowhere', ca: undefined })), check: () => { throw new Error('nobody asks') },
+  tryOut: () => { throw new Error('nobody asks') }, save: () => { throw new Error('nobody asks') }, isLocal: () => true,
+}
+const engine = openEngine({
+  journal: opened.value, connection, concurrency: 3, announce: () => undefined,
+  ports: {
+    clock: systemClock, random: Math.random, newId: randomUUID, knock: () => Promise.resolve(true), network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
+    probe: () => Promise.resolve(facts), readBack: () => Promise.resolve(ok(null)),
+    put: ({ length }) => Promise.resolve(ok({ bytes: length, etag: 'x', md5: 'x', sha256: null, isProven: true, client: 'got' as const })),
+  },
+})
+const files = Array.from({ length: ITEMS }, (_, index) => {
+  const name = join(folder, `${index}.mp4`)
+  writeFileSync(name, String(index))
+  return { path: name, size: String(index).length, modifiedMs: 0 }
+})
+const before = process.cpuUsage()
+engine.add(files, { series: null, options: { duplicates: 'upload' } })
+await engine.atRest()
+const { user, system } = process.cpuUsage(before)
+const done = engine.items().filter((it) => it.life.state.name === 'done').length
+await engine.close()
+rmSync(folder, { recursive: true, force: true })
+if (done !== ITEMS) throw new Error(`${done} of ${ITEMS} done`)
+console.log(((user + system) / 1000 / ITEMS).toFixed(3))
