@@ -15,6 +15,7 @@ import type { ConnectionKeeper } from './connection-keeper.ts'
 import type { Journal } from './journal.ts'
 import { watchNetwork } from './network-watch.ts'
 import type { EnginePorts } from './ports.ts'
+import { FORGETFUL } from './find-duplicate.ts'
 import { trackProgress } from './progress.ts'
 import { openQueue, type QueueChange } from './queue.ts'
 import type { QueueItem } from './queue-item.ts'
@@ -204,6 +205,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     })
   }
 
+  if (journal.damage) journal.saveSetting(FORGETFUL, String(clock.nowMs()))
   // Whoever ran these items before is gone.
   queue.dispatch(queue.all().map((it) => it.id), { type: 'restarted' })
   note(queue.all())

@@ -1,9 +1,13 @@
 import type { Work } from '../../src-shared/item/work.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { LiveConnection } from './connection-keeper.ts'
+import { FINGERPRINT_TAG } from './flow-draft.ts'
 import { md5Of } from './fingerprint.ts'
 import type { HistoryEntry, Journal } from './journal.ts'
 import type { QueueItem } from './queue-item.ts'
+
+/** The journal's note that it lost something once, and that the store must be asked. */
+export const FORGETFUL = 'history-is-incomplete'
 
 /** Where earlier copies of a file are looked for. */
 export interface DuplicateFinder {
@@ -48,6 +52,18 @@ export async function findDuplicate(finder: DuplicateFinder, item: QueueItem, { 
     if (!there.ok) return there
     if (there.value === null) continue
     return ok(duplicates === 'skip' ? { type: 'already-there', work: entry.work } : { type: 'same', name: nameOf(entry) })
+  }
+  // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves.
+  if (finder.journal.setting(FORGETFUL) !== null) {
+    const found = await client.findFlowByTag(FINGERPRINT_TAG, item.fingerprint)
+    if (!found.ok) return found
+    const there = found.value ? await client.findSegment(found.value.id, null) : ok(null)
+    if (!there.ok) return there
+    if (found.value && there.value) {
+      const { id, label } = found.value
+      if (duplicates !== 'skip') return ok({ type: 'same', name: label ?? id })
+      if (label === item.flowName) return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server } })
+    }
   }
   if (duplicates !== 'ask') return ok(null)
   for (const other of finder.inQueue(item.fingerprint)) {

@@ -5,6 +5,9 @@ import { parseTimestamp, toSeconds, type Nanoseconds } from '../../src-shared/ti
 import type { Essence, FlowDraft, Format, MemberDraft, SegmentDraft, SourceDraft, VideoEssence } from '../tams/index.ts'
 import type { QueueItem } from './queue-item.ts'
 
+/** The flow's tag that names its content, so that the store itself knows what was uploaded: a lost journal makes no duplicates. */
+export const FINGERPRINT_TAG = 'tamsin_fingerprint'
+
 /** A member's place in the work record, chosen when the flow is planned. */
 export interface PlannedMember {
   readonly flowId: string
@@ -54,7 +57,7 @@ export function flowDraft(item: QueueItem, facts: MediaFacts, members: readonly 
     source: sourceOf(null),
     label: item.flowName,
     description: options.description ?? null,
-    tags: { ...options.tags },
+    tags: { ...options.tags, ...(item.fingerprint === null ? {} : { [FINGERPRINT_TAG]: item.fingerprint }) },
     container: facts.container,
     codec: options.codec ?? main.codec,
     essence: essenceOf(main, facts, options),

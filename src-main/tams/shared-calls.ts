@@ -62,6 +62,10 @@ export async function findInList(http: TamsHttp, path: string, query: Record<str
   return ok(null)
 }
 
+/** The first flow with this tag. Servers that do not filter by tags are read all the same. Source: TAMS 8.2, `tag.{name}`. */
+export const findFlowByTag = (http: TamsHttp, name: string, value: string): Promise<Outcome<Listed | null>> =>
+  findInList(http, '/flows', { [`tag.${name}`]: value }, (it) => it.tags[name] === value)
+
 /** What a GET finds; null where there is nothing under that name. */
 async function askIfThere<T>(http: TamsHttp, request: TamsRequest, schema: z.ZodType<T>): Promise<Outcome<T | null>> {
   const found = await http.ask(request, schema)

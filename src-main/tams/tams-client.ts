@@ -1,6 +1,6 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
-import type { SegmentFound } from './shared-calls.ts'
+import type { Listed, SegmentFound } from './shared-calls.ts'
 import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.ts'
 
 /**
@@ -26,6 +26,8 @@ export interface TamsClient {
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
   /** Takes an object off the timeline; one that is not there is as good. */
   removeSegment: (flowId: string, objectId: string) => Promise<Outcome<null>>
+  /** The first flow that has this tag. */
+  findFlowByTag: (name: string, value: string) => Promise<Outcome<Listed | null>>
   /** Removes a flow; one that is not there is as good. */
   removeFlow: (flowId: string) => Promise<Outcome<null>>
   register: (flowId: string, segments: readonly SegmentDraft[]) => Promise<Outcome<null>>

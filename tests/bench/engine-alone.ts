@@ -25,7 +25,7 @@ if (!facts.ok || !opened.ok) throw new Error('cannot begin')
 const yes = () => Promise.resolve(ok(null))
 const client: TamsClient = {
   dialect: 'bbc', clockAheadMs: () => 0, findSource: yes, createSource: (draft) => Promise.resolve(ok(draft.id)), createFlow: (draft) => Promise.resolve(ok(draft.id)),
-  describeSource: yes, findSegment: yes, removeSegment: yes, removeFlow: yes, register: yes,
+  describeSource: yes, findSegment: yes, findFlowByTag: yes, removeSegment: yes, removeFlow: yes, register: yes,
   allocate: () => Promise.resolve(ok({ objectId: randomUUID(), url: 'http://store/object', headers: {} })),
 }
 const connection: ConnectionKeeper = {

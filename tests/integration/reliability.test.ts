@@ -1,4 +1,4 @@
-import { appendFile, open, readFile, readdir, stat, writeFile } from 'node:fs/promises'
+import { appendFile, open, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
@@ -298,6 +298,17 @@ describe('a journal that is damaged', () => {
       expect(journal.value.load()).toEqual([])
       journal.value.close()
     }
+  })
+
+  it('does not lead to a second upload: the store says itself what it has', async () => {
+    const { store, folder } = await journalOf(2)
+    await writeFile(join(folder, 'tamsin.sqlite'), 'this is no database, it is a letter'.repeat(1000))
+    for (const suffix of ['-wal', '-shm']) await rm(join(folder, `tamsin.sqlite${suffix}`), { force: true })
+    const engine = await testEngine({ url: store.url, folder, upload: { duplicates: 'ask' } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder(), 'again.mp4'))
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ problem: { code: 'duplicate' } })
+    expect(await store.list('/flows')).toHaveLength(2)
   })
 
   it('loses only the item that makes no sense', async () => {

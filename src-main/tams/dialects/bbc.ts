@@ -4,7 +4,7 @@ import { rational, type Rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
-import { allocateOne, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocateOne, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
@@ -36,6 +36,7 @@ export function bbcClient(http: TamsHttp): TamsClient {
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
   }

@@ -4,7 +4,7 @@ import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { TimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
-import { allocateOne, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocateOne, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
@@ -39,7 +39,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     },
     createFlow: async (draft, again) => {
       if (again) {
-        const found = await findInList(http, '/flows', {}, (it) => it.tags['tamsin_id'] === draft.id)
+        const found = await findFlowByTag(http, 'tamsin_id', draft.id)
         if (!found.ok) return found
         if (found.value) return ok(found.value.id)
       }
@@ -50,6 +50,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
       for (const segment of segments) {

@@ -4,7 +4,7 @@ import { formatRational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { allocateOne, exists, findInList, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocateOne, exists, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { registerAsJson } from './bbc.ts'
@@ -42,6 +42,7 @@ export function vastClient(http: TamsHttp): TamsClient {
     allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
       const bodies = segments.map(segmentBody)
