@@ -22,6 +22,8 @@ export interface ObjectFiles {
   remove: (key: string) => Promise<void>
 }
 
+const WRITE_BYTES = 1024 * 1024
+
 export function openObjectFiles(folder: string): ObjectFiles {
   // A key is hashed into a file name, so that no key can name a place outside the folder.
   const place = (key: string) => {
@@ -38,11 +40,26 @@ export function openObjectFiles(folder: string): ObjectFiles {
       const hash = createHash('md5')
       let received = 0
       try {
+        let batch: Buffer[] = []
+        let batched = 0
+        let writing: Promise<unknown> = Promise.resolve()
+        // What came is written in large pieces while the next is received and hashed: a disk is not asked for every packet.
+        const write = async () => {
+          await writing
+          writing = file.writev(batch)
+          writing.catch(() => undefined)
+          batch = []
+          batched = 0
+        }
         for await (const chunk of body as AsyncIterable<Buffer>) {
           hash.update(chunk)
-          await file.write(chunk)
           received += chunk.length
+          batch.push(chunk)
+          batched += chunk.length
+          if (batched >= WRITE_BYTES) await write()
         }
+        if (batch.length > 0) await write()
+        await writing
         if (received !== length) return null
         await file.sync()
         const etag = hash.digest('hex')

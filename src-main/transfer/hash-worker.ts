@@ -1,9 +1,9 @@
 import { createHash, type Hash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 
-/** What the sending thread says; the slot is shared memory that may be written again once it was taken. */
+/** What the sending thread says; a block is shared memory that may be written again once it was taken. */
 export type ToHasher =
-  | { readonly type: 'block'; readonly session: number; readonly slot: number; readonly block: Uint8Array<SharedArrayBuffer>; readonly sha256: boolean }
+  | { readonly type: 'block'; readonly session: number; readonly block: Uint8Array<SharedArrayBuffer>; readonly sha256: boolean }
   | { readonly type: 'end' | 'drop'; readonly session: number; readonly sha256: boolean }
 
 /** In hex; `sha256` only where somebody asked for it. */
@@ -13,7 +13,7 @@ export interface Digests {
 }
 
 export type FromHasher =
-  | { readonly type: 'taken'; readonly session: number; readonly slot: number }
+  | { readonly type: 'taken'; readonly session: number }
   | { readonly type: 'digests'; readonly session: number; readonly digests: Digests }
 
 interface Hashes {
@@ -32,7 +32,7 @@ parentPort?.on('message', (message: ToHasher) => {
     sessions.set(session, hashes)
     hashes.md5.update(message.block)
     hashes.sha256?.update(message.block)
-    answer({ type: 'taken', session, slot: message.slot })
+    answer({ type: 'taken', session })
     return
   }
   if (message.type === 'end') answer({ type: 'digests', session, digests: { md5: hashes.md5.digest('hex'), sha256: hashes.sha256?.digest('hex') ?? null } })

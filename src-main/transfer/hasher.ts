@@ -1,28 +1,22 @@
 import { Worker } from 'node:worker_threads'
+import { BLOCK_BYTES, giveBack, takeSlot, type Slot } from './block-memory.ts'
 import type { Digests, FromHasher, ToHasher } from './hash-worker.ts'
-
-/** Blocks that may wait for the hashing thread before the reader waits for it. */
-const SLOTS = 4
 
 /** MD5 (and SHA-256) of one stream of blocks, computed in a thread beside the one that moves them. */
 export interface HashSession {
-  /** Takes a copy of a block in; resolves when the block may be written to again. */
-  update: (block: Uint8Array) => Promise<void>
+  /** Takes a block in, in order; resolves when its memory may be written to again. */
+  update: (block: Slot) => Promise<void>
+  /** The same for memory that the thread cannot see: a copy goes in. */
+  updateCopy: (bytes: Uint8Array) => Promise<void>
   /** Once everything was taken in. */
   digests: () => Promise<Digests>
   /** Gives up; `digests` will never be asked. */
   drop: () => void
 }
 
-/**
- * [Note: Shared blocks are not collected] Handing every block over as shared memory of its own saves a copy, but V8 does
- * not count such memory: a 4 GiB file left 3 GB of it behind before the first collection. So each session has a few slots
- * that are written again and again, and a copy of one block is the price.
- */
 interface Session {
-  readonly memory: (Uint8Array<SharedArrayBuffer> | undefined)[]
-  readonly free: number[]
-  room: PromiseWithResolvers<void> | null
+  /** In the order in which they were handed over, which is the order in which they are taken. */
+  readonly pending: PromiseWithResolvers<void>[]
   readonly digests: PromiseWithResolvers<Digests>
 }
 
@@ -41,15 +35,13 @@ function hasher(): NonNullable<typeof shared> {
     if (message.type === 'digests') {
       session.digests.resolve(message.digests)
       close(message.session)
-      return
+    } else {
+      session.pending.shift()?.resolve()
     }
-    session.free.push(message.slot)
-    session.room?.resolve()
-    session.room = null
   })
   worker.on('error', (error) => {
-    for (const { room, digests } of made.sessions.values()) {
-      room?.reject(error)
+    for (const { pending, digests } of made.sessions.values()) {
+      for (const it of pending) it.reject(error)
       digests.reject(error)
     }
     shared = null
@@ -68,24 +60,28 @@ function close(session: number): void {
 export function openHashSession(sha256: boolean): HashSession {
   const { worker, sessions } = hasher()
   const session = ++lastSession
-  const own: Session = { memory: [], free: Array.from({ length: SLOTS }, (_, slot) => slot), room: null, digests: Promise.withResolvers<Digests>() }
+  const own: Session = { pending: [], digests: Promise.withResolvers<Digests>() }
   // A session that is dropped leaves nobody to hear that the thread died.
   own.digests.promise.catch(() => undefined)
   sessions.set(session, own)
   worker.ref()
   const say = (message: ToHasher) => worker.postMessage(message)
+  const update = (block: Slot): Promise<void> => {
+    const taken: PromiseWithResolvers<void> = Promise.withResolvers()
+    own.pending.push(taken)
+    say({ type: 'block', session, block, sha256 })
+    return taken.promise
+  }
   return {
-    update: async (block) => {
-      while (own.free.length === 0) {
-        own.room ??= Promise.withResolvers()
-        await own.room.promise
+    update,
+    updateCopy: async (bytes) => {
+      for (let at = 0; at < bytes.length; at += BLOCK_BYTES) {
+        const part = bytes.subarray(at, at + BLOCK_BYTES)
+        const slot = takeSlot()
+        slot.set(part)
+        await update(slot.subarray(0, part.length))
+        giveBack(slot)
       }
-      const slot = own.free.pop() ?? 0
-      const known = own.memory[slot]
-      const memory = known && known.byteLength >= block.byteLength ? known : new Uint8Array(new SharedArrayBuffer(block.byteLength))
-      own.memory[slot] = memory
-      memory.set(block)
-      say({ type: 'block', session, slot, block: memory.subarray(0, block.byteLength), sha256 })
     },
     digests: () => {
       say({ type: 'end', session, sha256 })

@@ -3,7 +3,8 @@ import type { HttpClientName } from '../../src-shared/item/work.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { compareEtag } from './etag.ts'
-import { BLOCK_BYTES, FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
+import { BLOCK_BYTES } from './block-memory.ts'
+import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
 import { changeOf, type FileIdentity } from './file-identity.ts'
 import { openHashSession, type HashSession } from './hasher.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -92,18 +93,18 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   const watchdog = watchForStall(stallMs)
   const signal = AbortSignal.any([put.signal, watchdog.signal])
   let blocks = 0
-  const body = fileBlocks(handle, put.start, put.length, () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES, async (block) => {
-    await hash?.update(block)
-    blocks += 1
-    if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
-    // Waiting for one's turn is not a stall.
-    watchdog.rest()
-    await put.rateLimit?.take(block.byteLength, signal)
-    watchdog.moved()
-  })
-  // The client reports what it could not send; a reader that fails first would otherwise be an unhandled error.
   let readError: unknown
-  body.on('error', (error) => { readError = error })
+  const body = noting((error) => { readError = error }, fileBlocks({
+    handle, start: put.start, length: put.length, hash, blockBytes: () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES,
+    beforeBlock: async (bytes) => {
+      blocks += 1
+      if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
+      // Waiting for one's turn is not a stall.
+      watchdog.rest()
+      await put.rateLimit?.take(bytes, signal)
+      watchdog.moved()
+    },
+  }))
   try {
     const answer = await clients[put.client ?? 'got']({
       url: put.url, headers: { ...put.headers, 'content-length': String(put.length) }, body, signal, connectMs, answerMs, ...(put.ca ? { ca: put.ca } : {}),
@@ -120,7 +121,18 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   } finally {
     watchdog.rest()
     hash?.drop()
-    body.destroy()
+    // Not waited for: it may hang in a write that will never end.
+    void body.return()
+  }
+}
+
+/** HTTP clients wrap what a body throws in errors of their own; here it is noted as it was. */
+async function* noting<T>(note: (error: unknown) => void, blocks: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+  try {
+    yield* blocks
+  } catch (error) {
+    note(error)
+    throw error
   }
 }
 

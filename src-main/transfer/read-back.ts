@@ -27,7 +27,7 @@ export async function readBack(url: string, signal: AbortSignal, ca?: readonly s
       clearTimeout(watchdog)
       watchdog = setTimeout(() => stall.abort(), STALL_MS)
       bytes += block.length
-      await hash.update(block)
+      await hash.updateCopy(block)
     }
     return ok({ bytes, md5: (await hash.digests()).md5 })
   } catch (error) {

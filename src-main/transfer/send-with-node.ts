@@ -1,6 +1,5 @@
-import http from 'node:http'
+import http, { type ClientRequest } from 'node:http'
 import https from 'node:https'
-import { pipeline } from 'node:stream/promises'
 import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswer } from './send.ts'
 
 /**
@@ -46,12 +45,24 @@ export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connect
     })
   })
   request.flushHeaders()
-  body.on('data', (block: Buffer) => {
-    sent += block.length
+  sendBody(body, request, (bytes) => {
+    sent += bytes
     onSent(sent)
-  })
-  pipeline(body, request).then(
+  }).then(
     () => { answering = setTimeout(() => request.destroy(new SendFailure('no-answer', 'no answer in time')), answerMs) },
     fail,
   )
 })
+
+async function sendBody(body: AsyncIterable<Uint8Array>, request: ClientRequest, onBlock: (bytes: number) => void): Promise<void> {
+  for await (const block of body) {
+    await new Promise<void>((resolve, reject) => {
+      request.write(block, (error) => {
+        if (error) reject(error)
+        else resolve()
+      })
+    })
+    onBlock(block.length)
+  }
+  request.end()
+}

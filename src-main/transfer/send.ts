@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream'
-
 /** One request with a streamed body, the same for every HTTP client. */
 export interface SendRequest {
   readonly url: string
   /** Exactly these, and what HTTP itself needs. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Readable
+  /** The next block is asked for when the socket has taken the one before; its memory may then hold something else. */
+  readonly body: AsyncGenerator<Uint8Array, void, void>
   readonly signal: AbortSignal
   /** Bytes of the body that the socket has taken. */
   readonly onSent: (bytes: number) => void
