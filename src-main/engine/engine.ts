@@ -98,7 +98,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   })
   const network = watchNetwork(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
   const context: RunContext = {
-    queue, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
+    queue, reachDisk: journal.reachDisk, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
     duplicates: { journal, cleared: new Set(), inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []) },
   }
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])

@@ -23,6 +23,9 @@ const MIGRATIONS = [
   CREATE INDEX history_by_content ON history (server, fingerprint);`,
 ]
 
+/** Where SQLite writes first; it is there as long as the database is open. */
+export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
+
 /** The tables of a journal, in the order in which they can be copied. */
 export const TABLES = ['settings', 'sources', 'items', 'history'] as const
 
@@ -31,7 +34,7 @@ export function openJournalFile(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true })
   const db = new DatabaseSync(join(folder, FILE), { timeout: 5000 })
   try {
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
     if (version > MIGRATIONS.length) throw new ProblemError(problem('data-unusable', {}, `the queue was written by a newer Tamsin (version ${version})`))
     MIGRATIONS.slice(version).forEach((step, index) => db.exec(`BEGIN; ${step} PRAGMA user_version = ${version + index + 1}; COMMIT;`))

@@ -8,8 +8,9 @@ import { workSchema, type Work } from '../../src-shared/item/work.ts'
 import { mediaFactsSchema } from '../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
-import { isDamage, journalProblem, mustBeSound, openJournalFile, replaceDamaged, type Row } from './journal-file.ts'
+import { isDamage, journalProblem, mustBeSound, openJournalFile, walOf, replaceDamaged, type Row } from './journal-file.ts'
 import type { QueueItem } from './queue-item.ts'
+import { syncOf } from './reach-disk.ts'
 
 /** A source we made or are about to make; items of one batch share it. */
 export interface SourceEntry {
@@ -37,8 +38,13 @@ export interface HistoryEntry {
 /**
  * The memory that survives everything: one SQLite file, written before the world is touched.
  *
- * Every method is durable when it returns (`synchronous = FULL`); one that cannot write throws a `ProblemError` and has
- * changed nothing. Progress is never written.
+ * What a method wrote survives the end of the process when it returns; one that cannot write throws a `ProblemError` and
+ * has changed nothing. Progress is never written.
+ *
+ * [Note: Waiting for the disk] A power cut takes what only the operating system has. So whoever is about to change the
+ * world awaits `reachDisk` after writing the intent (`synchronous = NORMAL`, and one fsync of the write-ahead log for all
+ * who wait): SQLite's own `FULL` would hold up everything that moves for the fsync of every change of every item. What is
+ * lost without it is what the store can be asked again.
  */
 export interface Journal {
   load: () => QueueItem[]
@@ -53,6 +59,8 @@ export interface Journal {
   saveSource: (entry: SourceEntry) => void
   setting: (name: string) => string | null
   saveSetting: (name: string, value: string) => void
+  /** Resolves once all that was written so far is on the disk; rejects with a `ProblemError` where it refuses. */
+  reachDisk: () => Promise<void>
   close: () => void
 }
 
@@ -85,12 +93,12 @@ function readOrReplace(folder: string, exclusive: boolean, release: () => void):
   try {
     db = openJournalFile(folder)
     if (exclusive) mustBeSound(db)
-    return journalOn(db, release, loadAll(db), null)
+    return journalOn(db, walOf(folder), release, loadAll(db), null)
   } catch (error) {
     db?.close()
     if (!exclusive || !(isDamage(error) || error instanceof z.ZodError || error instanceof SyntaxError)) throw error
     const { db: fresh, kept, aside } = replaceDamaged(folder, Date.now(), isSound)
-    return journalOn(fresh, release, loadAll(fresh), problem('queue-damaged', {}, `${(error as Error).message.slice(0, 300)}; ${kept} items could be read; the old file is ${aside}`))
+    return journalOn(fresh, walOf(folder), release, loadAll(fresh), problem('queue-damaged', {}, `${(error as Error).message.slice(0, 300)}; ${kept} items could be read; the old file is ${aside}`))
   }
 }
 
@@ -117,7 +125,7 @@ function takeLock(folder: string): (() => void) | null {
   }
 }
 
-function journalOn(db: DatabaseSync, release: () => void, loaded: QueueItem[], damage: Problem | null): Journal {
+function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: QueueItem[], damage: Problem | null): Journal {
   const sql = {
     save: db.prepare(`INSERT INTO items VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)
       ON CONFLICT (id) DO UPDATE SET position = excluded.position, size = excluded.size, modified_ms = excluded.modified_ms, source_name = excluded.source_name,
@@ -132,6 +140,7 @@ function journalOn(db: DatabaseSync, release: () => void, loaded: QueueItem[], d
     setting: db.prepare('SELECT value FROM settings WHERE name = ?'),
     saveSetting: db.prepare('INSERT INTO settings VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value'),
   }
+  const sync = syncOf(wal)
   const atOnce = (work: () => unknown) => {
     try {
       db.exec('BEGIN')
@@ -163,7 +172,9 @@ function journalOn(db: DatabaseSync, release: () => void, loaded: QueueItem[], d
     saveSource: ({ key, id, made, described }) => atOnce(() => sql.saveSource.run(key, id, made ? 1 : 0, described ? 1 : 0)),
     setting: (name) => (sql.setting.get(name)?.['value'] as string | undefined) ?? null,
     saveSetting: (name, value) => atOnce(() => sql.saveSetting.run(name, value)),
+    reachDisk: () => sync.reach().catch((error: unknown) => { throw journalProblem(error) }),
     close: () => {
+      void sync.close().catch(() => undefined)
       db.close()
       release()
     },

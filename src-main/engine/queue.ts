@@ -1,4 +1,4 @@
-import type { ItemEvent } from '../../src-shared/item/events.ts'
+import type { ItemEvent, ItemEventType } from '../../src-shared/item/events.ts'
 import { nextLife } from '../../src-shared/item/next-state.ts'
 import type { Journal } from './journal.ts'
 import type { QueueItem } from './queue-item.ts'
@@ -27,6 +27,8 @@ export interface Queue {
   nextPosition: () => number
 }
 
+const PERSONS: ReadonlySet<ItemEventType> = new Set(['pause', 'resume', 'cancel', 'retry'])
+
 export function openQueue(journal: Journal, heard: (change: QueueChange) => void): Queue {
   const items = new Map(journal.load().map((it) => [it.id, it]))
   let ordered: QueueItem[] = []
@@ -51,10 +53,16 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
     heard({ changed, removed: [], reordered })
   }
 
+  /** A person's wish is worth a power cut, but nobody waits for it; a disk that refuses is met by the next step. */
+  const soonOnDisk = () => void journal.reachDisk().catch(() => undefined)
+
   return {
     all: () => ordered,
     get: (id) => items.get(id),
-    add: (added) => keep(added, true),
+    add: (added) => {
+      keep(added, true)
+      soonOnDisk()
+    },
     dispatch: (ids, event, also = (it) => it) => {
       const moved: QueueItem[] = []
       for (const id of ids) {
@@ -63,6 +71,7 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
         if (item && life && life !== item.life) moved.push(also({ ...item, life }))
       }
       keep(moved)
+      if (PERSONS.has(event.type)) soonOnDisk()
       return moved
     },
     update: (id, change) => {
@@ -77,6 +86,7 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
       if (present.length === 0) return
       journal.remove(present)
       for (const id of present) items.delete(id)
+      soonOnDisk()
       sort()
       heard({ changed: [], removed: present, reordered: false })
     },

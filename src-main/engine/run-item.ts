@@ -25,6 +25,7 @@ import { failedWith, type Sending, type StepContext, type StepResult } from './s
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
   readonly queue: Queue
+  readonly reachDisk: () => Promise<void>
   readonly ports: EnginePorts
   readonly connection: ConnectionKeeper
   readonly breaker: Breaker
@@ -147,6 +148,7 @@ async function runStep(context: RunContext, id: string, step: Step, signal: Abor
     item: () => context.queue.get(id) ?? item,
     facts,
     save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
+    onDisk: context.reachDisk,
     connection: live.value,
     sources: context.sources,
     duplicates: context.duplicates,

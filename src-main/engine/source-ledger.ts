@@ -43,6 +43,7 @@ export function keepSources(journal: Journal, newId: () => string): SourceLedger
       }
       const entry = known ?? { key, id: newId(), made: false, described: false }
       journal.saveSource(entry)
+      await journal.reachDisk()
       const made = await client.createSource(draft(entry.id), known !== null)
       if (made.ok) journal.saveSource({ ...entry, id: made.value, made: true })
       return made

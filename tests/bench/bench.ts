@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { WebSocket } from 'ws'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
+import { farAway } from './far-away.ts'
 import { fillJournal } from './fill-journal.ts'
 import { allocate, paddedClip, uploadOneByOne } from './plain-requests.ts'
 import { cpuOf, forgetObjects, serve, tamsin } from './programs.ts'
@@ -20,6 +21,8 @@ const run = promisify(execFile)
 const PAIRS = 5
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
+/** Between a post house and the nearest region of a cloud. */
+const ROUND_TRIP_MS = 20
 
 const wanted = process.argv.slice(2).map((it) => it.toUpperCase())
 const folder = await mkdtemp(join(tmpdir(), 'tamsin-bench-'))
@@ -50,25 +53,42 @@ async function throughput(): Promise<string[]> {
   const store = await serve(['sandbox', '--data', storeFolder])
   const file = await largeClip(folder, 'two-gib.mp4', 2 * GIB)
   const cpu = { ours: [] as number[], theirs: [] as number[] }
+  const beside: number[] = []
+  /** A virtual machine gives freed memory back to its host; whoever comes after a pause would pay for having it again. */
+  const warmMemory = async () => {
+    await run('dd', ['if=/dev/zero', `of=${join(folder, 'warm')}`, 'bs=1M', 'count=2048'])
+    await rm(join(folder, 'warm'))
+  }
+  const curl = async () => {
+    await warmMemory()
+    const { url, contentType } = await allocate(store.url, 'curl')
+    const sent = await cpuOf('curl', ['-sS', '-T', file, ...(contentType ? ['-H', `content-type: ${contentType}`] : []), '-H', 'expect:', '-o', '/dev/null', '-w', '%{http_code} %{time_total}', url])
+    const [status, seconds = 0] = sent.stdout.split(' ').map(Number)
+    if (status !== 200) throw new Error(`curl got ${status}`)
+    await forgetObjects(storeFolder)
+    return { seconds, cpuSeconds: sent.cpuSeconds }
+  }
+  await cpuOf('md5sum', [file])
   try {
     const pairs = await inPairs(PAIRS, async () => {
+      await warmMemory()
       const { results: [result], cpuSeconds } = await tamsin(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
       if (result?.outcome !== 'done') throw new Error('the upload failed')
       await forgetObjects(storeFolder)
       cpu.ours.push(cpuSeconds)
       return 2 * GIB / (result.seconds['media'] ?? 0)
     }, async () => {
-      const { url, contentType } = await allocate(store.url, 'curl')
-      const sent = await cpuOf('curl', ['-sS', '-T', file, ...(contentType ? ['-H', `content-type: ${contentType}`] : []), '-H', 'expect:', '-o', '/dev/null', '-w', '%{http_code} %{time_total}', url])
-      const [status, seconds] = sent.stdout.split(' ').map(Number)
-      if (status !== 200) throw new Error(`curl got ${status}`)
-      await forgetObjects(storeFolder)
-      cpu.theirs.push(sent.cpuSeconds + (await cpuOf('md5sum', [file])).cpuSeconds)
-      return 2 * GIB / (seconds ?? 0)
+      const alone = await curl()
+      // The least that a program can do which checks: what the two cores allow.
+      const [sent] = await Promise.all([curl(), cpuOf('bash', ['-c', 'sleep 1; exec md5sum "$0"', file])])
+      cpu.theirs.push(alone.cpuSeconds + (await cpuOf('md5sum', [file])).cpuSeconds)
+      beside.push(alone.seconds / sent.seconds)
+      return 2 * GIB / alone.seconds
     })
     console.error(`P1: ours ${pairs.map((it) => (it.ours / 1e6).toFixed(0)).join(' ')} MB/s, curl ${pairs.map((it) => (it.theirs / 1e6).toFixed(0)).join(' ')} MB/s; CPU ours ${cpu.ours.map((it) => it.toFixed(2)).join(' ')} s, curl and md5sum ${cpu.theirs.map((it) => it.toFixed(2)).join(' ')} s`)
     return [
       row('P1', 'throughput of one 2 GiB file, against `curl -T`', ratios(pairs), '≥ 0.95'),
+      row('P1', '`curl -T` with `md5sum` beside it, against `curl -T`: what these cores allow', beside, '–'),
       row('P2', 'CPU of the same, against `curl -T` and `md5sum`', cpu.ours.map((it, index) => it / (cpu.theirs[index] ?? 1)), '≤ 1.3'),
     ]
   } finally {
@@ -110,22 +130,27 @@ async function manySmallFiles(): Promise<string[]> {
   for (const path of paths) await paddedClip(from, path, MIB)
   const storeFolder = join(folder, 'store-p4')
   const store = await serve(['sandbox', '--data', storeFolder])
-  try {
-    const pairs = await inPairs(PAIRS, async () => {
-      const { results, wallSeconds } = await tamsin(['upload', media, '--server', store.url, '--data', dataFolder(), '--concurrency', '8', '--duplicates', 'upload'], folder)
+  const away = await farAway(store.url, ROUND_TRIP_MS)
+  const against = async (url: string, pairsWanted: number, what: string) => {
+    const pairs = await inPairs(pairsWanted, async () => {
+      const { results, wallSeconds } = await tamsin(['upload', media, '--server', url, '--data', dataFolder(), '--concurrency', '16', '--duplicates', 'upload'], folder)
       if (results.filter((it) => it.outcome === 'done').length !== FILES) throw new Error('not all were done')
       await forgetObjects(storeFolder)
       return FILES / wallSeconds
     }, async () => {
       const startedMs = performance.now()
-      await uploadOneByOne(store.url, paths)
+      await uploadOneByOne(url, paths)
       const seconds = (performance.now() - startedMs) / 1000
       await forgetObjects(storeFolder)
       return FILES / seconds
     })
-    console.error(`P4: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`)
-    return [row('P4', '500 files of 1 MiB with probing, against plain requests without; files a second', ratios(pairs), '≥ 10')]
+    console.error(`P4, ${what}: ours ${pairs.map((it) => it.ours.toFixed(1)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(1)).join(' ')} files/s`)
+    return row('P4', `500 files of 1 MiB with probing, against plain requests without, ${what}; files a second`, ratios(pairs), '≥ 10')
+  }
+  try {
+    return [await against(store.url, PAIRS, 'on this machine'), await against(away.url, 3, `${ROUND_TRIP_MS} ms away`)]
   } finally {
+    away.stop()
     store.stop()
   }
 }

@@ -17,6 +17,7 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
     tried: wasTried ? work.tried : [...work.tried, 'flow'],
     members: work.members.length > 0 ? work.members : planned.map(({ flowId, trackIndex, format }) => ({ flowId, trackIndex, format })),
   }))
+  await context.onDisk()
   await removeAbandonedFlows(context)
   const item = context.item()
   const members = planned.map((it, index): PlannedMember => ({ ...it, flowId: item.work.members[index]?.flowId ?? it.flowId }))

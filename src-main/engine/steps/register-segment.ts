@@ -16,6 +16,7 @@ export async function registerSegment(context: StepContext): Promise<StepResult>
     if (!there.ok) return failedWith(there.problem)
     if (there.value === null) {
       context.save((it) => ({ ...it, tried: [...new Set([...it.tried, 'segment' as const])] }))
+      await context.onDisk()
       const answer = await client.register(flowId, [segmentDraft(objectId, context.facts)])
       if (!answer.ok) return failedWith(answer.problem)
     }

@@ -29,6 +29,7 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   const { md5, sha256, etag, client, isProven } = put.value
   const proof = isProven ? 'etag' as const : item.options.verify ? null : 'none' as const
   context.save((work) => ({ ...work, object: work.object && { ...work.object, md5, sha256, etag, client, proof, stored: true } }))
+  await context.onDisk()
   return done
 }
 

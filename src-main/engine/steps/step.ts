@@ -20,11 +20,15 @@ export interface Sending {
   hasDoubtfulEtag: boolean
 }
 
-/** What a step works with. The item is as the journal has it; `save` writes before it returns. */
+/**
+ * What a step works with. The item is as the journal has it; `save` has written when it returns. Before something is asked
+ * of the store that a restart must know of, `onDisk` is awaited.
+ */
 export interface StepContext {
   readonly item: () => QueueItem
   readonly facts: MediaFacts
   readonly save: (change: (work: Work) => Work) => void
+  readonly onDisk: () => Promise<void>
   readonly connection: LiveConnection
   readonly sources: SourceLedger
   readonly ports: EnginePorts
