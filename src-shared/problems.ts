@@ -29,12 +29,14 @@ export const catalogue = {
   'file-unreadable': entry('item', 'person', 'This computer does not let Tamsin read the file.', 'Check the permissions of the file and its folder, then retry.'),
   'file-empty': entry('item', 'person', 'The file is empty.', 'Copy it again from its origin, then retry; or remove the item.'),
   'file-changed': entry('item', 'person', 'The file changed after it was read.', 'Is something still writing to it? Retry when it is finished.'),
-  'file-too-large': entry('item', 'never', 'The file is larger than one upload link carries ({limit}).', 'Split it into files below {limit}, then add those.'),
+  'file-too-large': entry('item', 'never', 'The file is larger than one upload link carries ({limit}).', 'Let it be cut: choose segments instead of whole files (--segment auto), then add it again.'),
   'not-media': entry('item', 'person', 'This is not a media file we can read.', 'Check that it plays on this computer; otherwise remove the item.'),
   'media-damaged': entry('item', 'person', 'The media in this file cannot be read.', 'It may be cut short or still being copied. Copy it again, then retry.'),
   'probe-timeout': entry('item', 'person', 'Reading the file took longer than {seconds} seconds.', 'Is it on a slow or sleeping disk? Retry; if it happens again, copy the file to this computer first.'),
+  'cannot-cut': entry('item', 'person', 'This file cannot be cut into pieces.', 'Upload it whole (no segments, up to {limit}), or convert it to MP4, QuickTime or MPEG-TS first.'),
   duplicate: entry('item', 'person', 'The same file is in this store already, as {name}.', 'Skip it, or upload it again.'),
   'ffprobe-missing': entry('connection', 'person', 'The program that reads media (ffprobe) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),
+  'ffmpeg-missing': entry('connection', 'person', 'The program that cuts media (ffmpeg) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),
 
   // The TAMS server
   'server-unreachable': entry('connection', 'soon', 'The server at {host} does not answer.', 'Check the address and the network. What waits continues by itself when the server is back.'),

@@ -92,9 +92,10 @@ export const readers = {
     if (at < 1) throw new InvalidArgumentError('A tag is written KEY=VALUE.')
     return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
   },
-  /** `off` and `auto`; this version does not cut files yet. */
-  segment: (text: string): 'off' | 'auto' => {
+  segment: (text: string): 'off' | 'auto' | number => {
     if (text === 'off' || text === 'auto') return text
-    throw new InvalidArgumentError('off or auto: this version uploads whole files.')
+    const seconds = Number(text)
+    if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600) return seconds
+    throw new InvalidArgumentError('off, auto, or whole seconds from 1 to 3600.')
   },
 }

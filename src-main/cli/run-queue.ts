@@ -6,7 +6,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { isConnectionWide, problem } from '../../src-shared/problems.ts'
 import { bytesInWords, count, durationInWords, speedInWords, timeLeftInWords } from '../../src-shared/words/quantities.ts'
 import { stateWord } from '../../src-shared/words/state-word.ts'
-import { dataFolder, openWorkspace, resultOf, viewOf, type Engine, type QueueItem, type ReceiptForm } from '../engine/index.ts'
+import { dataFolder, openWorkspace, resultOf, viewOf, viewWithPieces, type Engine, type QueueItem, type ReceiptForm } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -71,7 +71,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     mine = new Set()
     const items = engine.items().filter((it) => reportedIds.has(it.id))
     for (const item of items) if (isFinished(item.life.state)) reportItem(output, viewOf(item), engine, reported)
-    await run.receipt?.(items.map(viewOf))
+    await run.receipt?.(items.map((it) => viewWithPieces(it, engine.pieces(it.id))))
     return summarise(output, items, startedMs, interrupted, engine.hold())
   } finally {
     waits.end()
@@ -106,7 +106,8 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
   if (isFinished(state)) {
     if (reported.has(view.id)) return
     reported.add(view.id)
-    output.line({ type: 'result', ...resultOf(view) })
+    const item = engine.item(view.id)
+    output.line({ type: 'result', ...resultOf(item ? viewWithPieces(item, engine.pieces(view.id)) : view) })
     if (state.name === 'done') output.result(`${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`)
     if (view.duplicateOf !== null) output.say(`${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`)
     if (state.name === 'failed') output.problem(state.problem, view.path)

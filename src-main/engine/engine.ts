@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { Announce, Totals } from '../../src-shared/contract.ts'
 import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/item.ts'
 import { isAtRest } from '../../src-shared/item/state.ts'
-import { noWork } from '../../src-shared/item/work.ts'
+import { noWork, type PieceRecord } from '../../src-shared/item/work.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
 import { createRateLimit, type RateLimit } from '../transfer/index.ts'
 import type { Hold } from '../../src-shared/connection.ts'
@@ -43,6 +43,8 @@ export interface Engine {
   items: () => readonly QueueItem[]
   totals: () => Totals
   bytesSent: (id: string) => number
+  /** The pieces of an item that is cut. */
+  pieces: (id: string) => PieceRecord[]
   item: (id: string) => QueueItem | undefined
   /** Why nothing begins although items wait; null while all is well. */
   hold: () => Hold | null
@@ -98,7 +100,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   })
   const network = watchNetwork(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
   const context: RunContext = {
-    queue, reachDisk: journal.reachDisk, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
+    queue, reachDisk: journal.reachDisk, pieces: { all: journal.pieces, save: journal.savePieces, forget: journal.forgetPieces }, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
     duplicates: { journal, cleared: new Set(), inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []) },
   }
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])
@@ -215,6 +217,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   return {
     items: queue.all,
     item: queue.get,
+    pieces: journal.pieces,
     hold: breaker.hold,
     lookNow: async () => {
       if (breaker.hold()) await breaker.checkNow()

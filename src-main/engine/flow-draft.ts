@@ -75,6 +75,7 @@ export function flowDraft(item: QueueItem, facts: MediaFacts, members: readonly 
       }
     }),
     averageKbps: averageKbps(item.size, facts),
+    segmentSeconds: null,
   }
 }
 

@@ -21,13 +21,16 @@ const MIGRATIONS = [
     id TEXT PRIMARY KEY, server TEXT NOT NULL, fingerprint TEXT NOT NULL, md5 TEXT, source_name TEXT NOT NULL, flow_name TEXT NOT NULL, work TEXT NOT NULL, finished_ms REAL NOT NULL
   ) STRICT;
   CREATE INDEX history_by_content ON history (server, fingerprint);`,
+  `CREATE TABLE pieces (
+    item_id TEXT NOT NULL, place INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (item_id, place)
+  ) STRICT;`,
 ]
 
 /** Where SQLite writes first; it is there as long as the database is open. */
 export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
 
 /** The tables of a journal, in the order in which they can be copied. */
-export const TABLES = ['settings', 'sources', 'items', 'history'] as const
+export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces'] as const
 
 /** Opens the file, makes what is missing; throws where it was written by a newer Tamsin or cannot be read. */
 export function openJournalFile(folder: string): DatabaseSync {

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { troublesSchema, uploadOptionsSchema } from '../../src-shared/item/item.ts'
 import { itemStateSchema } from '../../src-shared/item/state.ts'
-import { workSchema, type Work } from '../../src-shared/item/work.ts'
+import { pieceSchema, workSchema, type PieceRecord, type Work } from '../../src-shared/item/work.ts'
 import { mediaFactsSchema } from '../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
@@ -55,6 +55,11 @@ export interface Journal {
   /** What this store was given before with the same fingerprint, the latest first; items that left the queue included. */
   history: (server: string, fingerprint: string) => HistoryEntry[]
   saveHistory: (entries: readonly HistoryEntry[]) => void
+  /** The pieces of an item that is cut, in order. */
+  pieces: (itemId: string) => PieceRecord[]
+  savePieces: (itemId: string, pieces: readonly PieceRecord[]) => void
+  /** The item begins anew: its pieces are another file's. */
+  forgetPieces: (itemId: string) => void
   source: (key: string) => SourceEntry | null
   saveSource: (entry: SourceEntry) => void
   setting: (name: string) => string | null
@@ -135,6 +140,9 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     remove: db.prepare('DELETE FROM items WHERE id = ?'),
     history: db.prepare('SELECT * FROM history WHERE server = ? AND fingerprint = ? ORDER BY finished_ms DESC'),
     saveHistory: db.prepare('INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?,?)'),
+    pieces: db.prepare('SELECT doc FROM pieces WHERE item_id = ? ORDER BY place'),
+    savePiece: db.prepare('INSERT OR REPLACE INTO pieces VALUES (?,?,?)'),
+    forgetPieces: db.prepare('DELETE FROM pieces WHERE item_id = ?'),
     source: db.prepare('SELECT * FROM sources WHERE key = ?'),
     saveSource: db.prepare('INSERT INTO sources VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET id = excluded.id, made = excluded.made, described = excluded.described'),
     setting: db.prepare('SELECT value FROM settings WHERE name = ?'),
@@ -164,7 +172,16 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     }),
     history: (server, fingerprint) => sql.history.all(server, fingerprint).map(entryFromRow),
     saveHistory: (entries) => atOnce(() => entries.forEach(remember)),
-    remove: (ids) => atOnce(() => { for (const id of ids) sql.remove.run(id) }),
+    remove: (ids) => atOnce(() => {
+      for (const id of ids) {
+        sql.remove.run(id)
+        sql.forgetPieces.run(id)
+      }
+    }),
+    // A record that a damaged journal garbled is as good as none: the piece is sent again.
+    pieces: (itemId) => sql.pieces.all(itemId).flatMap((row) => pieceSchema.safeParse(jsonOrNull(String(row['doc']))).data ?? []),
+    savePieces: (itemId, pieces) => atOnce(() => { for (const it of pieces) sql.savePiece.run(itemId, it.index, JSON.stringify(it)) }),
+    forgetPieces: (itemId) => atOnce(() => sql.forgetPieces.run(itemId)),
     source: (key) => {
       const row = sql.source.get(key)
       return row ? { key, id: String(row['id']), made: row['made'] === 1, described: row['described'] === 1 } : null
@@ -206,6 +223,14 @@ function fromRow(raw: unknown): QueueItem {
     facts: row.facts === null ? null : mediaFactsSchema.parse(JSON.parse(row.facts)),
     work: workSchema.parse(JSON.parse(row.work)), tries: row.tries, stepSeconds: JSON.parse(row.step_seconds) as QueueItem['stepSeconds'],
     fingerprint: row.fingerprint, troubles: troublesSchema.parse(JSON.parse(row.troubles)),
+  }
+}
+
+function jsonOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
   }
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { Problem } from '../../src-shared/problems.ts'
-import { findFfprobe, probe } from '../media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, probe } from '../media/index.ts'
 import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { openEngine, type Engine } from './engine.ts'
@@ -13,6 +15,8 @@ import { knock } from './knock.ts'
 import { systemNetwork } from './network.ts'
 import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
 import { keepSettings, storedSettings, type SettingsKeeper } from './settings-keeper.ts'
+
+const PIECES_FOLDER = 'pieces'
 
 /** A data folder brought to life: what every door opens first. */
 export interface Workspace {
@@ -41,6 +45,9 @@ export interface WorkspaceOptions {
 export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<Workspace>> {
   const journal = openJournal(options.folder, true)
   if (!journal.ok) return journal
+  // What a process that died had cut; it is cut again where it is needed.
+  await rm(join(options.folder, PIECES_FOLDER), { recursive: true, force: true })
+  const ffmpeg = await findFfmpeg(process.env['TAMSIN_FFMPEG'])
   const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['TAMSIN_FFPROBE'])
   let settings: SettingsKeeper | null = null
   let server = ''
@@ -60,6 +67,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     holdBackEarlier: options.holdBackEarlier ?? false,
     ports: {
       clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal) => probe(ffprobe, path, { signal }),
+      cut: ({ itemId, ...what }) => cutMedia(ffmpeg, { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }),
     },
   })
   settings = keepSettings(journal.value, engine, systemClock, () => server, {

@@ -1,5 +1,6 @@
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
+import type { PieceFile } from '../media/index.ts'
 import type { NetworkPort } from './network.ts'
 import type { PutObject, ReadBack, StoredObject } from '../transfer/index.ts'
 
@@ -10,6 +11,8 @@ export interface EnginePorts {
   readonly random: () => number
   readonly newId: () => string
   readonly probe: (path: string, signal: AbortSignal) => Promise<Outcome<MediaFacts>>
+  /** Cuts a file; each piece lies on the disk until it is removed. */
+  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
   /** Whether anything answers at an origin. */

@@ -8,7 +8,7 @@ import type { Engine, NewItem } from './engine.ts'
 import { fileFacts } from './file-facts.ts'
 import { findFiles } from './find-files.ts'
 import type { Journal } from './journal.ts'
-import { viewOf } from './queue-item.ts'
+import { viewOf, viewWithPieces } from './queue-item.ts'
 import { receiptText } from './receipt.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 
@@ -68,7 +68,7 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
     },
     'settings:read': () => Promise.resolve(ok(settings.read())),
     'settings:save': (asked) => nothing(() => settings.save(asked)),
-    'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map(viewOf), form) })),
+    'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))), form) })),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ItemView, UploadOptions } from '../../src-shared/item/item.ts'
 import type { Life } from '../../src-shared/item/next-state.ts'
-import type { Work } from '../../src-shared/item/work.ts'
+import type { PieceRecord, Work } from '../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { mediaSummary } from '../../src-shared/words/media-summary.ts'
 import { formatUrns } from '../tams/index.ts'
@@ -30,6 +30,13 @@ export interface QueueItem {
   readonly troubles: ItemView['troubles']
 }
 
+/** An item as its receipt has it: with the objects of all its pieces, where it was cut. */
+export function viewWithPieces(item: QueueItem, pieces: readonly PieceRecord[]): ItemView {
+  const objects = pieces.filter((it) => it.registered).map(({ objectId, bytes, md5, sha256, etag, proof, client, timerange }) => ({ objectId, bytes, md5, sha256, etag, proof, client, timerange }))
+  const view = viewOf(item)
+  return { ...view, objects: [...view.objects, ...objects] }
+}
+
 /** What a door shows of an item. */
 export function viewOf(item: QueueItem): ItemView {
   const { work, facts } = item
@@ -51,6 +58,7 @@ export function viewOf(item: QueueItem): ItemView {
     flowId: work.storedFlowId,
     flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : [])],
     objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, sha256: work.object.sha256, etag: work.object.etag, proof: work.object.proof, client: work.object.client, timerange: work.object.timerange }] : [],
+    pieces: work.pieces?.registered ?? null,
     addedMs: item.addedMs,
     troubles: item.troubles,
     isAlreadyThere: work.isAlreadyThere,

@@ -1,5 +1,5 @@
 import type { ItemView } from '../../src-shared/item/item.ts'
-import { noWork } from '../../src-shared/item/work.ts'
+import { noWork, type PieceRecord } from '../../src-shared/item/work.ts'
 import type { Step } from '../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
@@ -7,6 +7,7 @@ import type { RateLimit } from '../transfer/index.ts'
 import type { Breaker } from './breaker.ts'
 import type { ConnectionKeeper, LiveConnection } from './connection-keeper.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
+import { cutSeconds, LARGEST_PUT_BYTES } from './cut-plan.ts'
 import { fileFacts } from './file-facts.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import type { EnginePorts } from './ports.ts'
@@ -22,10 +23,18 @@ import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
 import { failedWith, type Sending, type StepContext, type StepResult } from './steps/step.ts'
 
+/** The journal's records of pieces. */
+export interface PieceBook {
+  all: (itemId: string) => PieceRecord[]
+  save: (itemId: string, pieces: readonly PieceRecord[]) => void
+  forget: (itemId: string) => void
+}
+
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
   readonly queue: Queue
   readonly reachDisk: () => Promise<void>
+  readonly pieces: PieceBook
   readonly ports: EnginePorts
   readonly connection: ConnectionKeeper
   readonly breaker: Breaker
@@ -44,9 +53,6 @@ const stepFunctions: Readonly<Record<Step, (context: StepContext) => Promise<Ste
   segment: registerSegment,
 }
 
-/** One presigned PUT carries at most this. Source: S3. */
-const LARGEST_PUT_BYTES = 5 * 1024 ** 3
-
 const TROUBLES_KEPT = 10
 
 /** Reads a file: what it is, how large and old it was then, and what tells its content from other. */
@@ -63,10 +69,11 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   if (signal.aborted) return
   if (!facts.ok) return unreadable(facts.problem)
   // Said before anything is made in the store that would then stay empty.
-  if (before.size > LARGEST_PUT_BYTES) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
+  if (before.size > LARGEST_PUT_BYTES && cutSeconds({ options: item.options, size: before.size, facts: facts.value }) === null) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
   const fingerprint = await fingerprintOf(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
+  if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it, ...before, facts: facts.value, fingerprint: fingerprint.value, stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
     // A file that is read again may be another one: what was made for the old one is not continued.
@@ -149,6 +156,7 @@ async function runStep(context: RunContext, id: string, step: Step, signal: Abor
     facts,
     save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
     onDisk: context.reachDisk,
+    pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
     connection: live.value,
     sources: context.sources,
     duplicates: context.duplicates,

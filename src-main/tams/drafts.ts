@@ -83,6 +83,8 @@ export interface FlowDraft {
   readonly members: readonly MemberDraft[]
   /** 1000 bit/s, as TAMS counts. */
   readonly averageKbps: number | null
+  /** How long its segments are meant to be; null where it is one. */
+  readonly segmentSeconds: number | null
 }
 
 /** Where one object may be written. */

@@ -7,23 +7,25 @@ import { createdShape, listShape, segmentListShape, storageShape } from './wire-
 
 /** The requests that all three dialects send alike. */
 
-/** Asks for one place to write to; the answer's two shapes are read here. */
-export async function allocateOne(http: TamsHttp, flowId: string, body: object, signal: AbortSignal): Promise<Outcome<Allocation>> {
-  const objects = await http.ask({ method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: body, signal }, storageShape)
+/** Asks for places to write to; the answer's two shapes are read here. Servers may give fewer than were asked for. */
+export async function allocate(http: TamsHttp, flowId: string, count: number, signal: AbortSignal): Promise<Outcome<readonly [Allocation, ...Allocation[]]>> {
+  const objects = await http.ask({ method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: { limit: count }, signal }, storageShape)
   if (!objects.ok) return objects
-  const first = objects.value[0]
-  if (!first) return failed(problem('server-answer-wrong', { field: 'media_objects' }))
-  const { url, headers } = first.put_url
-  const contentType = first.put_url['content-type']
-  const own = await ownCredentials(http, url, first.presigned === true)
-  if (!own.ok) return own
-  const target = new URL(url)
-  for (const [key, value] of Object.entries(own.value.query)) target.searchParams.set(key, value)
-  return ok({
-    objectId: first.object_id,
-    url: Object.keys(own.value.query).length > 0 ? target.href : url,
-    headers: { ...own.value.headers, ...headers, ...(contentType ? { 'content-type': contentType } : {}) },
-  })
+  const places: Allocation[] = []
+  for (const { object_id: objectId, put_url: put, presigned } of objects.value) {
+    const contentType = put['content-type']
+    const own = await ownCredentials(http, put.url, presigned === true)
+    if (!own.ok) return own
+    const target = new URL(put.url)
+    for (const [key, value] of Object.entries(own.value.query)) target.searchParams.set(key, value)
+    places.push({
+      objectId,
+      url: Object.keys(own.value.query).length > 0 ? target.href : put.url,
+      headers: { ...own.value.headers, ...put.headers, ...(contentType ? { 'content-type': contentType } : {}) },
+    })
+  }
+  const [first, ...rest] = places
+  return first ? ok([first, ...rest]) : failed(problem('server-answer-wrong', { field: 'media_objects' }))
 }
 
 /** A URL on the API's own origin that is not presigned wants the API's credentials. Source: TAMS 8.2, `/flows/{flowId}/storage`. */

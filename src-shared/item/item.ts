@@ -23,6 +23,8 @@ export const uploadOptionsSchema = z.object({
   duplicates: z.enum(['ask', 'skip', 'tell', 'upload']).default('ask'),
   /** Compute the file's SHA-256 too, for the receipt. */
   sha256: z.boolean().default(false),
+  /** Whole files up to what one upload link carries and pieces of ten seconds beyond; always whole; or pieces of so many seconds. */
+  segment: z.union([z.enum(['auto', 'off']), z.number().int().min(1).max(3600)]).default('auto'),
   /** Compare the store's checksum with the file's. */
   verify: z.boolean().default(true),
 })
@@ -51,6 +53,8 @@ export const itemViewSchema = z.object({
   flowId: z.string().nullable(),
   flows: z.array(z.object({ id: z.string(), format: z.string() })),
   objects: z.array(z.object({ objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), sha256: z.string().nullable(), etag: z.string().nullable(), proof: z.enum(proofs).nullable(), client: z.enum(httpClients).nullable(), timerange: z.string() })),
+  /** How many pieces are on the timeline, of an item that is cut; their objects are in its receipt. */
+  pieces: z.number().int().nullable(),
   addedMs: z.number(),
   troubles: troublesSchema,
   /** Nothing was sent: the store had it. */

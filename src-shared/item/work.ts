@@ -31,6 +31,8 @@ export const workSchema = z.object({
     /** Null until it is known. */
     proof: z.enum(proofs).nullable().default(null),
   }).nullable(),
+  /** Of an item that is cut: how many pieces are registered, and their bytes. Their records are in the journal's table. */
+  pieces: z.object({ registered: z.number().int(), bytes: z.number() }).nullable().default(null),
   /** What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without segments. */
   abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }).default({ objects: [], flows: [] }),
   /** Nothing was sent: an earlier upload had brought the same file under the same names. */
@@ -40,4 +42,26 @@ export const workSchema = z.object({
 })
 export type Work = z.infer<typeof workSchema>
 
-export const noWork = (flowId: string): Work => ({ server: null, tried: [], flowId, storedFlowId: null, sourceId: null, members: [], object: null, abandoned: { objects: [], flows: [] }, isAlreadyThere: false, duplicateOf: null })
+/** One piece of an item that is cut: its object and where it lies on the flow. Times as TAMS writes them. */
+export const pieceSchema = z.object({
+  index: z.number().int(),
+  objectId: z.string(),
+  bytes: z.number(),
+  md5: z.string().nullable(),
+  sha256: z.string().nullable(),
+  etag: z.string().nullable(),
+  client: z.enum(httpClients).nullable(),
+  proof: z.enum(proofs).nullable(),
+  timerange: z.string(),
+  offset: z.string(),
+  lastDuration: z.string().nullable(),
+  samples: z.number().int().nullable(),
+  keyFrames: z.number().int().nullable(),
+  stored: z.boolean(),
+  /** Registering was begun; the answer may have been lost. */
+  tried: z.boolean(),
+  registered: z.boolean(),
+})
+export type PieceRecord = z.infer<typeof pieceSchema>
+
+export const noWork = (flowId: string): Work => ({ server: null, tried: [], flowId, storedFlowId: null, sourceId: null, members: [], object: null, pieces: null, abandoned: { objects: [], flows: [] }, isAlreadyThere: false, duplicateOf: null })

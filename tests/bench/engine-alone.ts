@@ -26,7 +26,7 @@ const yes = () => Promise.resolve(ok(null))
 const client: TamsClient = {
   dialect: 'bbc', clockAheadMs: () => 0, findSource: yes, createSource: (draft) => Promise.resolve(ok(draft.id)), createFlow: (draft) => Promise.resolve(ok(draft.id)),
   describeSource: yes, findSegment: yes, findFlowByTag: yes, removeSegment: yes, removeFlow: yes, register: yes,
-  allocate: () => Promise.resolve(ok({ objectId: randomUUID(), url: 'http://store/object', headers: {} })),
+  allocate: () => Promise.resolve(ok([{ objectId: randomUUID(), url: 'http://store/object', headers: {} }] as const)),
 }
 const connection: ConnectionKeeper = {
   status: () => { throw new Error('nobody asks') }, live: () => Promise.resolve(ok({ client, server: 'http://nowhere', ca: undefined })), check: () => { throw new Error('nobody asks') },
@@ -37,6 +37,7 @@ const engine = openEngine({
   ports: {
     clock: systemClock, random: Math.random, newId: randomUUID, knock: () => Promise.resolve(true), network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     probe: () => Promise.resolve(facts), readBack: () => Promise.resolve(ok(null)),
+    cut: () => { throw new Error('nothing is cut here') },
     put: ({ length }) => Promise.resolve(ok({ bytes: length, etag: 'x', md5: 'x', sha256: null, isProven: true, client: 'got' as const })),
   },
 })

@@ -59,6 +59,7 @@ const connection: typeof keeper = plan.plant === 'blind-post'
 const engine = openEngine({
   journal, connection, concurrency: 3, announce: () => undefined,
   ports: {
+    cut: () => { throw new Error('nothing is cut here') },
     clock: hasty, random: dice(plan.seed).roll, newId: randomUUID, readBack, knock,
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     put: (what) => putObject({ ...what, timeouts: { stallMs: 400, answerMs: 400 } }),

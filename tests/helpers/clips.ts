@@ -7,6 +7,8 @@ import { findFfmpeg } from '../../src-main/media/index.ts'
 
 const run = promisify(execFile)
 
+const eightSeconds = ['-f', 'lavfi', '-i', 'testsrc2=size=192x108:rate=30000/1001:duration=8', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=8'] as const
+
 /** Small media that ffmpeg makes; each is made once per machine and copied from then on. */
 const recipes = {
   'picture-and-sound.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30000/1001:duration=2', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=2', '-c:v', 'mpeg4', '-c:a', 'aac', '-shortest'],
@@ -15,6 +17,13 @@ const recipes = {
   'sound.wav': ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1', '-c:a', 'pcm_s24le'],
   'stream.ts': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'mpeg2video'],
   'still.png': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=1:duration=1', '-frames:v', '1'],
+  'eight-seconds.mp4': [...eightSeconds, '-c:v', 'mpeg4', '-g', '24', '-bf', '2', '-c:a', 'aac'],
+  'eight-seconds.mkv': [...eightSeconds, '-c:v', 'mpeg4', '-g', '24', '-c:a', 'ac3'],
+  'eight-seconds.ts': [...eightSeconds, '-c:v', 'mpeg2video', '-g', '15', '-bf', '2', '-c:a', 'mp2'],
+  'eight-seconds.mov': [...eightSeconds, '-c:v', 'prores', '-c:a', 'pcm_s24le'],
+  'eight-seconds.wav': [...eightSeconds.slice(4), '-c:a', 'pcm_s24le'],
+  'eight-seconds.m4a': [...eightSeconds.slice(4), '-c:a', 'aac'],
+  'uncuttable.webm': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=25:duration=2', '-c:v', 'libvpx'],
 } as const
 
 export type ClipName = keyof typeof recipes

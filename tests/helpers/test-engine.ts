@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
@@ -12,7 +13,7 @@ import { findFiles } from '../../src-main/engine/find-files.ts'
 import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
 import { viewOf, type QueueItem } from '../../src-main/engine/queue-item.ts'
-import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
 import { knock } from '../../src-main/engine/knock.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -50,6 +51,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   const journal = options.journal ? ok(options.journal) : openJournal(folder, true)
   if (!journal.ok) throw new Error(journal.problem.message)
   const tool = await findFfprobe()
+  const cutter = await findFfmpeg()
   const heard = new Set<() => void>()
   const holds: (Hold | null)[] = []
   const connection = keepConnection({
@@ -62,7 +64,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
       for (const hear of heard) hear()
     },
-    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal) => probe(tool, path, { signal }), ...options.ports },
+    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal) => probe(tool, path, { signal }), cut: ({ itemId, ...what }) => cutMedia(cutter, { ...what, folder: join(folder, 'pieces', itemId) }), ...options.ports },
   })
   let isClosed = false
   const close = async () => {

@@ -49,12 +49,12 @@ describe('finding out what kind of server answers', () => {
 describe('a server\u2019s answers', () => {
   const storage = async (body: unknown) => {
     const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, body, 201) })
-    return clientFor('vast', httpTo(url)).allocate('f', noSignal())
+    return clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())
   }
 
   it('are taken in both shapes that storage has', async () => {
-    expect(await storage({ media_objects: [{ object_id: 'o', put_url: { url: 'http://s3/k', headers: { 'x-a': '1' }, 'content-type': 'video/mp4' } }] })).toMatchObject({ ok: true, value: { objectId: 'o', url: 'http://s3/k', headers: { 'x-a': '1', 'content-type': 'video/mp4' } } })
-    expect(await storage({ storage_locations: [{ object_id: 'o', put_url: 'http://s3/k' }] })).toMatchObject({ ok: true, value: { objectId: 'o', url: 'http://s3/k', headers: {} } })
+    expect(await storage({ media_objects: [{ object_id: 'o', put_url: { url: 'http://s3/k', headers: { 'x-a': '1' }, 'content-type': 'video/mp4' } }] })).toMatchObject({ ok: true, value: [{ objectId: 'o', url: 'http://s3/k', headers: { 'x-a': '1', 'content-type': 'video/mp4' } }] })
+    expect(await storage({ storage_locations: [{ object_id: 'o', put_url: 'http://s3/k' }] })).toMatchObject({ ok: true, value: [{ objectId: 'o', url: 'http://s3/k', headers: {} }] })
   })
 
   it.each([[{}], [{ media_objects: [] }], [{ media_objects: [{ object_id: 'o' }] }], [{ media_objects: [{ object_id: 'o', put_url: { url: 'not a url' } }] }], ['text'], [null]])('that are no storage (%j) are a problem that names the field', async (body) => {
@@ -63,7 +63,7 @@ describe('a server\u2019s answers', () => {
 
   it.each([[400, 'request-refused'], [401, 'not-authorised'], [403, 'forbidden'], [404, 'flow-gone'], [409, 'server-conflict'], [410, 'flow-gone'], [429, 'server-busy'], [500, 'server-error'], [503, 'server-busy']])('of %d are %s, with the server\u2019s own words', async (status, code) => {
     const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, { detail: 'because' }, status) })
-    expect(await clientFor('vast', httpTo(url)).allocate('f', noSignal())).toMatchObject({ ok: false, problem: { code, detail: expect.stringContaining('because') } })
+    expect(await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())).toMatchObject({ ok: false, problem: { code, detail: expect.stringContaining('because') } })
   })
 
   it('that some segments failed are a failure, although the status is 200', async () => {

@@ -28,7 +28,7 @@ export interface UploadFlags extends CommonOptions {
   readonly flowPrefix: string
   readonly flowTemplate?: string
   readonly recursive?: boolean
-  readonly segment: 'off' | 'auto'
+  readonly segment: 'off' | 'auto' | number
   readonly concurrency?: number
   readonly limitRate?: number
   readonly receipt?: string
@@ -55,7 +55,7 @@ export function withUploadOptions(command: Command): Command {
     .option('--flow-prefix <text>', 'what flow names of a series begin with', 'Episode')
     .option('--flow-template <template>', 'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}')
     .option('--recursive', 'folders in the folder too')
-    .option('--segment <off|auto>', 'whole files up to 5 GiB', readers.segment, 'auto' as const)
+    .option('--segment <off|auto|seconds>', 'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds', readers.segment, 'auto' as const)
     .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
     .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
     .option('--receipt <file>', 'what became of every file, as .json or .csv')
@@ -135,7 +135,7 @@ export async function upload(flags: UploadFlags, groups: readonly Group[]): Prom
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
   const { sourceName, flowName, description, sourceType, location, tag, resolution, frameRate, codec } = flags
   const parsed = uploadOptionsSchema.safeParse(defined({
-    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256,
+    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256, segment: flags.segment,
   }))
   if (!parsed.success) throw new CommandStopped(problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }), exitCodes.wrongCall)
   return parsed.data

@@ -1,4 +1,5 @@
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
+import { cutSeconds } from '../cut-plan.ts'
 import { hasChanged } from '../file-facts.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
@@ -8,10 +9,13 @@ export async function allocateStorage(context: StepContext): Promise<StepResult>
   const item = context.item()
   const changed = await hasChanged(item)
   if (changed) return failedWith(changed)
-  const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, context.signal)
+  // Pieces get their places as they are cut.
+  if (cutSeconds(item) !== null) return done
+  const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, 1, context.signal)
   if (!allocated.ok) return failedWith(allocated.problem)
-  const { objectId } = allocated.value
-  context.sending.allocation = { ...allocated.value, issuedMs: context.ports.clock.nowMs(), aheadAtIssueMs: context.connection.client.clockAheadMs() }
+  const [place] = allocated.value
+  const { objectId } = place
+  context.sending.allocation = { ...place, issuedMs: context.ports.clock.nowMs(), aheadAtIssueMs: context.connection.client.clockAheadMs() }
   const timerange = formatTimeRange(segmentDraft(objectId, context.facts).timerange)
   context.save((work) => ({
     ...work,

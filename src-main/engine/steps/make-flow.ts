@@ -1,3 +1,5 @@
+import { factsOfPieces } from '../../media/index.ts'
+import { cutSeconds } from '../cut-plan.ts'
 import { flowDraft, formatOf, membersOf, sourceDraft, type PlannedMember } from '../flow-draft.ts'
 import type { SourceDraft } from '../../tams/index.ts'
 import { done, doneIf, failedWith, sourceKey, type StepContext, type StepResult } from './step.ts'
@@ -8,7 +10,9 @@ import { done, doneIf, failedWith, sourceKey, type StepContext, type StepResult 
  * All ids are chosen and written down before the first request, so that a repeat makes the same flows.
  */
 export async function makeFlow(context: StepContext): Promise<StepResult> {
-  const { connection, facts, ports, sources } = context
+  const { connection, ports, sources } = context
+  const seconds = cutSeconds(context.item())
+  const facts = seconds === null ? context.facts : factsOfPieces(context.facts)
   const { client, server } = connection
   const wasTried = context.item().work.tried.includes('flow')
   const planned = client.dialect === 'bbc' ? membersOf(facts, ports.newId) : []
@@ -30,7 +34,7 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
     if (!made.ok) return failedWith(made.problem)
     drafts.set(role, draftOf(role)(made.value))
   }
-  const made = await client.createFlow(flowDraft(item, facts, members, (role) => drafts.get(role) ?? draftOf(role)('')), wasTried)
+  const made = await client.createFlow({ ...flowDraft(item, facts, members, (role) => drafts.get(role) ?? draftOf(role)('')), segmentSeconds: seconds }, wasTried)
   if (!made.ok) return failedWith(made.problem)
   context.save((work) => ({ ...work, storedFlowId: made.value }))
   for (const role of drafts.keys()) {

@@ -1,6 +1,7 @@
 import type { Proof, Work } from '../../../src-shared/item/work.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
+import { cutSeconds } from '../cut-plan.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
@@ -8,6 +9,10 @@ import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 export async function registerSegment(context: StepContext): Promise<StepResult> {
   const { client } = context.connection
   const { work } = context.item()
+  if (cutSeconds(context.item()) !== null) {
+    const pieces = context.pieces.all()
+    return pieces.length > 0 && pieces.every((it) => it.registered) ? done : { type: 'back', to: 'media', because: problem('url-expired', {}, 'not every piece is on the timeline') }
+  }
   if (!work.object?.stored) return { type: 'back', to: 'storage', because: problem('url-expired', {}, 'the object was not stored') }
   const flowId = work.storedFlowId ?? work.flowId
   const { objectId, registered } = work.object
@@ -30,8 +35,8 @@ export async function registerSegment(context: StepContext): Promise<StepResult>
  * acknowledged its size. An object that differs is taken off the timeline and sent anew.
  */
 async function prove(context: StepContext, flowId: string, object: NonNullable<Work['object']>): Promise<StepResult> {
-  const { client, ca } = context.connection
-  const proven = await proofOf(context, flowId, object, ca)
+  const { client } = context.connection
+  const proven = await proofOf(context, flowId, object)
   if (!proven.ok) return failedWith(proven.problem)
   if (proven.value !== null) {
     saveObject(context, { proof: proven.value })
@@ -44,8 +49,9 @@ async function prove(context: StepContext, flowId: string, object: NonNullable<W
   return { type: 'back', to: 'storage', because: problem('checksum-mismatch', {}, 'the object that the store gives back is not the file') }
 }
 
-/** Null where the object is not the file. */
-async function proofOf(context: StepContext, flowId: string, object: NonNullable<Work['object']>, ca: readonly string[] | undefined): Promise<Outcome<Proof | null>> {
+/** How it is known that the store has these bytes, where its ETag did not say it; null where it has others. */
+export async function proofOf(context: StepContext, flowId: string, object: { readonly objectId: string; readonly bytes: number; readonly md5: string | null }): Promise<Outcome<Proof | null>> {
+  const { ca } = context.connection
   const found = await context.connection.client.findSegment(flowId, object.objectId)
   if (!found.ok) return found
   if (!found.value?.getUrl) return ok('size')

@@ -1,12 +1,16 @@
-import type { HttpClientName } from '../../../src-shared/item/work.ts'
+import { clientAfter } from '../client-after.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { hasRunOut } from '../../transfer/index.ts'
+import { cutSeconds } from '../cut-plan.ts'
+import { sendPieces } from './send-pieces.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
 /** Step 4: the bytes. */
 export async function sendMedia(context: StepContext): Promise<StepResult> {
   const { connection, ports, sending } = context
   const item = context.item()
+  const seconds = cutSeconds(item)
+  if (seconds !== null) return sendPieces(context, seconds)
   const { object } = item.work
   if (object?.stored) return done
   const { allocation } = sending
@@ -31,12 +35,6 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   context.save((work) => ({ ...work, object: work.object && { ...work.object, md5, sha256, etag, client, proof, stored: true } }))
   await context.onDisk()
   return done
-}
-
-/** The next try of a request that broke on the way goes through the other HTTP client. Source: the upload guide, "Automatic retry". */
-export function clientAfter(client: HttpClientName, { code }: Problem): HttpClientName {
-  if (code !== 'http-broken' && code !== 'connection-lost') return client
-  return client === 'got' ? 'node' : 'got'
 }
 
 const back = (because: Problem): StepResult => ({ type: 'back', to: 'storage', because })

@@ -1,5 +1,5 @@
 import type { Step } from '../../../src-shared/item/steps.ts'
-import type { HttpClientName, Work } from '../../../src-shared/item/work.ts'
+import type { HttpClientName, PieceRecord, Work } from '../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import type { Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
@@ -29,6 +29,8 @@ export interface StepContext {
   readonly facts: MediaFacts
   readonly save: (change: (work: Work) => Work) => void
   readonly onDisk: () => Promise<void>
+  /** The records of this item's pieces, where it is cut. */
+  readonly pieces: { readonly all: () => PieceRecord[]; readonly save: (pieces: readonly PieceRecord[]) => void }
   readonly connection: LiveConnection
   readonly sources: SourceLedger
   readonly ports: EnginePorts

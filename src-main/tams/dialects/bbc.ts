@@ -4,7 +4,7 @@ import { rational, type Rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
-import { allocateOne, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
@@ -33,7 +33,7 @@ export function bbcClient(http: TamsHttp): TamsClient {
       return put.ok ? ok(draft.id) : put
     },
     describeSource: (draft) => describe(http, draft),
-    allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
+    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
@@ -81,6 +81,7 @@ function flowBody(draft: FlowDraft): object {
     tags: draft.tags,
     container: draft.container,
     ...(draft.averageKbps === null ? {} : { avg_bit_rate: draft.averageKbps }),
+    ...(draft.segmentSeconds === null ? {} : { segment_duration: { numerator: draft.segmentSeconds, denominator: 1 } }),
   }
   if (draft.members.length === 0) return { ...common, ...monoFields(draft.codec, draft.essence) }
   return {

@@ -4,7 +4,7 @@ import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { TimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
-import { allocateOne, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
@@ -47,7 +47,7 @@ export function guideClient(http: TamsHttp): TamsClient {
       return made.ok ? ok(made.value.id) : made
     },
     describeSource: () => Promise.resolve(ok(null)),
-    allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
+    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),

@@ -4,7 +4,7 @@ import { formatRational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { allocateOne, exists, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { allocate, exists, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { registerAsJson } from './bbc.ts'
@@ -39,7 +39,7 @@ export function vastClient(http: TamsHttp): TamsClient {
       return !made.ok && mentions(made.problem, 'frame_rate') ? postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, 'object') }) : made
     },
     describeSource: () => Promise.resolve(ok(null)),
-    allocate: (flowId, signal) => allocateOne(http, flowId, { limit: 1 }, signal),
+    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),

@@ -1,0 +1,14 @@
+import type { QueueItem } from './queue-item.ts'
+
+/** One presigned PUT carries at most this. Source: S3. */
+export const LARGEST_PUT_BYTES = 5 * 1024 ** 3
+
+/** How long pieces are where nobody says: what readers of live streams are used to. */
+const USUAL_SECONDS = 10
+
+/** Into pieces of how many seconds an item is cut; null where it goes whole. Pictures that stand still always do. */
+export function cutSeconds({ options, size, facts }: Pick<QueueItem, 'options' | 'size' | 'facts'>): number | null {
+  if (options.segment === 'off' || facts?.kind === 'image' || facts?.kind === 'none') return null
+  if (options.segment !== 'auto') return options.segment
+  return size > LARGEST_PUT_BYTES ? USUAL_SECONDS : null
+}

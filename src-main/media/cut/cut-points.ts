@@ -1,0 +1,84 @@
+import type { Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+
+/** When a piece plays, on its own clock, by its packets. `start`, `last` and `end` are of the main track. */
+export interface PieceTimes {
+  readonly start: Nanoseconds
+  /** Of the sample that is presented last. */
+  readonly last: Nanoseconds
+  readonly end: Nanoseconds
+  /** Of whichever track ends last. */
+  readonly coveredEnd: Nanoseconds
+  /** Of the main track. */
+  readonly packets: number
+  readonly keyPackets: number
+}
+
+/** What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. */
+export type Cut =
+  | { readonly type: 'begins' }
+  | { readonly type: 'bytes'; readonly bytes: Buffer }
+  /** `times` is null where no packet of the main track is in the piece. */
+  | { readonly type: 'whole'; readonly times: PieceTimes | null }
+
+/** Cuts a stream as it comes. Throws where the stream is not what ffmpeg writes. */
+export interface Splitter {
+  push: (chunk: Buffer) => Cut[]
+  /** The stream is over. */
+  end: () => Cut[]
+}
+
+/**
+ * Decides where pieces begin: at the first chance at or after every multiple of their length, so that a late key frame
+ * does not move all that follow.
+ *
+ * @param seconds of a piece
+ * @returns asked at each chance, with its time in seconds (for this decision only); answers whether another piece begins
+ *   here. The first chance is the beginning of the first piece, not of another.
+ */
+export function cutPoints(seconds: number): (time: number) => boolean {
+  let first: number | null = null
+  let target = seconds
+  return (time) => {
+    if (first === null) {
+      first = time
+      return false
+    }
+    const since = time - first
+    // A clock that jumps back (a transport stream that wraps) begins its own count.
+    if (since < 0) {
+      first = time
+      target = seconds
+      return true
+    }
+    // Half a millisecond: a key frame that was meant for the second lies beside it by a tick.
+    if (since < target - 0.0005) return false
+    target = (Math.floor((since + 0.0005) / seconds) + 1) * seconds
+    return true
+  }
+}
+
+/** Gathers the presentation times of one track of a piece, in ticks. */
+export interface TrackTimes {
+  add: (pts: bigint, duration: bigint, isKey: boolean) => void
+  summary: () => { readonly first: bigint; readonly last: bigint; readonly end: bigint; readonly packets: number; readonly keyPackets: number } | null
+}
+
+export function trackTimes(): TrackTimes {
+  let first = 0n
+  let last = 0n
+  let end = 0n
+  let packets = 0
+  let keyPackets = 0
+  return {
+    add: (pts, duration, isKey) => {
+      if (packets === 0 || pts < first) first = pts
+      if (packets === 0 || pts >= last) {
+        last = pts
+        end = pts + duration
+      }
+      packets += 1
+      if (isKey) keyPackets += 1
+    },
+    summary: () => (packets === 0 ? null : { first, last, end, packets, keyPackets }),
+  }
+}
