@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { WebSocket } from 'ws'
-import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
 import { farAway } from './far-away.ts'
 import { fillJournal } from './fill-journal.ts'
@@ -34,6 +34,7 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   P3: memory,
   P4: manySmallFiles,
   P8: startWithManyItems,
+  P9: cutting,
   P10: engineAlone,
 }
 
@@ -179,6 +180,48 @@ async function startWithManyItems(): Promise<string[]> {
   const pairs = await inPairs(PAIRS, () => usable(full), () => usable(empty))
   globalThis.console.error(`P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'tamsin.sqlite'))).size / 1e6).toFixed(0)} MB`)
   return [row('P8', 'start with 10,000 items, against none; time to a window with its queue', ratios(pairs), '≤ 1.3')]
+}
+
+/** P9: a 30-minute file in pieces of ten seconds, against the whole file; and what lies on the disk meanwhile. */
+async function cutting(): Promise<string[]> {
+  const ffmpeg = await findFfmpeg()
+  const file = join(folder, 'half-an-hour.mp4')
+  await run(ffmpeg?.path ?? 'ffmpeg', [
+    '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25:duration=1800,noise=alls=12:allf=t', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1800',
+    '-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '6M', '-g', '50', '-c:a', 'aac', file,
+  ])
+  const storeFolder = join(folder, 'store-p9')
+  const store = await serve(['sandbox', '--data', storeFolder])
+  const most: number[] = []
+  const speed = async (segment: string, limit: readonly string[]) => {
+    const data = dataFolder()
+    let peak = 0
+    const looking = setInterval(() => void folderSize(join(data, 'pieces')).then((bytes) => { peak = Math.max(peak, bytes) }), 50)
+    const { results: [result] } = await tamsin(['upload', file, '--server', store.url, '--data', data, '--duplicates', 'upload', '--segment', segment, ...limit], folder)
+    clearInterval(looking)
+    if (result?.outcome !== 'done') throw new Error('the upload failed')
+    if (segment !== 'off') most.push(peak / MIB)
+    await forgetObjects(storeFolder)
+    return 1 / (result.seconds['media'] ?? 0)
+  }
+  try {
+    const free = await inPairs(PAIRS, () => speed('10', []), () => speed('off', []))
+    const onLine = await inPairs(3, () => speed('10', ['--limit-rate', '100M']), () => speed('off', ['--limit-rate', '100M']))
+    return [
+      row('P9', 'a 30-minute file in pieces of 10 s, against the whole file; throughput', ratios(free), '≥ 0.85'),
+      row('P9', 'the same on a line of 100 MB/s', ratios(onLine), '≥ 0.85'),
+      row('P9', 'most that lay on the disk at any time, MiB', most, '≤ 256', 0),
+    ]
+  } finally {
+    store.stop()
+    await rm(file)
+  }
+}
+
+async function folderSize(path: string): Promise<number> {
+  const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
+  const sizes = await Promise.all(names.filter((it) => it.isFile()).map((it) => stat(join(it.parentPath, it.name)).then(({ size }) => size, () => 0)))
+  return sizes.reduce((sum, it) => sum + it, 0)
 }
 
 /** P10: the engine's own CPU an item, with network and media answered at once. */
