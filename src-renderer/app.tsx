@@ -1,4 +1,5 @@
 import { ConnectionDialog } from './connection/connection-dialog.tsx'
+import { DoctorDialog } from './connection/doctor-dialog.tsx'
 import { DamageBanner, HoldBanner } from './hold-banner.tsx'
 import { useKeyboard } from './keyboard.ts'
 import { Notices } from './parts/notices.tsx'
@@ -43,6 +44,7 @@ function OpenDialog() {
     case 'series': return <SeriesDialog preview={dialog.preview} />
     case 'connection': return <ConnectionDialog />
     case 'settings': return <SettingsDialog />
+    case 'doctor': return <DoctorDialog />
     case 'browse': return <BrowseDialog what={dialog.what} />
     case 'confirm-remove': return <ConfirmRemove ids={dialog.ids} />
     case undefined: return null

@@ -10,6 +10,11 @@ import { chooseTheme, closeDialog, useWindow } from './state/window-store.ts'
 
 const themes = [{ value: 'system', label: 'Like the system' }, { value: 'dark', label: 'Dark' }, { value: 'light', label: 'Light' }] as const
 const numbers = Array.from({ length: 32 }, (_, index) => ({ value: String(index + 1), label: String(index + 1) }))
+const cuts = [
+  { value: 'auto', label: 'Whole; above 5 GiB in pieces of 10 seconds' }, { value: 'off', label: 'Always whole' },
+  ...[2, 5, 10, 30, 60].map((seconds) => ({ value: String(seconds), label: `In pieces of ${seconds} seconds` })),
+]
+const segmentOf = (value: string): Settings['segment'] => (value === 'auto' || value === 'off' ? value : Number(value))
 const BYTES_PER_MB = 1_000_000
 
 /** Every choice takes effect at once, for what is under way too; there is nothing to save. */
@@ -40,6 +45,10 @@ export function SettingsDialog() {
               onChange={(bytesPerSecond) => change({ limits: { ...settings.limits, bytesPerSecond } })}
             />
             <Schedule rules={settings.limits.schedule} onChange={(schedule) => change({ limits: { ...settings.limits, schedule } })} />
+            <SelectField
+              label="How new files go" value={String(settings.segment)} options={cuts}
+              onChange={(event) => change({ segment: segmentOf(event.target.value) })}
+            />
             <CheckField label="Upload on metered networks too" checked={settings.useMetered} onChange={(event) => change({ useMetered: event.target.checked })} />
           </>
         ) : null}

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { checkSchema } from './check.ts'
 import { connectionSchema, connectionStatusSchema, holdSchema } from './connection.ts'
 import { itemViewSchema, uploadOptionsSchema } from './item/item.ts'
 import { seriesChoicesSchema } from './naming/series-plan.ts'
@@ -67,6 +68,8 @@ export const calls = {
   'connection:try': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
   /** Keeps it. A `secret` of null leaves the one that is stored. */
   'connection:save': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
+  /** Checks everything that an upload needs, by making and removing a tiny one. */
+  'doctor:run': { ask: nothing, answer: z.object({ checks: z.array(checkSchema) }) },
   'settings:read': { ask: nothing, answer: settingsSchema },
   'settings:save': { ask: settingsSchema, answer: nothing },
   /** What became of items, as a file to keep. */
@@ -91,6 +94,8 @@ export const events = {
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,
+  /** The doctor has another answer. */
+  'doctor:checked': checkSchema,
   /** The whole queue waits, or goes on. */
   'queue:held': z.object({ hold: holdSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>

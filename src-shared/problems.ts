@@ -46,6 +46,7 @@ export const catalogue = {
   'server-garbled': entry('item', 'soon', 'What came back from {host} is not an answer of a TAMS server.', 'Tamsin tries again by itself. If it lasts, look for a proxy or a login page in between.'),
   'server-error': entry('connection', 'soon', 'The server reported a fault of its own ({status}).', 'Tamsin tries again by itself. If it lasts, show the detail to the people who run the server.'),
   'server-busy': entry('connection', 'soon', 'The server asks for a slower pace ({status}).', 'Nothing to do: Tamsin waits and tries again.'),
+  'clock-differs': entry('connection', 'person', 'The clocks of this computer and of the server differ.', 'Set the clock that is wrong (NTP does it by itself). Upload links live by the server\u2019s.'),
   'not-authorised': entry('connection', 'person', 'The server does not accept who we are.', 'Check the token or the user and password of the connection, then retry.'),
   'login-failed': entry('connection', 'person', 'The login server did not give a token.', 'Check the client id, its secret and the token address of the connection, then retry.'),
   forbidden: entry('item', 'person', 'The server does not allow this.', 'Ask for the right to write to this store, then retry.'),

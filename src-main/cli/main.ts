@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
 import packageFile from '../../package.json' with { type: 'json' }
 import { consoleCommand } from './commands/console.ts'
+import { doctorCommand } from './commands/doctor.ts'
 import { listCommand } from './commands/list.ts'
 import { probeCommand } from './commands/probe.ts'
 import { resumeCommand, retryCommand } from './commands/resume-and-retry.ts'
@@ -18,7 +19,7 @@ const program = new Command('tamsin')
   .description('Uploads media to Time-addressable Media Stores.')
   .version(packageFile.version)
   .showHelpAfterError('(see --help)')
-for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
+for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, doctorCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
 for (const command of [program, ...program.commands]) command.exitOverride()
 
 // Started by the front door (bin/tamsin.js) on another Node: when that one is killed, this one must not go on alone.

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Check } from '../../src-shared/check.ts'
 import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
@@ -8,6 +9,7 @@ import type { Problem } from '../../src-shared/problems.ts'
 import { cutMedia, findFfmpeg, findFfprobe, probe } from '../media/index.ts'
 import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
+import { examine } from './doctor.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { openJournal } from './journal.ts'
 import { systemClock } from './ports.ts'
@@ -74,8 +76,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     ...(options.concurrency ? { concurrency: options.concurrency } : {}), ...(options.limitRate ? { limitRate: options.limitRate } : {}),
   })
   const kept = settings
+  const doctor = async () => {
+    const checks: Check[] = []
+    const ports = { folder: options.folder, connection, findFfprobe: () => Promise.resolve(ffprobe), findFfmpeg: () => Promise.resolve(ffmpeg) }
+    for await (const check of examine(ports)) {
+      checks.push(check)
+      options.announce('doctor:checked', check)
+    }
+    return checks
+  }
   return ok({
-    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept), damage: journal.value.damage,
+    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor), damage: journal.value.damage,
     close: async () => {
       kept.close()
       await engine.close()

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path'
+import type { Check } from '../../src-shared/check.ts'
 import type { Handlers } from '../../src-shared/contract.ts'
 import { proposeChoices } from '../../src-shared/naming/series-plan.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
@@ -20,7 +21,7 @@ const nothing = (act: () => void): Promise<Outcome<Record<string, never>>> => {
   return Promise.resolve(ok({}))
 }
 
-export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper): QueueHandlers {
+export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>): QueueHandlers {
   return {
     'queue:snapshot': () => {
       // A window that opens wants to know whether the server answers; it hears so as an event.
@@ -31,7 +32,7 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
       if (found.value.files.length === 0) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
-      return ok({ ids: engine.add(found.value.files, { series: null, options: defined(options) }) })
+      return ok({ ids: engine.add(found.value.files, { series: null, options: { ...defined(options), segment: settings.read().segment } }) })
     },
     'queue:pause': ({ ids }) => nothing(() => engine.pause(ids)),
     'queue:resume': ({ ids }) => nothing(() => engine.resume(ids)),
@@ -54,7 +55,7 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
         // A file that is gone by now is still the person's: it stands in the queue and says so.
         added.push({ path, sourceName, flowName, ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts) })
       }
-      return ok({ ids: engine.add(added, { series: choices.name, options: defined(options) }) })
+      return ok({ ids: engine.add(added, { series: choices.name, options: { ...defined(options), segment: settings.read().segment } }) })
     },
     'connection:check': async () => {
       await engine.lookNow()
@@ -66,6 +67,7 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       void engine.lookNow()
       return ok(status)
     },
+    'doctor:run': async () => ok({ checks: await doctor() }),
     'settings:read': () => Promise.resolve(ok(settings.read())),
     'settings:save': (asked) => nothing(() => settings.save(asked)),
     'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))), form) })),

@@ -7,7 +7,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { ask } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
-import { closeDialog, notify } from '../state/window-store.ts'
+import { closeDialog, notify, openDialog } from '../state/window-store.ts'
 
 const kinds: readonly { readonly value: Connection['dialect']; readonly label: string }[] = [
   { value: 'auto', label: 'Find out by itself' },
@@ -57,7 +57,8 @@ export function ConnectionDialog() {
       about="The TAMS server that uploads go to."
       footer={
         <>
-          <Button className="mr-auto" onClick={() => void look()} disabled={found === 'looking'}>Test</Button>
+          <Button onClick={() => void look()} disabled={found === 'looking'}>Test</Button>
+          <Button className="mr-auto" onClick={() => openDialog({ name: 'doctor' })}>Doctor…</Button>
           <Button onClick={closeDialog}>Cancel</Button>
           <Button look="main" onClick={() => void save()}>Use this connection</Button>
         </>

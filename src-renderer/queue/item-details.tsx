@@ -153,7 +153,7 @@ function Receipt({ item }: { readonly item: ItemView }) {
 function Facts({ item }: { readonly item: ItemView }) {
   const [object] = item.objects
   const facts: readonly (readonly [string, string | null | undefined])[] = [
-    ['Source', item.sourceName], ['Flow', item.flowName], ['Series', item.batch.series], ['File', item.path], ['Tries', item.tries > 1 ? String(item.tries) : null],
+    ['Source', item.sourceName], ['Flow', item.flowName], ['Series', item.batch.series], ['File', item.path], ['Pieces', item.pieces === null ? null : `${count(item.pieces, 'piece')} on the timeline`], ['Tries', item.tries > 1 ? String(item.tries) : null],
     ['Source id', item.sourceId], ['Flow id', item.flowId], ['Object id', object?.objectId], ['Time range', object?.timerange], ['MD5', object?.md5], ['SHA-256', object?.sha256], ['ETag', object?.etag],
     ['Checked by', object?.proof ? proofWords[object.proof] : null], ['Carried by', object?.client === 'node' ? 'the second HTTP client' : null], ['Left behind', leftBehind(item)],
   ]

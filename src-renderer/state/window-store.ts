@@ -13,6 +13,7 @@ export interface Notice {
 export type OpenDialog =
   | { readonly name: 'series'; readonly preview: SeriesPreview }
   | { readonly name: 'connection' }
+  | { readonly name: 'doctor' }
   | { readonly name: 'settings' }
   | { readonly name: 'browse'; readonly what: 'files' | 'folder' }
   | { readonly name: 'confirm-remove'; readonly ids: readonly string[] }

@@ -5,6 +5,9 @@ import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
 import { httpClients, proofs } from './work.ts'
 
+/** Whole files up to what one upload link carries and pieces of ten seconds beyond; always whole; or pieces of so many seconds. */
+export const segmentSchema = z.union([z.enum(['auto', 'off']), z.number().int().min(1).max(3600)]).default('auto')
+
 /** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
 export const uploadOptionsSchema = z.object({
   sourceName: z.string().trim().min(1).max(500).optional(),
@@ -23,8 +26,7 @@ export const uploadOptionsSchema = z.object({
   duplicates: z.enum(['ask', 'skip', 'tell', 'upload']).default('ask'),
   /** Compute the file's SHA-256 too, for the receipt. */
   sha256: z.boolean().default(false),
-  /** Whole files up to what one upload link carries and pieces of ten seconds beyond; always whole; or pieces of so many seconds. */
-  segment: z.union([z.enum(['auto', 'off']), z.number().int().min(1).max(3600)]).default('auto'),
+  segment: segmentSchema,
   /** Compare the store's checksum with the file's. */
   verify: z.boolean().default(true),
 })

@@ -112,3 +112,25 @@ test('the speed limit and its schedule are set, kept and taken back', async ({ w
   await dialog.getByRole('button', { name: 'Remove rule 1' }).click()
   await expect(dialog.getByLabel('From')).toHaveCount(0)
 })
+
+test('the doctor looks at everything, and says what is wrong and what to do', async ({ window, store }) => {
+  await window.getByRole('button', { name: /^Connection:/ }).click()
+  await window.getByRole('button', { name: 'Doctor…' }).click()
+  const doctor = window.getByRole('dialog', { name: 'Doctor' })
+  await expect(doctor.getByRole('status')).toHaveText('Everything is in order.')
+  await expect(doctor.getByRole('listitem')).toHaveCount(11)
+  await store.kill()
+  await doctor.getByRole('button', { name: 'Examine again' }).click()
+  await expect(doctor.getByRole('status')).toContainText('not work')
+  await expect(doctor.getByRole('listitem').filter({ hasText: 'The server' }).first()).toContainText('does not answer')
+})
+
+test('files are cut into pieces where the settings say so', async ({ window, folder }) => {
+  await window.keyboard.press('Control+,')
+  await window.getByRole('combobox', { name: 'How new files go' }).selectOption('2')
+  await window.getByRole('button', { name: 'Done' }).click()
+  await dropOn(window, [await clip('eight-seconds.mp4', folder)])
+  await expect(row(window, 'eight-seconds.mp4')).toContainText('Done')
+  await row(window, 'eight-seconds.mp4').dblclick()
+  await expect(window.getByText('4 pieces on the timeline')).toBeVisible()
+})

@@ -1,0 +1,19 @@
+import type { Check } from '../../src-shared/check.ts'
+import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import { keepConnection } from './connection-keeper.ts'
+import { examine, type DoctorPorts } from './doctor.ts'
+import { openJournal } from './journal.ts'
+import type { WorkspaceOptions } from './open-workspace.ts'
+
+/** The doctor without a workspace: it works while another Tamsin has the data folder. */
+export async function* examineFolder(options: Pick<WorkspaceOptions, 'folder' | 'embeddedUrl'> & { readonly fixed: NonNullable<WorkspaceOptions['fixed']> } & Pick<DoctorPorts, 'findFfprobe' | 'findFfmpeg'>): AsyncGenerator<Outcome<Check>, void, void> {
+  const journal = openJournal(options.folder, false)
+  if (!journal.ok) return yield journal
+  const secrets = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
+  try {
+    const connection = keepConnection({ journal: journal.value, secrets, embeddedUrl: options.embeddedUrl, changed: () => undefined, fixed: options.fixed })
+    for await (const check of examine({ ...options, connection })) yield ok(check)
+  } finally {
+    journal.value.close()
+  }
+}

@@ -1,0 +1,81 @@
+import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { checkIds, checkTitles, type Check } from '../../src-shared/check.ts'
+import { door } from '../door/open-door.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { ask } from '../state/commands.ts'
+import { closeDialog, openDialog } from '../state/window-store.ts'
+
+const words: Readonly<Record<Check['outcome'], string>> = { ok: 'in order', warning: 'worth a look', failed: 'does not work', skipped: 'not asked' }
+
+/** Everything that an upload needs, looked at by making and removing a tiny one. */
+export function DoctorDialog() {
+  const [checks, setChecks] = useState<ReadonlyMap<Check['id'], Check>>(new Map())
+  const [run, setRun] = useState(1)
+  const [isOver, setOver] = useState(false)
+
+  useEffect(() => {
+    let isCurrent = true
+    const stopListening = door.listen('doctor:checked', (check) => { if (isCurrent) setChecks((before) => new Map(before).set(check.id, check)) })
+    void ask('doctor:run', {}).then((answer) => {
+      if (!isCurrent) return
+      if (answer) setChecks(new Map(answer.checks.map((it) => [it.id, it])))
+      setOver(true)
+    })
+    return () => {
+      isCurrent = false
+      stopListening()
+    }
+  }, [run])
+
+  function again(): void {
+    setChecks(new Map())
+    setOver(false)
+    setRun((it) => it + 1)
+  }
+  const wrong = [...checks.values()].filter((it) => it.outcome === 'failed').length
+  return (
+    <Dialog
+      title="Doctor"
+      about="Makes a second of silence, sends it through all five steps, reads it back and removes it."
+      footer={
+        <>
+          <Button className="mr-auto" onClick={() => openDialog({ name: 'connection' })}>Connection…</Button>
+          <Button onClick={again} disabled={!isOver}>Examine again</Button>
+          <Button look="main" onClick={closeDialog}>Close</Button>
+        </>
+      }
+    >
+      <p role="status" className="sr-only">{isOver ? (wrong === 0 ? 'Everything is in order.' : `${wrong} of ${checks.size} do not work.`) : 'Examining'}</p>
+      <ul className="flex flex-col">
+        {checkIds.map((id) => <CheckRow key={id} id={id} check={checks.get(id)} isOver={isOver} />)}
+      </ul>
+    </Dialog>
+  )
+}
+
+function CheckRow({ id, check, isOver }: { readonly id: Check['id']; readonly check: Check | undefined; readonly isOver: boolean }) {
+  return (
+    <li className="flex items-start gap-2.5 border-b border-line py-2 last:border-0">
+      <span className="mt-0.5 shrink-0"><Mark outcome={check?.outcome} isOver={isOver} /></span>
+      <span className="min-w-0">
+        <span className="font-medium">{checkTitles[id]}</span>
+        {check ? <span className="sr-only">: {words[check.outcome]}</span> : null}
+        {check ? <span className="block break-words text-muted">{check.found}</span> : null}
+        {check?.problem ? <span className="block">{check.problem.remedy}</span> : null}
+        {check?.problem?.detail ? <span className="block break-words text-xs text-muted">{check.problem.detail}</span> : null}
+      </span>
+    </li>
+  )
+}
+
+function Mark({ outcome, isOver }: { readonly outcome: Check['outcome'] | undefined; readonly isOver: boolean }) {
+  switch (outcome) {
+    case 'ok': return <CircleCheck size={16} className="text-good" aria-hidden />
+    case 'warning': return <TriangleAlert size={16} className="text-pending" aria-hidden />
+    case 'failed': return <CircleAlert size={16} className="text-bad" aria-hidden />
+    case 'skipped': return <CircleDashed size={16} className="text-muted" aria-hidden />
+    case undefined: return isOver ? <CircleDashed size={16} className="text-muted" aria-hidden /> : <LoaderCircle size={16} className="text-muted motion-safe:animate-spin" aria-hidden />
+  }
+}
