@@ -48,6 +48,8 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   // Whole files go without it.
   yield say('ffmpeg', ffmpeg ? good(`${ffmpeg.path} (${ORIGINS[ffmpeg.origin]})`) : warn(problem('ffmpeg-missing')))
   yield say('data-folder', await dataFolderAnswer(ports.folder))
+  // What was found out before is not believed: it is looked at now.
+  await ports.connection.check()
   const live = await ports.connection.live()
   const { address, apiVersion, serverName, dialect } = ports.connection.status()
   yield say('server', live.ok ? good([address, serverName, dialect, apiVersion].filter(Boolean).join(', ')) : bad(live.problem))
