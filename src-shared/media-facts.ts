@@ -48,6 +48,8 @@ export const mediaFactsSchema = z.object({
   /** Average over the whole file, in bit/s. */
   bitRate: z.number().int().nullable(),
   timecode: z.string().nullable(),
+  /** It holds less than it promises: cut short, or still being written. */
+  truncated: z.boolean().default(false),
 })
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 

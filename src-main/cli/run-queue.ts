@@ -109,6 +109,7 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
     const item = engine.item(view.id)
     output.line({ type: 'result', ...resultOf(item ? viewWithPieces(item, engine.pieces(view.id)) : view) })
     if (state.name === 'done') output.result(`${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`)
+    if (view.isTruncated) output.say(`${view.name}: the file is cut short, or was still being written. It was uploaded as it is.`)
     if (view.duplicateOf !== null) output.say(`${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`)
     if (state.name === 'failed') output.problem(state.problem, view.path)
     return

@@ -24,6 +24,8 @@ export interface ItemResult {
   readonly already?: true
   /** What the store calls the same content from before; it was uploaded again. */
   readonly duplicateOf?: string
+  /** The file held less than its header promised when it was read. */
+  readonly truncated?: true
   /** What earlier tries left in the store; objects are collected by the store itself. */
   readonly abandoned?: ItemView['abandoned']
   readonly step?: string
@@ -40,6 +42,7 @@ export function resultOf(view: ItemView): ItemResult {
     tries: view.tries, added: new Date(view.addedMs).toISOString(), finished: state.name === 'done' ? new Date(state.finishedMs).toISOString() : null,
     troubles: view.troubles,
     ...(view.isAlreadyThere ? { already: true as const } : {}),
+    ...(view.isTruncated ? { truncated: true as const } : {}),
     ...(view.duplicateOf === null ? {} : { duplicateOf: view.duplicateOf }),
     ...(abandoned.objects.length + abandoned.flows.length > 0 ? { abandoned } : {}),
     ...(state.name === 'failed' || state.name === 'waiting' ? { step: state.step ?? 'probe', problem: state.problem } : {}),

@@ -61,6 +61,7 @@ export function viewOf(item: QueueItem): ItemView {
     pieces: work.pieces?.registered ?? null,
     addedMs: item.addedMs,
     troubles: item.troubles,
+    isTruncated: facts?.truncated ?? false,
     isAlreadyThere: work.isAlreadyThere,
     duplicateOf: work.duplicateOf,
     abandoned: work.abandoned,

@@ -4,6 +4,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { formatTimeRange, instant, isEmpty, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
 import { isImageFormat } from './allowed-formats.ts'
+import { isTruncated } from './is-truncated.ts'
 import { keepIconvInside, type MediaTool } from './media-tools.ts'
 import { containerMime } from './mime-types.ts'
 import { readStreams, type RawMedia } from './read-streams.ts'
@@ -30,19 +31,24 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
   const raw = await readStreams(tool, path, limits)
   if (!raw.ok) return raw
   const windows = size > WHOLE_SCAN_BYTES ? bothEnds(raw.value) : null
-  const packets = await scanPackets(tool, path, limits, windows)
+  const scanned = await scanPackets(tool, path, limits, windows)
+  if (!scanned.ok) return scanned
+  const ended = await isTruncated(path, size, raw.value.streams, scanned.value)
+  // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
+  const packets = ended && windows !== null ? await scanPackets(tool, path, limits, null) : scanned
   if (!packets.ok) return packets
+  const complete = windows === null || ended
 
   const { format } = raw.value
   const isImage = isImageFormat(format.format_name)
-  const timecode = String(format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '') || null
-  const tracks = raw.value.streams.map((stream) => trackFacts(stream, packets.value.get(stream.index), { isImage, complete: windows === null, timecode }))
-  const content = { tracks, kind: 'none' as const, container: '', timerange: '()', bitRate: null, timecode }
+  const timecode = String(format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '') || broadcastTime(raw.value)
+  const tracks = raw.value.streams.map((stream) => trackFacts(stream, packets.value.tracks.get(stream.index), { isImage, complete, timecode }))
+  const content = { tracks, kind: 'none' as const, container: '', timerange: '()', bitRate: null, timecode, truncated: ended }
   const essence = essenceTracks(content)
   if (essence.length === 0) return failed(problem('not-media', {}, tracks.length === 0 ? 'no streams' : `only ${[...new Set(tracks.map((it) => it.kind))].join(' and ')} inside`))
   const covered = essence.map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER).reduce(union, NEVER)
   if (!isImage && isEmpty(covered)) return failed(problem('media-damaged', {}, 'no track says when it plays'))
-  const stands = isImage && (packets.value.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
+  const stands = isImage && (packets.value.tracks.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
   return ok({
     tracks,
     kind: isImage ? 'image' : essence.length > 1 ? 'multi' : essence[0]?.kind === 'video' ? 'video' : 'audio',
@@ -55,7 +61,18 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
     timerange: formatTimeRange(stands ? instant(0n) : covered),
     bitRate: typeof format.bit_rate === 'number' ? format.bit_rate : null,
     timecode,
+    truncated: ended && !isImage,
   })
+}
+
+/** When a Broadcast Wave begins, counted in samples since midnight: exact where a timecode would need a frame rate. Source: EBU Tech 3285, `TimeReference`. */
+function broadcastTime({ format, streams }: RawMedia): string | null {
+  const samples = Number(format.tags?.['time_reference'] ?? Number.NaN)
+  const rate = Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate)
+  if (!Number.isSafeInteger(samples) || samples <= 0 || !(rate > 0)) return null
+  const whole = Math.floor(samples / rate)
+  const two = (it: number) => String(it).padStart(2, '0')
+  return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}+${samples % rate}/${rate}`
 }
 
 /** The first 20 s and the last 20 s; null (read it whole) where the file does not say how long it is. */

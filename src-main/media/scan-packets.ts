@@ -20,6 +20,14 @@ export interface PacketFacts {
 }
 
 const SAMPLE_SIZE = 2_000
+const COMPLAINTS_KEPT = 4_000
+
+export interface PacketScan {
+  /** By the index of the stream. */
+  readonly tracks: ReadonlyMap<number, PacketFacts>
+  /** What ffprobe had to say of the file on the way. */
+  readonly complaints: string
+}
 
 /**
  * Reads the timestamps of a file's packets, one line at a time, and keeps only a summary.
@@ -31,12 +39,14 @@ export async function scanPackets(
   path: string,
   limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
   windows: string | null,
-): Promise<Outcome<Map<number, PacketFacts>>> {
+): Promise<Outcome<PacketScan>> {
   const child = spawn(tool.path, [
     ...safetyOptions(path),
     ...(windows ? ['-read_intervals', windows] : []),
     '-show_entries', 'packet=stream_index,pts,duration,flags', '-of', 'compact=p=0', `file:${path}`,
-  ], { stdio: ['ignore', 'pipe', 'ignore'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' })
+  ], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' })
+  let complaints = ''
+  child.stderr.on('data', (text) => { if (complaints.length < COMPLAINTS_KEPT) complaints += String(text) })
   const late = new AbortController()
   const timer = setTimeout(() => {
     late.abort()
@@ -51,7 +61,7 @@ export async function scanPackets(
     clearTimeout(timer)
   }
   if (late.signal.aborted) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
-  return ok(tracks)
+  return ok({ tracks, complaints })
 }
 
 const LINE = /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)/

@@ -36,6 +36,7 @@ export function ItemDetails() {
           <QueuePlace item={item} />
         </div>
         <Trouble item={item} />
+        <Remark item={item} />
         <Steps item={item} />
         <Troubles item={item} />
         <Facts item={item} />
@@ -75,6 +76,17 @@ function Trouble({ item: { id, state } }: { readonly item: ItemView }) {
         <pre className="mt-1.5 max-h-48 overflow-auto break-all whitespace-pre-wrap" data-selectable>{`${code}\n${detail ?? ''}`}</pre>
       </details>
     </section>
+  )
+}
+
+/** Something that a person should know and that stops nothing. */
+function Remark({ item: { isTruncated } }: { readonly item: ItemView }) {
+  if (!isTruncated) return null
+  return (
+    <p className="flex gap-2 rounded-xl bg-sunken p-3.5">
+      <CircleAlert size={16} className="mt-0.5 shrink-0 text-pending" aria-hidden />
+      <span>The file is cut short, or was still being written: it holds less than its header promises. It goes up as it is; if a better copy exists, add that one.</span>
+    </p>
   )
 }
 

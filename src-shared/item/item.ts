@@ -61,6 +61,8 @@ export const itemViewSchema = z.object({
   troubles: troublesSchema,
   /** Nothing was sent: the store had it. */
   isAlreadyThere: z.boolean(),
+  /** The file holds less than its header promises. */
+  isTruncated: z.boolean(),
   /** What the same content is called that the store had before; uploaded again all the same. */
   duplicateOf: z.string().nullable(),
   /** What earlier tries left in the store. */

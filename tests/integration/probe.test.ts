@@ -1,8 +1,10 @@
-import { copyFile, mkdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, stat, truncate, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
+import { parseTimeRange } from '../../src-shared/time/timerange.ts'
+import { parseTimestamp } from '../../src-shared/time/timestamp.ts'
 import { sharedMaterial } from '../helpers/shared-material.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -92,12 +94,50 @@ describe('files that are no media', () => {
 })
 
 const media = sharedMaterial('media')
+describe('a file that was cut short', () => {
+  it.each([['eight-seconds.mkv', 0.5], ['eight-seconds.wav', 0.5], ['eight-seconds.avi', 0.6], ['eight-seconds.mxf', 0.4], ['index-first.mp4', 0.6]] as const)('is told from a whole one: %s', async (name, share) => {
+    const folder = await tempFolder()
+    const path = await clip(name, folder)
+    expect(await probe(tool, path)).toMatchObject({ ok: true, value: { truncated: false } })
+    const { size } = await stat(path)
+    await truncate(path, Math.floor(size * share))
+    expect(await probe(tool, path)).toMatchObject({ ok: true, value: { truncated: true } })
+  })
+
+  it('cannot be read at all where its index was at the end', async () => {
+    const path = await clip('eight-seconds.mp4', await tempFolder())
+    await truncate(path, 100_000)
+    expect(await probe(tool, path)).toMatchObject({ ok: false, problem: { code: 'media-damaged' } })
+  })
+})
+
 describe.skipIf(media === null)('real files from real devices', async () => {
   const rows = media === null ? [] : (await readFile(join(media, 'INDEX.tsv'), 'utf8')).trim().split('\n').slice(1).map((line) => line.split('\t'))
   // [Note: What the table calls a playlist] We never follow one, so for us it is no media file.
-  const cases = rows.filter(([file]) => !file!.endsWith('.m3u8')).map((row) => ({ file: row[0]!, kind: row[6]!, width: row[7]!, height: row[8]!, rate: row[9]! }))
+  const cases = rows.filter(([file]) => !file!.endsWith('.m3u8')).map((row) => ({ file: row[0]!, kind: row[6]!, width: row[7]!, height: row[8]!, rate: row[9]!, start: row[11]!, codecs: row[12]!, rotation: row[13]! }))
 
-  it.each(cases)('$file is $kind', async ({ file, kind, width, height, rate }) => {
+  /** ffmpeg's names in the table, and what TAMS calls them. */
+  const mimes: Readonly<Record<string, string>> = {
+    hevc: 'video/h265', h264: 'video/h264', mpeg4: 'video/mp4v-es', prores: 'video/prores', dnxhd: 'video/x-dnxhd', vp8: 'video/VP8', av1: 'video/AV1',
+    mjpeg: 'image/jpeg', gif: 'image/gif', dpx: 'image/x-dpx', png: 'image/png',
+    aac: 'audio/aac', mp3: 'audio/mpeg', pcm_s24le: 'audio/x-raw-int', ac3: 'audio/ac3', eac3: 'audio/eac3', vorbis: 'audio/vorbis', opus: 'audio/opus', subrip: 'text/x-subrip', mov_text: 'text/x-tx3g',
+  }
+  /** `audio:aac[48000Hz 2ch stereo]` as the track that we should see. */
+  const expectedTrack = (text: string) => {
+    const [, kind, codec, sampleRate, channels] = /^(\?|\w+):(\w+)?(?:\[(\d+)Hz (\d+)ch.*\])?/.exec(text)!
+    if (text.includes('attached_pic')) return { kind: 'cover', codec: mimes[codec!] }
+    // A programme table that promises sound of 0 Hz, and streams that nobody knows, are no essence.
+    if (kind === 'audio' && sampleRate === '0') return { kind: 'data' }
+    if (kind !== 'video' && kind !== 'audio' && kind !== 'subtitle') return { kind: 'data' }
+    return { kind, codec: mimes[codec!], ...(sampleRate ? { sampleRate: Number(sampleRate), channels: Number(channels) } : {}) }
+  }
+  /**
+   * Where the packets say something else than the container's start that the table has: Opus counts from its pre-skip, and
+   * the Matroska file's picture comes before the sound that its header goes by.
+   */
+  const startByPackets: Readonly<Record<string, string>> = { 'bear.opus': '-0:5500000', 'matroska_test5_truncated.mkv': '0:0' }
+
+  it.each(cases)('$file is $kind', async ({ file, kind, width, height, rate, start, codecs, rotation }) => {
     const folder = await tempFolder()
     await mkdir(folder, { recursive: true })
     const path = join(folder, basename(file))
@@ -105,9 +145,22 @@ describe.skipIf(media === null)('real files from real devices', async () => {
     const facts = await probe(tool, path)
     expect(facts.ok ? facts.value.kind : 'none').toBe(kind)
     if (!facts.ok) return
-    const picture = facts.value.tracks.find((it) => it.kind === 'video')
+    const { tracks, timerange } = facts.value
+    const picture = tracks.find((it) => it.kind === 'video')
     expect(picture ? [String(picture.width), String(picture.height)] : ['', '']).toEqual([width, height])
     if (rate === 'VFR') expect(picture).toMatchObject({ vfr: true, frameRate: null })
     else expect(picture?.frameRate ?? '').toBe(rate === 'unknown' ? '' : rate)
+    expect(picture?.rotation ?? '').toBe(rotation === '' ? '' : Number(rotation))
+    expect(tracks).toMatchObject(codecs.split(/,(?=\?:|\w+:)/).map(expectedTrack))
+    const begins = parseTimeRange(timerange)!.start!
+    const known = startByPackets[basename(file)]
+    if (known !== undefined) expect(begins).toBe(parseTimestamp(known))
+    // The table has microseconds, of the container; the packets have the exact time.
+    else if (start !== '') expect(Math.abs(Number(begins) / 1e9 - Number(start))).toBeLessThan(0.000_001)
+  })
+
+  it('a Broadcast Wave says when it began, to the sample', async () => {
+    expect(await probe(tool, join(media!, 'A101_3.WAV'))).toMatchObject({ ok: true, value: { timecode: '12:40:59+29476/48000' } })
+    expect(45_659 * 48_000 + 29_476).toBe(2_191_661_476)
   })
 })

@@ -5,7 +5,7 @@ import { queueEntries } from '../../../src-renderer/queue/queue-entries.ts'
 
 const view = (id: string, series: string | null, batchId = id, name: 'done' | 'probing' = 'probing'): ItemView => ({
   id, path: `/${id}`, name: id, size: 1, sourceName: id, flowName: id, batch: { id: batchId, series }, state: name === 'done' ? { name, finishedMs: 1 } : { name },
-  summary: null, kind: null, tries: 0, stepSeconds: {}, sourceId: null, flowId: null, flows: [], objects: [], pieces: null, troubles: [], isAlreadyThere: false, duplicateOf: null, abandoned: { objects: [], flows: [] }, addedMs: 0,
+  summary: null, kind: null, tries: 0, stepSeconds: {}, sourceId: null, flowId: null, flows: [], objects: [], pieces: null, troubles: [], isAlreadyThere: false, isTruncated: false, duplicateOf: null, abandoned: { objects: [], flows: [] }, addedMs: 0,
 })
 const mapOf = (...views: ItemView[]) => new Map(views.map((it) => [it.id, it]))
 

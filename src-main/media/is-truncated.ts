@@ -1,0 +1,44 @@
+import { open } from 'node:fs/promises'
+import { parseRational } from '../../src-shared/time/rational.ts'
+import { ticksToNanoseconds, toSeconds } from '../../src-shared/time/timestamp.ts'
+import type { RawStream } from './read-streams.ts'
+import type { PacketFacts, PacketScan } from './scan-packets.ts'
+
+const RIFF_UNKNOWN = new Set([0, 0xffff_ffff])
+/** A header may be off by a frame or by a decoder's padding; what is missing because a file was cut short is more. */
+const MISSING_SECONDS = 1
+const MISSING_SHARE = 0.02
+
+/**
+ * Whether a file holds less than it promises: it was cut short, or is still being written.
+ *
+ * Told by what ffprobe says at its end, by a RIFF header that names more bytes than there are, and by tracks whose header
+ * claims more time than their packets fill. A transport stream promises nothing, so nothing can be missing.
+ */
+export async function isTruncated(path: string, size: number, streams: readonly RawStream[], { tracks, complaints }: PacketScan): Promise<boolean> {
+  if (/ended prematurely|partial file/i.test(complaints)) return true
+  if (streams.some((it) => isShort(it, tracks.get(it.index)))) return true
+  return (await riffBytes(path)) > size
+}
+
+function isShort(stream: RawStream, packets: PacketFacts | undefined): boolean {
+  const timeBase = parseRational(String(stream.time_base ?? ''))
+  const claimed = typeof stream.duration_ts === 'number' ? BigInt(stream.duration_ts) : null
+  if ((stream.codec_type !== 'video' && stream.codec_type !== 'audio') || stream.disposition?.['attached_pic'] === 1 || !timeBase || claimed === null || !packets) return false
+  const seconds = (ticks: bigint) => toSeconds(ticksToNanoseconds(ticks, timeBase))
+  const missing = seconds(claimed) - seconds(packets.lastPts + packets.lastDuration - packets.firstPts)
+  return missing > Math.max(MISSING_SECONDS, seconds(claimed) * MISSING_SHARE)
+}
+
+/** How many bytes a RIFF file (WAV, AVI) says it has; 0 for others and where it does not know. Source: RIFF, chunk size. */
+async function riffBytes(path: string): Promise<number> {
+  const file = await open(path, 'r')
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
+    if (bytesRead < 8 || buffer.toString('latin1', 0, 4) !== 'RIFF') return 0
+    const claimed = buffer.readUInt32LE(4)
+    return RIFF_UNKNOWN.has(claimed) ? 0 : claimed + 8
+  } finally {
+    await file.close()
+  }
+}
