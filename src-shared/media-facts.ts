@@ -50,6 +50,8 @@ export const mediaFactsSchema = z.object({
   timecode: z.string().nullable(),
   /** It holds less than it promises: cut short, or still being written. */
   truncated: z.boolean().default(false),
+  /** Of how many files an item is made, each a piece as it is; null for one file. */
+  parts: z.number().int().positive().nullable().default(null),
 })
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 

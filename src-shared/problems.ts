@@ -34,6 +34,7 @@ export const catalogue = {
   'media-damaged': entry('item', 'person', 'The media in this file cannot be read.', 'It may be cut short or still being copied. Copy it again, then retry.'),
   'probe-timeout': entry('item', 'person', 'Reading the file took longer than {seconds} seconds.', 'Is it on a slow or sleeping disk? Retry; if it happens again, copy the file to this computer first.'),
   'cannot-cut': entry('item', 'person', 'This file cannot be cut into pieces.', 'Upload it whole (no segments, up to {limit}), or convert it to MP4, QuickTime or MPEG-TS first.'),
+  'playlist-refused': entry('item', 'person', 'This playlist cannot be imported.', 'The detail says why. Media playlists (HLS) whose files lie beside them can be.'),
   duplicate: entry('item', 'person', 'The same file is in this store already, as {name}.', 'Skip it, or upload it again.'),
   'ffprobe-missing': entry('connection', 'person', 'The program that reads media (ffprobe) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),
   'ffmpeg-missing': entry('connection', 'person', 'The program that cuts media (ffmpeg) was not found.', 'Run npm ci again, or install ffmpeg, then retry.'),

@@ -1,8 +1,10 @@
 import { opendir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
+import { groupSequences, parseSequence } from '../../src-shared/naming/image-sequence.ts'
 import { inSeriesOrder, type SeriesFile } from '../../src-shared/naming/series-plan.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
+import { fileFacts } from './file-facts.ts'
 import { looksLikeMedia } from '../media/index.ts'
 
 /** The files behind some paths, in the order people expect. */
@@ -19,16 +21,22 @@ const MOST_FILES = 100_000
 /**
  * Finds the files that a person meant: those named as they are, and in named folders all that look like media.
  *
- * Hidden files and folders are passed over, links to folders are not followed. Answers `no-such-path` for the first path
+ * Numbered pictures become one file each sequence, unless `sequences` is false. Hidden files and folders are passed over, links to folders are not followed. Answers `no-such-path` for the first path
  * that is not there.
  */
-export async function findFiles(paths: readonly string[], options: { readonly recursive: boolean }): Promise<Outcome<FoundFiles>> {
+export async function findFiles(paths: readonly string[], options: { readonly recursive: boolean; readonly sequences?: boolean }): Promise<Outcome<FoundFiles>> {
   const files: SeriesFile[] = []
   const leftOut: string[] = []
   let folderName: string | null = null
   for (const given of paths) {
     const path = resolve(given)
     const info = await stat(path).catch(() => null)
+    if (!info && parseSequence(path)) {
+      const facts = await fileFacts(path)
+      if ('code' in facts) return failed(problem('no-such-path', { path: given }))
+      files.push({ path, relativePath: basename(path), ...facts })
+      continue
+    }
     if (!info) return failed(problem('no-such-path', { path: given }))
     if (!info.isDirectory()) {
       files.push({ path, relativePath: basename(path), size: info.size, modifiedMs: info.mtimeMs })
@@ -40,7 +48,7 @@ export async function findFiles(paths: readonly string[], options: { readonly re
     await walk(path, root)
     files.splice(before, files.length - before, ...inSeriesOrder(files.slice(before)))
   }
-  return ok({ files, leftOut, folderName })
+  return ok({ files: options.sequences === false ? files : groupSequences(files), leftOut, folderName })
 
   async function walk(folder: string, root: string): Promise<void> {
     for await (const entry of await opendir(folder)) {

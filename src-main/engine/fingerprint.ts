@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { open, type FileHandle } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
+import { fileSetOf } from '../media/index.ts'
 
 const SAMPLE_BYTES = 64 * 1024
 const SAMPLES = 16
@@ -22,6 +23,24 @@ export const fingerprintOf = (path: string, size: number): Promise<Outcome<strin
   }
   return hash.digest('hex')
 })
+
+/** The same for an item that is several files: their number, their sizes together, and what the first, the middle and the last hold. */
+export async function fingerprintOfPath(path: string, size: number): Promise<Outcome<string>> {
+  const set = await fileSetOf(path)
+  if (!set.ok) return set
+  if (set.value === null) return fingerprintOf(path, size)
+  const { files } = set.value
+  const hash = createHash('sha256').update(`tamsin-set-1:${files.length}:${size}:`)
+  for (const file of [files[0], files[files.length >> 1], files.at(-1)]) {
+    if (file === undefined) continue
+    const info = await stat(file).catch(() => null)
+    if (!info) return failed(problem('file-missing', {}, file))
+    const one = await fingerprintOf(file, info.size)
+    if (!one.ok) return one
+    hash.update(one.value)
+  }
+  return ok(hash.digest('hex'))
+}
 
 /** Where samples are taken: evenly, from the first byte to the last. */
 export function samplePositions(size: number): number[] {

@@ -6,7 +6,7 @@ import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { Problem } from '../../src-shared/problems.ts'
-import { cutMedia, findFfmpeg, findFfprobe, probe } from '../media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny } from '../media/index.ts'
 import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { examine } from './doctor.ts'
@@ -68,8 +68,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
     holdBackEarlier: options.holdBackEarlier ?? false,
     ports: {
-      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal) => probe(ffprobe, path, { signal }),
-      cut: ({ itemId, ...what }) => cutMedia(ffmpeg, { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }),
+      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal, frameRate) => probeAny(ffprobe, path, { signal, ...(frameRate ? { frameRate } : {}) }),
+      cut: ({ itemId, seconds, ...what }) => {
+        const placed = { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }
+        return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia(ffmpeg, { ...placed, seconds })
+      },
     },
   })
   settings = keepSettings(journal.value, engine, systemClock, () => server, {

@@ -10,9 +10,10 @@ export interface EnginePorts {
   /** From 0 up to 1. */
   readonly random: () => number
   readonly newId: () => string
-  readonly probe: (path: string, signal: AbortSignal) => Promise<Outcome<MediaFacts>>
-  /** Cuts a file; each piece lies on the disk until it is removed. */
-  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
+  /** `frameRate` is what a person said of a sequence of pictures. */
+  readonly probe: (path: string, signal: AbortSignal, frameRate?: string) => Promise<Outcome<MediaFacts>>
+  /** Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is removed. */
+  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number | null; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
   /** Whether anything answers at an origin. */

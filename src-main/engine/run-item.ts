@@ -7,9 +7,9 @@ import type { RateLimit } from '../transfer/index.ts'
 import type { Breaker } from './breaker.ts'
 import type { ConnectionKeeper, LiveConnection } from './connection-keeper.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
-import { cutSeconds, LARGEST_PUT_BYTES } from './cut-plan.ts'
+import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
 import { fileFacts } from './file-facts.ts'
-import { fingerprintOf } from './fingerprint.ts'
+import { fingerprintOfPath } from './fingerprint.ts'
 import type { EnginePorts } from './ports.ts'
 import type { Progress } from './progress.ts'
 import type { Queue } from './queue.ts'
@@ -65,12 +65,12 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const unreadable = (wrong: Problem) => void queue.dispatch([id], { type: 'unreadable', runId, problem: wrong })
   const before = await fileFacts(item.path)
   if ('code' in before) return unreadable(before)
-  const facts = await settled(() => ports.probe(item.path, signal))
+  const facts = await settled(() => ports.probe(item.path, signal, item.options.frameRate))
   if (signal.aborted) return
   if (!facts.ok) return unreadable(facts.problem)
   // Said before anything is made in the store that would then stay empty.
-  if (before.size > LARGEST_PUT_BYTES && cutSeconds({ options: item.options, size: before.size, facts: facts.value }) === null) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
-  const fingerprint = await fingerprintOf(item.path, before.size)
+  if (before.size > LARGEST_PUT_BYTES && piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
+  const fingerprint = await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
   if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)

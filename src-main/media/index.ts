@@ -1,5 +1,8 @@
 /** Reading media: the only room that runs ffprobe and ffmpeg. */
 export { probe, type ProbeOptions } from './probe.ts'
+export { fileSetOf, type FileSet } from './sets/file-set.ts'
+export { piecesOfSet } from './sets/pieces-of-set.ts'
+export { probeAny } from './sets/probe-set.ts'
 export { findFfmpeg, findFfprobe, type MediaTool } from './media-tools.ts'
 export { looksLikeMedia } from './media-names.ts'
 export { cutMedia, type CutMedia, type PieceFile } from './cut/cut-media.ts'

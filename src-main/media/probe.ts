@@ -43,7 +43,7 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
   const isImage = isImageFormat(format.format_name)
   const timecode = String(format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '') || broadcastTime(raw.value)
   const tracks = raw.value.streams.map((stream) => trackFacts(stream, packets.value.tracks.get(stream.index), { isImage, complete, timecode }))
-  const content = { tracks, kind: 'none' as const, container: '', timerange: '()', bitRate: null, timecode, truncated: ended }
+  const content = { tracks, kind: 'none' as const, container: '', timerange: '()', bitRate: null, timecode, truncated: ended, parts: null }
   const essence = essenceTracks(content)
   if (essence.length === 0) return failed(problem('not-media', {}, tracks.length === 0 ? 'no streams' : `only ${[...new Set(tracks.map((it) => it.kind))].join(' and ')} inside`))
   const covered = essence.map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER).reduce(union, NEVER)
@@ -62,6 +62,7 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
     bitRate: typeof format.bit_rate === 'number' ? format.bit_rate : null,
     timecode,
     truncated: ended && !isImage,
+    parts: null,
   })
 }
 

@@ -18,6 +18,7 @@ export function mediaSummary(facts: MediaFacts): string {
   if (picture && sounds.length > 0) parts.push(sounds.length === 1 ? 'sound' : `${sounds.length} sound tracks`)
   const range = parseTimeRange(facts.timerange)
   if (facts.kind !== 'image' && range?.start != null && range.end != null && range.end > range.start) parts.push(durationInWords(toSeconds(range.end - range.start)))
+  if (facts.parts !== null) parts.push(`${facts.parts} files`)
   if (facts.truncated) parts.push('cut short')
   return parts.join(' · ')
 }

@@ -11,7 +11,7 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
     .addHelpText('after', '\nExample:\n  tamsin probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
       const output = outputOf(flags)
-      const found = await findFiles(paths, { recursive: flags.recursive ?? false })
+      const found = await findFiles(paths, { recursive: flags.recursive ?? false, sequences: false })
       if (!found.ok) throw new CommandStopped(found.problem, exitCodes.wrongCall)
       const tool = await findFfprobe(process.env['TAMSIN_FFPROBE'])
       if (!tool) throw new CommandStopped(problem('ffprobe-missing'), exitCodes.wrongCall)

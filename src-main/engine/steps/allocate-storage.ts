@@ -1,5 +1,5 @@
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
-import { cutSeconds } from '../cut-plan.ts'
+import { piecesPlan } from '../cut-plan.ts'
 import { hasChanged } from '../file-facts.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
@@ -10,7 +10,7 @@ export async function allocateStorage(context: StepContext): Promise<StepResult>
   const changed = await hasChanged(item)
   if (changed) return failedWith(changed)
   // Pieces get their places as they are cut.
-  if (cutSeconds(item) !== null) return done
+  if (piecesPlan(item)) return done
   const allocated = await context.connection.client.allocate(item.work.storedFlowId ?? item.work.flowId, 1, context.signal)
   if (!allocated.ok) return failedWith(allocated.problem)
   const [place] = allocated.value

@@ -1,5 +1,5 @@
 import { factsOfPieces } from '../../media/index.ts'
-import { cutSeconds } from '../cut-plan.ts'
+import { piecesPlan } from '../cut-plan.ts'
 import { flowDraft, formatOf, membersOf, sourceDraft, type PlannedMember } from '../flow-draft.ts'
 import type { SourceDraft } from '../../tams/index.ts'
 import { done, doneIf, failedWith, sourceKey, type StepContext, type StepResult } from './step.ts'
@@ -11,7 +11,7 @@ import { done, doneIf, failedWith, sourceKey, type StepContext, type StepResult 
  */
 export async function makeFlow(context: StepContext): Promise<StepResult> {
   const { connection, ports, sources } = context
-  const seconds = cutSeconds(context.item())
+  const seconds = piecesPlan(context.item())?.seconds ?? null
   const facts = seconds === null ? context.facts : factsOfPieces(context.facts)
   const { client, server } = connection
   const wasTried = context.item().work.tried.includes('flow')

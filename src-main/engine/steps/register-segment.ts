@@ -1,7 +1,7 @@
 import type { Proof, Work } from '../../../src-shared/item/work.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
-import { cutSeconds } from '../cut-plan.ts'
+import { piecesPlan } from '../cut-plan.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
@@ -9,7 +9,7 @@ import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 export async function registerSegment(context: StepContext): Promise<StepResult> {
   const { client } = context.connection
   const { work } = context.item()
-  if (cutSeconds(context.item()) !== null) {
+  if (piecesPlan(context.item())) {
     const pieces = context.pieces.all()
     return pieces.length > 0 && pieces.every((it) => it.registered) ? done : { type: 'back', to: 'media', because: problem('url-expired', {}, 'not every piece is on the timeline') }
   }

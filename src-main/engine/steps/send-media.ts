@@ -1,7 +1,7 @@
 import { clientAfter } from '../client-after.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { hasRunOut } from '../../transfer/index.ts'
-import { cutSeconds } from '../cut-plan.ts'
+import { piecesPlan } from '../cut-plan.ts'
 import { sendPieces } from './send-pieces.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
@@ -9,8 +9,8 @@ import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 export async function sendMedia(context: StepContext): Promise<StepResult> {
   const { connection, ports, sending } = context
   const item = context.item()
-  const seconds = cutSeconds(item)
-  if (seconds !== null) return sendPieces(context, seconds)
+  const plan = piecesPlan(item)
+  if (plan) return sendPieces(context, plan)
   const { object } = item.work
   if (object?.stored) return done
   const { allocation } = sending

@@ -10,6 +10,7 @@ import type { PieceFile, PieceTimes } from '../../media/index.ts'
 import type { Allocation, SegmentDraft } from '../../tams/index.ts'
 import { hasRunOut } from '../../transfer/index.ts'
 import { clientAfter } from '../client-after.ts'
+import type { PiecesPlan } from '../cut-plan.ts'
 import { hasChanged } from '../file-facts.ts'
 import { pieceTimeline, type PiecePlace } from '../piece-timeline.ts'
 import { proofOf } from './register-segment.ts'
@@ -34,7 +35,7 @@ interface PlacedPiece {
  * Every piece has its record in the journal. A try that broke off is repeated from the beginning of the file, because the
  * same file gives the same pieces: those that are on the timeline already are passed over as they come.
  */
-export async function sendPieces(context: StepContext, seconds: number): Promise<StepResult> {
+export async function sendPieces(context: StepContext, { seconds }: PiecesPlan): Promise<StepResult> {
   const item = context.item()
   const stop = new AbortController()
   const signal = AbortSignal.any([context.signal, stop.signal])
@@ -45,8 +46,9 @@ export async function sendPieces(context: StepContext, seconds: number): Promise
   try {
     for await (const cut of context.ports.cut({ itemId: item.id, path: item.path, facts: context.facts, seconds, signal })) {
       if (!cut.ok) return failedWith(cut.problem)
-      folder ??= dirname(cut.value.path)
-      const changed = await hasChanged(item)
+      if (cut.value.isTemporary) folder ??= dirname(cut.value.path)
+      // Of an item that is many files, each one is looked at as it is sent.
+      const changed = seconds === null ? null : await hasChanged(item)
       if (changed) return failedWith(changed)
       const place = timeline.next(cut.value.times)
       const file: PieceFile | null = before
@@ -63,7 +65,7 @@ export async function sendPieces(context: StepContext, seconds: number): Promise
   } finally {
     stop.abort()
     await carrier.settled()
-    if (before) await rm(before.path, { force: true })
+    if (before) await letGo(before)
     if (folder !== null) await rmdir(folder).catch(() => undefined)
   }
 }
@@ -131,7 +133,7 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
         ...counts(file.times), stored: false, tried: false, registered: false,
       })
       const put = await ports.put({
-        path: file.path, start: 0, length: file.bytes, url, headers, verify: options.verify, sha256: options.sha256, client: httpClient, doubtEtag, signal,
+        path: file.path, start: 0, length: file.bytes, ...(file.modifiedMs === undefined ? {} : { expected: { size: file.bytes, modifiedMs: file.modifiedMs } }), url, headers, verify: options.verify, sha256: options.sha256, client: httpClient, doubtEtag, signal,
         onProgress: (bytes) => progress(file.index, bytes), rateLimit: context.rateLimit, ...(ca ? { ca } : {}),
       })
       if (put.ok) {
@@ -164,7 +166,7 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
       const known = records.get(piece.file.index)
       if (known?.stored) arrived.push(known)
       else wrong ??= await send(piece)
-      await rm(piece.file.path, { force: true })
+      await letGo(piece.file)
     } catch (error) {
       broke ??= { error }
     }
@@ -227,14 +229,14 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
     take: async (piece) => {
       const known = records.get(piece.file.index)
       if (known?.registered) {
-        await rm(piece.file.path, { force: true })
+        await letGo(piece.file)
         if (known.timerange !== formatTimeRange(piece.place.timerange)) return problem('file-changed', {}, `piece ${piece.file.index + 1} lay at ${known.timerange} and now lies at ${formatTimeRange(piece.place.timerange)}`)
         progress(piece.file.index, known.bytes)
         return outcome()
       }
       while (inFlight.size >= AT_ONCE) await Promise.race(inFlight)
       if (isStopped()) {
-        await rm(piece.file.path, { force: true })
+        await letGo(piece.file)
         return outcome()
       }
       const carried: Promise<void> = carry(piece).finally(() => inFlight.delete(carried))
@@ -252,6 +254,8 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
     },
   }
 }
+
+const letGo = async (file: PieceFile): Promise<void> => { if (file.isTemporary) await rm(file.path, { force: true }) }
 
 const draftOf = (record: PieceRecord): SegmentDraft => ({
   objectId: record.objectId,

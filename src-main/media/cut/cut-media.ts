@@ -22,13 +22,16 @@ export interface CutMedia {
   readonly signal: AbortSignal
 }
 
-/** A piece that lies on the disk; whoever takes it removes it. */
+/** A piece that lies on the disk; whoever takes a temporary one removes it. */
 export interface PieceFile {
   readonly index: number
   readonly path: string
   readonly bytes: number
   /** Null for a last piece that does not say when it plays: it follows the one before. */
   readonly times: PieceTimes | null
+  readonly isTemporary: boolean
+  /** Of a file that is somebody's own: it must not change while it is sent. */
+  readonly modifiedMs?: number
 }
 
 /** A piece that is being written. */
@@ -86,7 +89,7 @@ export async function* cutMedia(ffmpeg: MediaTool | null, { path, facts, seconds
     const { index, path: target, bytes } = piece
     await close(piece)
     piece = null
-    return { index, path: target, bytes, times: cut.times }
+    return { index, path: target, bytes, times: cut.times, isTemporary: true }
   }
 
   try {

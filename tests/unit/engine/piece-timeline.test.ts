@@ -12,7 +12,7 @@ const WRAP = (2n ** 33n * SECOND) / 90_000n
 
 const facts = (start: bigint, end: bigint, covered = { start, end }): MediaFacts => {
   const track = { index: 0, kind: 'video', codec: 'video/h264', timerange: formatTimeRange(timeRange(start, end)) } as Track
-  return { kind: 'video', container: 'video/mp4', timerange: formatTimeRange(timeRange(covered.start, covered.end)), tracks: [track], bitRate: null, timecode: null, truncated: false }
+  return { kind: 'video', container: 'video/mp4', timerange: formatTimeRange(timeRange(covered.start, covered.end)), tracks: [track], bitRate: null, timecode: null, truncated: false, parts: null }
 }
 
 /** The pieces of a file with a picture every `1/rate` seconds from `start` on, cut after so many pictures each. */
