@@ -1,7 +1,7 @@
 import { Plus, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { LimitRule } from '../src-shared/limits.ts'
-import { settingsSchema, type Settings } from '../src-shared/settings.ts'
+import { settingsSchema, type Settings, type WatchedFolder } from '../src-shared/settings.ts'
 import { Button, IconButton } from './parts/button.tsx'
 import { Dialog } from './parts/dialog.tsx'
 import { CheckField, SelectField, TextField } from './parts/field.tsx'
@@ -49,6 +49,7 @@ export function SettingsDialog() {
               label="How new files go" value={String(settings.segment)} options={cuts}
               onChange={(event) => change({ segment: segmentOf(event.target.value) })}
             />
+            <WatchedFolders folders={settings.watched} onChange={(watched) => change({ watched })} />
             <CheckField label="Upload on metered networks too" checked={settings.useMetered} onChange={(event) => change({ useMetered: event.target.checked })} />
           </>
         ) : null}
@@ -109,6 +110,36 @@ function Schedule({ rules, onChange }: { readonly rules: readonly LimitRule[]; r
         ))}
       </ul>
       <Button look="quiet" icon={<Plus size={14} aria-hidden />} className="mt-1" onClick={() => onChange([...rules, newRule])}>Add times</Button>
+    </fieldset>
+  )
+}
+
+/** Folders whose files are uploaded by themselves once they have stopped growing. */
+function WatchedFolders({ folders, onChange }: { readonly folders: readonly WatchedFolder[]; readonly onChange: (folders: WatchedFolder[]) => void }) {
+  const [path, setPath] = useState('')
+  const [series, setSeries] = useState('')
+  const add = () => {
+    if (path.trim() === '') return
+    onChange([...folders.filter((it) => it.path !== path.trim()), { path: path.trim(), series: series.trim() || null }])
+    setPath('')
+    setSeries('')
+  }
+  return (
+    <fieldset>
+      <legend className="mb-1 text-xs font-medium text-muted">Watched folders</legend>
+      <ul className="flex flex-col gap-1">
+        {folders.map((folder) => (
+          <li key={folder.path} className="flex items-center gap-2 rounded-xl border border-line px-3 py-1.5">
+            <span className="min-w-0 flex-1 break-all">{folder.path}<span className="block text-xs text-muted">{folder.series === null ? 'a source for each file' : `all into the source ${folder.series}`}</span></span>
+            <IconButton label={`Stop watching ${folder.path}`} icon={<X size={15} />} onClick={() => onChange(folders.filter((it) => it !== folder))} />
+          </li>
+        ))}
+      </ul>
+      <div className="mt-2 flex flex-wrap items-end gap-2">
+        <div className="min-w-40 flex-1"><TextField label="Folder" value={path} placeholder="/path/to/folder" hint="What arrives is uploaded by itself" onChange={(event) => setPath(event.target.value)} /></div>
+        <div className="w-44"><TextField label="Series (optional)" value={series} hint="One source for all" onChange={(event) => setSeries(event.target.value)} /></div>
+        <Button className="mb-5" onClick={add} disabled={path.trim() === ''}>Watch</Button>
+      </div>
     </fieldset>
   )
 }

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { segmentSchema } from './item/item.ts'
 import { limitsSchema, noLimits } from './limits.ts'
 
+/** A folder whose files are uploaded once they have stopped growing; into a source of their own each, or into the one of that name. */
+export const watchedFolderSchema = z.object({ path: z.string().min(1).max(32_000), series: z.string().trim().min(1).max(500).nullable() })
+export type WatchedFolder = z.infer<typeof watchedFolderSchema>
+
 /** What a person may set. Concurrency belongs to the server that is connected, the rest to this computer. */
 export const settingsSchema = z.object({
   /** Uploads at the same time. */
@@ -9,6 +13,7 @@ export const settingsSchema = z.object({
   limits: limitsSchema.default(noLimits),
   /** How files that are added in the window are cut. */
   segment: segmentSchema,
+  watched: z.array(watchedFolderSchema).max(100).default([]),
   /** Upload on networks that cost by volume too. */
   useMetered: z.boolean().default(false),
 })

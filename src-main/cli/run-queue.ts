@@ -6,7 +6,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { isConnectionWide, problem } from '../../src-shared/problems.ts'
 import { bytesInWords, count, durationInWords, speedInWords, timeLeftInWords } from '../../src-shared/words/quantities.ts'
 import { stateWord } from '../../src-shared/words/state-word.ts'
-import { dataFolder, openWorkspace, resultOf, viewOf, viewWithPieces, type Engine, type QueueItem, type ReceiptForm } from '../engine/index.ts'
+import { dataFolder, openWorkspace, resultOf, viewOf, viewWithPieces, type Engine, type FolderWatch, type QueueItem, type ReceiptForm, type Workspace } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -19,6 +19,8 @@ export interface QueueRun {
   readonly serverWaitSeconds?: number
   /** Called with the items once the run is over, whatever became of it. */
   readonly receipt?: (items: readonly ItemView[]) => Promise<void>
+  /** Goes on bringing work until Ctrl-C; what earlier runs left unfinished is continued too. */
+  readonly watch?: (engine: Engine, server: string, known: Workspace['known'], added: (ids: readonly string[]) => void) => FolderWatch[]
   /** Puts the work into the queue and answers the ids that this run is about. */
   readonly begin: (engine: Engine, server: string) => Promise<readonly string[]> | readonly string[]
 }
@@ -38,7 +40,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
   const waits = keepWaiting(output, (run.serverWaitSeconds ?? DEFAULT_SERVER_WAIT_SECONDS) * 1000, () => engine?.items().filter((it) => mine.has(it.id) && !isFinished(it.life.state)).length ?? 0, () => enough('rest'))
 
   const workspace = await openWorkspace({
-    folder, embeddedUrl: store.url, fixed: connectionOf(options), holdBackEarlier: true,
+    folder, embeddedUrl: store.url, fixed: connectionOf(options), holdBackEarlier: run.watch === undefined,
     secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     ...(run.concurrency ? { concurrency: run.concurrency } : {}),
     ...(run.limitRate ? { limitRate: run.limitRate } : {}),
@@ -63,9 +65,13 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     const over = new Promise<'rest' | 'interrupt'>((resolve) => { enough = resolve })
     const stopListening = onInterrupt(output, engine, () => { interrupted = true }, () => enough('interrupt'))
     mine = new Set(await run.begin(engine, live.value.server))
-    void engine.atRest().then(() => enough('rest'))
+    const watches = run.watch?.(engine, live.value.server, workspace.value.known, (ids) => { for (const id of ids) mine.add(id) }) ?? null
+    if (watches) for (const item of engine.items()) if (!isFinished(item.life.state)) mine.add(item.id)
+    if (watches) output.say('Watching. Ctrl-C ends it.')
+    else void engine.atRest().then(() => enough('rest'))
     await over
     stopListening()
+    await Promise.all(watches?.map((it) => it.close()) ?? [])
     // The summary is the last word.
     const reportedIds = mine
     mine = new Set()

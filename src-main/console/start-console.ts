@@ -51,6 +51,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
   const workspace = await openWorkspace({
     folder: options.folder,
     embeddedUrl: store.url,
+    watches: true,
     secrets: {
       read: () => Promise.resolve(secret ?? process.env['TAMSIN_TOKEN'] ?? process.env['TAMSIN_PASSWORD'] ?? null),
       write: (next) => {

@@ -30,7 +30,7 @@ if (!app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const store = embeddedStore(join(folder, 'store'))
   const workspace = await openWorkspace({
-    folder, embeddedUrl: store.url, announce: announceToWindows, secrets: keychain(join(folder, 'secret')),
+    folder, embeddedUrl: store.url, announce: announceToWindows, watches: true, secrets: keychain(join(folder, 'secret')),
   })
   if (!workspace.ok) {
     dialog.showErrorBox(workspace.problem.message, workspace.problem.remedy)

@@ -10,4 +10,6 @@ export { openWorkspace, type Workspace, type WorkspaceOptions } from './open-wor
 export { defined, type QueueHandlers } from './queue-handlers.ts'
 export { viewOf, viewWithPieces, type QueueItem } from './queue-item.ts'
 export { examineFolder } from './examine-folder.ts'
+export { watchFolder, type FolderWatch } from './watch-folder.ts'
+export { SETTLED_MS } from './watch-keeper.ts'
 export { findFfmpeg, findFfprobe, probe } from '../media/index.ts'

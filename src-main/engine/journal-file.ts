@@ -24,13 +24,16 @@ const MIGRATIONS = [
   `CREATE TABLE pieces (
     item_id TEXT NOT NULL, place INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (item_id, place)
   ) STRICT;`,
+  `CREATE TABLE watched (
+    path TEXT NOT NULL, size INTEGER NOT NULL, modified_ms REAL NOT NULL, PRIMARY KEY (path, size, modified_ms)
+  ) STRICT;`,
 ]
 
 /** Where SQLite writes first; it is there as long as the database is open. */
 export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
 
 /** The tables of a journal, in the order in which they can be copied. */
-export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces'] as const
+export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces', 'watched'] as const
 
 /** Opens the file, makes what is missing; throws where it was written by a newer Tamsin or cannot be read. */
 export function openJournalFile(folder: string): DatabaseSync {

@@ -21,6 +21,13 @@ export interface SourceEntry {
   readonly described: boolean
 }
 
+/** A file as it was when it was seen. */
+export interface KnownFile {
+  readonly path: string
+  readonly size: number
+  readonly modifiedMs: number
+}
+
 /** A file that arrived in a store. */
 export interface HistoryEntry {
   /** Of the item that carried it. */
@@ -60,6 +67,9 @@ export interface Journal {
   savePieces: (itemId: string, pieces: readonly PieceRecord[]) => void
   /** The item begins anew: its pieces are another file's. */
   forgetPieces: (itemId: string) => void
+  /** Whether a file of a watched folder came to the queue before, whatever became of it there. */
+  isKnown: (file: KnownFile) => boolean
+  know: (files: readonly KnownFile[]) => void
   source: (key: string) => SourceEntry | null
   saveSource: (entry: SourceEntry) => void
   setting: (name: string) => string | null
@@ -143,6 +153,8 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     pieces: db.prepare('SELECT doc FROM pieces WHERE item_id = ? ORDER BY place'),
     savePiece: db.prepare('INSERT OR REPLACE INTO pieces VALUES (?,?,?)'),
     forgetPieces: db.prepare('DELETE FROM pieces WHERE item_id = ?'),
+    isKnown: db.prepare('SELECT 1 FROM watched WHERE path = ? AND size = ? AND modified_ms = ?'),
+    know: db.prepare('INSERT OR IGNORE INTO watched VALUES (?,?,?)'),
     source: db.prepare('SELECT * FROM sources WHERE key = ?'),
     saveSource: db.prepare('INSERT INTO sources VALUES (?,?,?,?) ON CONFLICT (key) DO UPDATE SET id = excluded.id, made = excluded.made, described = excluded.described'),
     setting: db.prepare('SELECT value FROM settings WHERE name = ?'),
@@ -181,6 +193,8 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     // A record that a damaged journal garbled is as good as none: the piece is sent again.
     pieces: (itemId) => sql.pieces.all(itemId).flatMap((row) => pieceSchema.safeParse(jsonOrNull(String(row['doc']))).data ?? []),
     savePieces: (itemId, pieces) => atOnce(() => { for (const it of pieces) sql.savePiece.run(itemId, it.index, JSON.stringify(it)) }),
+    isKnown: (it) => sql.isKnown.get(it.path, it.size, it.modifiedMs) !== undefined,
+    know: (files) => atOnce(() => { for (const it of files) sql.know.run(it.path, it.size, it.modifiedMs) }),
     forgetPieces: (itemId) => atOnce(() => sql.forgetPieces.run(itemId)),
     source: (key) => {
       const row = sql.source.get(key)

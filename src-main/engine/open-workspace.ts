@@ -11,14 +11,17 @@ import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { examine } from './doctor.ts'
 import { openEngine, type Engine } from './engine.ts'
-import { openJournal } from './journal.ts'
+import { openJournal, type Journal } from './journal.ts'
 import { systemClock } from './ports.ts'
 import { knock } from './knock.ts'
 import { systemNetwork } from './network.ts'
 import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
+import { keepWatching } from './watch-keeper.ts'
 import { keepSettings, storedSettings, type SettingsKeeper } from './settings-keeper.ts'
 
 const PIECES_FOLDER = 'pieces'
+/** A recorder that writes nothing for so long has stopped. */
+const FOLLOW_IDLE_MS = 15_000
 
 /** A data folder brought to life: what every door opens first. */
 export interface Workspace {
@@ -27,6 +30,8 @@ export interface Workspace {
   readonly handlers: QueueHandlers
   /** What was wrong with the journal when it was opened; it works now. */
   readonly damage: Problem | null
+  /** Files of watched folders that came to the queue before. */
+  readonly known: Pick<Journal, 'isKnown' | 'know'>
   close: () => Promise<void>
 }
 
@@ -41,6 +46,8 @@ export interface WorkspaceOptions {
   readonly limitRate?: number
   readonly holdBackEarlier?: boolean
   readonly ffprobePath?: string
+  /** Watch the folders that the settings name: doors that stay open do. */
+  readonly watches?: boolean
 }
 
 /** Opens journal, connection and engine of a data folder. Answers `data-in-use` where another process has it. */
@@ -69,15 +76,16 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     holdBackEarlier: options.holdBackEarlier ?? false,
     ports: {
       clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal, frameRate) => probeAny(ffprobe, path, { signal, ...(frameRate ? { frameRate } : {}) }),
-      cut: ({ itemId, seconds, ...what }) => {
+      cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }
-        return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia(ffmpeg, { ...placed, seconds })
+        return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
       },
     },
   })
+  const watching = options.watches ? keepWatching(journal.value, engine) : null
   settings = keepSettings(journal.value, engine, systemClock, () => server, {
     ...(options.concurrency ? { concurrency: options.concurrency } : {}), ...(options.limitRate ? { limitRate: options.limitRate } : {}),
-  })
+  }, watching)
   const kept = settings
   const doctor = async () => {
     const checks: Check[] = []
@@ -89,9 +97,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     return checks
   }
   return ok({
-    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor), damage: journal.value.damage,
+    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor), damage: journal.value.damage, known: journal.value,
     close: async () => {
       kept.close()
+      await watching?.close()
       await engine.close()
     },
   })

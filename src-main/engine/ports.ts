@@ -13,7 +13,7 @@ export interface EnginePorts {
   /** `frameRate` is what a person said of a sequence of pictures. */
   readonly probe: (path: string, signal: AbortSignal, frameRate?: string) => Promise<Outcome<MediaFacts>>
   /** Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is removed. */
-  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number | null; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
+  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number | null; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
   /** Whether anything answers at an origin. */

@@ -70,7 +70,8 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   if (!facts.ok) return unreadable(facts.problem)
   // Said before anything is made in the store that would then stay empty.
   if (before.size > LARGEST_PUT_BYTES && piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
-  const fingerprint = await fingerprintOfPath(item.path, before.size)
+  // What a growing file will hold nobody knows.
+  const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
   if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)
@@ -156,6 +157,10 @@ async function runStep(context: RunContext, id: string, step: Step, signal: Abor
     facts,
     save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
     onDisk: context.reachDisk,
+    grown: async () => {
+      const now = await fileFacts(item.path)
+      if (!('code' in now)) context.queue.update(id, (it) => ({ ...it, ...now }))
+    },
     pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
     connection: live.value,
     sources: context.sources,

@@ -2,6 +2,7 @@ import { limitAt, wallTime } from '../../src-shared/limits.ts'
 import { settingsSchema, type Settings } from '../../src-shared/settings.ts'
 import type { Engine } from './engine.ts'
 import type { Journal } from './journal.ts'
+import type { WatchKeeper } from './watch-keeper.ts'
 import type { Clock } from './ports.ts'
 
 /** Keeps the settings in the journal and the engine in step with them, as time passes and servers change. */
@@ -24,8 +25,11 @@ export function storedSettings(journal: Journal, server: string): Settings {
   return concurrency.success ? { ...settings, concurrency: concurrency.data } : settings
 }
 
-/** @param fixed what the command line said; it wins, and is not kept */
-export function keepSettings(journal: Journal, engine: Engine, clock: Clock, server: () => string, fixed: { concurrency?: number; limitRate?: number }): SettingsKeeper {
+/**
+ * @param fixed what the command line said; it wins, and is not kept
+ * @param watching null for doors that come and go: a command does not begin to watch folders
+ */
+export function keepSettings(journal: Journal, engine: Engine, clock: Clock, server: () => string, fixed: { concurrency?: number; limitRate?: number }, watching: WatchKeeper | null = null): SettingsKeeper {
   let callOff: (() => void) | null = null
   const read = () => storedSettings(journal, server())
 
@@ -33,6 +37,7 @@ export function keepSettings(journal: Journal, engine: Engine, clock: Clock, ser
     const settings = read()
     engine.setConcurrency(fixed.concurrency ?? settings.concurrency)
     engine.setUseMetered(settings.useMetered)
+    watching?.apply(settings.watched, { segment: settings.segment })
     applyLimit()
   }
 

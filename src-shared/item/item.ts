@@ -27,6 +27,8 @@ export const uploadOptionsSchema = z.object({
   /** Compute the file's SHA-256 too, for the receipt. */
   sha256: z.boolean().default(false),
   segment: segmentSchema,
+  /** The file is still being written: send it as it grows, in pieces, until it has stopped for some seconds. */
+  follow: z.boolean().default(false),
   /** Compare the store's checksum with the file's. */
   verify: z.boolean().default(true),
 })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, row, test } from './app.ts'
 
@@ -133,4 +134,20 @@ test('files are cut into pieces where the settings say so', async ({ window, fol
   await expect(row(window, 'eight-seconds.mp4')).toContainText('Done')
   await row(window, 'eight-seconds.mp4').dblclick()
   await expect(window.getByText('4 pieces on the timeline')).toBeVisible()
+})
+
+test('a watched folder uploads what arrives in it, until it is no longer watched', async ({ window, store, folder }) => {
+  await window.keyboard.press('Control+,')
+  const dialog = window.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByRole('textbox', { name: 'Folder' }).fill(join(folder, 'incoming'))
+  await dialog.getByRole('textbox', { name: 'Series (optional)' }).fill('Rushes')
+  await dialog.getByRole('button', { name: 'Watch' }).click()
+  await expect(dialog.getByText('all into the source Rushes')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await clip('picture.mp4', folder, 'incoming/A001.mp4')
+  await expect(row(window, 'A001.mp4')).toContainText('Done', { timeout: 60_000 })
+  expect((await store.list('/sources')).map((it) => it.label)).toEqual(['Rushes'])
+  await window.keyboard.press('Control+,')
+  await dialog.getByRole('button', { name: /^Stop watching/ }).click()
+  await expect(dialog.getByText('all into the source Rushes')).toHaveCount(0)
 })

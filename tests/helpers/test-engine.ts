@@ -64,9 +64,9 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
       for (const hear of heard) hear()
     },
-    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal, frameRate) => probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) }), cut: ({ itemId, seconds, ...what }) => {
+    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal, frameRate) => probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) }), cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(folder, 'pieces', itemId) }
-        return seconds === null ? piecesOfSet(tool, placed) : cutMedia(cutter, { ...placed, seconds })
+        return seconds === null ? piecesOfSet(tool, placed) : cutMedia(cutter, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
       }, ...options.ports },
   })
   let isClosed = false

@@ -63,6 +63,16 @@ describe.skipIf(specification === null)('between engine and store, the specifica
     expect((await store.list(`/flows/${engine.view(id!).flowId}/segments`)).length).toBeGreaterThan(0)
   })
 
+  it('has nothing to say of a sequence of pictures', async () => {
+    const { engine, violations } = await validated()
+    const folder = await tempFolder()
+    for (const n of ['0001', '0002', '0003']) await clip('still.png', folder, `frame_${n}.png`)
+    const [id] = await engine.addPaths(folder)
+    await engine.atRest()
+    expect(await violations()).toEqual([])
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+  })
+
   it('has nothing to say of what a reader asks the sandbox', async () => {
     const { engine, violations, url } = await validated()
     const [id] = engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], { series: null, options: { segment: 2, duplicates: 'upload' } })

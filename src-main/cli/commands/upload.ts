@@ -1,11 +1,11 @@
 import { Command } from 'commander'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, resolve } from 'node:path'
 import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/item/item.ts'
-import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow-name.ts'
+import { checkTemplate, DEFAULT_TEMPLATE, stemOf } from '../../../src-shared/naming/flow-name.ts'
 import { planSeries, type SeriesFile } from '../../../src-shared/naming/series-plan.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
-import { defined, findFfprobe, findFiles, probe, receiptText, writeReceipt, type NewItem } from '../../engine/index.ts'
+import { defined, findFfprobe, findFiles, probe, receiptText, SETTLED_MS, watchFolder, writeReceipt, type NewItem } from '../../engine/index.ts'
 import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -37,6 +37,11 @@ export interface UploadFlags extends CommonOptions {
   readonly sha256?: boolean
   readonly serverWait?: number
   readonly verify: boolean
+  readonly follow?: boolean
+}
+
+interface WatchFlags extends UploadFlags {
+  readonly watch?: boolean
 }
 
 export function withUploadOptions(command: Command): Command {
@@ -63,14 +68,16 @@ export function withUploadOptions(command: Command): Command {
     .option('--duplicates <tell|skip|upload>', 'files that this store has from an earlier run: upload and tell, pass over those of the same names, or do not look', readers.oneOf('tell', 'skip', 'upload'), 'tell' as const)
     .option('--sha256', 'compute SHA-256 too, for the receipt')
     .option('--server-wait <seconds>', 'how long to wait for a server that went away', readers.wholeNumber(0, 7 * 86_400))
+    .option('--follow', 'files that are still being written: send them in pieces as they grow')
     .option('--no-verify', 'do not compare checksums'))
 }
 
 export const uploadCommand = (end: (code: ExitCode) => void): Command =>
-  withUploadOptions(new Command('upload').argument('<path...>', 'files, and folders that become series'))
+  withUploadOptions(new Command('upload').argument('<path...>', 'files, and folders that become series')
+    .option('--watch', 'go on until Ctrl-C, and upload what arrives in these folders once it has stopped growing'))
     .description('uploads files; a folder is imported as a series')
     .addHelpText('after', '\nExample:\n  tamsin upload interview.mov "Season 1/" --server https://tams.example.com')
-    .action(async (paths: string[], flags: UploadFlags) => end(await upload(flags, await groupsOf(paths, flags))))
+    .action(async (paths: string[], flags: WatchFlags) => end(flags.watch ? await watch(flags, paths) : await upload(flags, await groupsOf(paths, flags))))
 
 /** Files that are added together: loose ones, or the files of one series. */
 export interface Group {
@@ -132,10 +139,34 @@ export async function upload(flags: UploadFlags, groups: readonly Group[]): Prom
   })
 }
 
+/** Watches folders; each file has a source of its own, or the one that `--series` or `--source-name` names. */
+async function watch(flags: WatchFlags, folders: readonly string[]): Promise<ExitCode> {
+  const output = outputOf(flags)
+  for (const path of folders) {
+    const info = await stat(path).catch(() => null)
+    if (!info?.isDirectory()) throw new CommandStopped(problem('no-such-path', { path: `folder ${path}` }), exitCodes.wrongCall)
+  }
+  const series = flags.series ?? flags.sourceName ?? null
+  const options = optionsOf(series === null ? flags : { ...flags, seriesMode: true })
+  return runQueue(flags, output, {
+    ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
+    ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
+    begin: () => [],
+    watch: (engine, server, known, added) => folders.map((path) => watchFolder({
+      path: resolve(path), settledMs: flags.follow ? 0 : SETTLED_MS, isKnown: known.isKnown,
+      arrived: (files) => {
+        known.know(files)
+        const named = series === null ? files : files.map((it) => ({ ...it, sourceName: series, flowName: flags.flowName ?? stemOf(it.path) }))
+        added(addOrContinue(engine, server, named, { series, options }))
+      },
+    })),
+  })
+}
+
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
   const { sourceName, flowName, description, sourceType, location, tag, resolution, frameRate, codec } = flags
   const parsed = uploadOptionsSchema.safeParse(defined({
-    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256, segment: flags.segment,
+    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256, segment: flags.segment, follow: flags.follow,
   }))
   if (!parsed.success) throw new CommandStopped(problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }), exitCodes.wrongCall)
   return parsed.data

@@ -44,12 +44,13 @@ export async function sendPieces(context: StepContext, { seconds }: PiecesPlan):
   let before: PieceFile | null = null
   let folder: string | null = null
   try {
-    for await (const cut of context.ports.cut({ itemId: item.id, path: item.path, facts: context.facts, seconds, signal })) {
+    for await (const cut of context.ports.cut({ itemId: item.id, path: item.path, facts: context.facts, seconds, follow: item.options.follow, signal })) {
       if (!cut.ok) return failedWith(cut.problem)
       if (cut.value.isTemporary) folder ??= dirname(cut.value.path)
       // Of an item that is many files, each one is looked at as it is sent.
-      const changed = seconds === null ? null : await hasChanged(item)
+      const changed = seconds === null || item.options.follow ? null : await hasChanged(item)
       if (changed) return failedWith(changed)
+      if (item.options.follow) await context.grown()
       const place = timeline.next(cut.value.times)
       const file: PieceFile | null = before
       before = cut.value

@@ -29,6 +29,8 @@ export interface StepContext {
   readonly facts: MediaFacts
   readonly save: (change: (work: Work) => Work) => void
   readonly onDisk: () => Promise<void>
+  /** The file is being written and has grown: the item is as large as it is now. */
+  readonly grown: () => Promise<void>
   /** The records of this item's pieces, where it is cut. */
   readonly pieces: { readonly all: () => PieceRecord[]; readonly save: (pieces: readonly PieceRecord[]) => void }
   readonly connection: LiveConnection

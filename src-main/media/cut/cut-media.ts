@@ -2,12 +2,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, open, rm, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { allowedFormats } from '../allowed-formats.ts'
 import { keepIconvInside, type MediaTool } from '../media-tools.ts'
 import { safetyOptions } from '../read-streams.ts'
 import type { Cut, PieceTimes } from './cut-points.ts'
+import { growingFile } from './growing-file.ts'
 import { pieceForm, type PieceForm } from './piece-form.ts'
 import { splitFmp4 } from './split-fmp4.ts'
 import { splitTransportStream } from './split-ts.ts'
@@ -20,6 +23,8 @@ export interface CutMedia {
   /** Where the pieces are put, one file each; made where it is missing, and emptied before. */
   readonly folder: string
   readonly signal: AbortSignal
+  /** The file is still being written: it is finished when it has not grown for so long. */
+  readonly followIdleMs?: number
 }
 
 /** A piece that lies on the disk; whoever takes a temporary one removes it. */
@@ -57,14 +62,17 @@ const PMT_PID = 0x1000
  * disk never holds more than the pieces that were taken and not removed and the one that is being written. The same file cut again
  * gives the same pieces, which is how an interrupted upload finds its place.
  */
-export async function* cutMedia(ffmpeg: MediaTool | null, { path, facts, seconds, folder, signal }: CutMedia): AsyncGenerator<Outcome<PieceFile>, void, void> {
+export async function* cutMedia(ffmpeg: MediaTool | null, { path, facts, seconds, folder, signal, followIdleMs }: CutMedia): AsyncGenerator<Outcome<PieceFile>, void, void> {
   const form = pieceForm(facts)
   if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
   if (!form) return yield failed(whyNot('a picture that stands still'))
   keepIconvInside(ffmpeg)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const child = spawn(ffmpeg.path, cutOptions(path, form), { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal, killSignal: 'SIGKILL' })
+  const child = spawn(ffmpeg.path, cutOptions(path, form, followIdleMs !== undefined), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, signal, killSignal: 'SIGKILL' })
+  // ffmpeg may have had enough before the file ends; it then says so itself.
+  if (followIdleMs === undefined) child.stdin.end()
+  else pipeline(growingFile(path, followIdleMs, signal), child.stdin).catch(() => undefined)
   let said = ''
   child.stderr.on('data', (text) => { if (said.length < 4000) said += String(text) })
   const ended = once(child, 'close').then(([code]): unknown => code, () => null)
@@ -145,9 +153,10 @@ async function close(piece: OpenPiece): Promise<void> {
   await piece.file.close()
 }
 
-function cutOptions(path: string, form: PieceForm): string[] {
+function cutOptions(path: string, form: PieceForm, follows: boolean): string[] {
   return [
-    '-nostdin', ...safetyOptions(path), '-copyts', '-i', `file:${path}`,
+    // What the tracks are is known: ffmpeg need not wait for five seconds of a recording to find out.
+    ...(follows ? ['-v', 'error', '-analyzeduration', '500000', '-probesize', '500000', '-protocol_whitelist', 'pipe', '-format_whitelist', allowedFormats.join(','), '-copyts', '-i', 'pipe:0'] : ['-nostdin', ...safetyOptions(path), '-copyts', '-i', `file:${path}`]),
     ...form.tracks.flatMap((it) => ['-map', `0:${it.index}`]),
     '-c', 'copy', '-map_chapters', '-1',
     ...(form.format === 'mpegts'

@@ -1,0 +1,124 @@
+import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { watchFolder, type WatchFolder } from '../../src-main/engine/watch-folder.ts'
+import { keepWatching } from '../../src-main/engine/watch-keeper.ts'
+import { openJournal } from '../../src-main/engine/journal.ts'
+import type { SeriesFile } from '../../src-shared/naming/series-plan.ts'
+import { parseTimeRange } from '../../src-shared/time/timerange.ts'
+import { clip } from '../helpers/clips.ts'
+import { frameHashes } from '../helpers/frame-hashes.ts'
+import { finished, start } from '../helpers/run-tamsin.ts'
+import { urlOf } from '../helpers/store-doc.ts'
+import { tempFolder } from '../helpers/temp-folder.ts'
+import { testEngine } from '../helpers/test-engine.ts'
+import { testStore } from '../helpers/test-store.ts'
+
+const patiently = { timeout: 20_000, interval: 50 }
+
+async function watching(more: Partial<WatchFolder> = {}) {
+  const path = await tempFolder()
+  const arrived: SeriesFile[][] = []
+  const watch = watchFolder({ path, settledMs: 600, isKnown: () => false, arrived: (files) => arrived.push([...files]), ...more })
+  onTestFinished(() => watch.close())
+  await watch.ready
+  return { path, arrived, names: () => arrived.flat().map((it) => it.relativePath) }
+}
+
+describe('a folder that is watched', () => {
+  it('gives a file once it has stopped growing, whole', async () => {
+    const { path, arrived } = await watching()
+    const whole = await readFile(await clip('eight-seconds.ts', await tempFolder()))
+    const target = join(path, 'growing.ts')
+    for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 6)) {
+      await appendFile(target, whole.subarray(at, at + Math.ceil(whole.length / 6)))
+      await new Promise((resolve) => { setTimeout(resolve, 250) })
+      expect(arrived).toEqual([])
+    }
+    await vi.waitFor(() => expect(arrived).toEqual([[expect.objectContaining({ path: target, size: whole.length })]]), patiently)
+  })
+
+  it('gives what was there before, what comes in folders, and what is moved in; not what is hidden or no media', async () => {
+    const { path, names } = await watching()
+    await mkdir(join(path, 'card 1'))
+    await clip('picture.mp4', path, 'card 1/a.mp4')
+    await clip('picture.mp4', path, '.hidden.mp4')
+    await writeFile(join(path, 'notes.txt'), 'no media')
+    const elsewhere = await clip('sound.wav', await tempFolder())
+    await rename(elsewhere, join(path, 'moved.wav'))
+    await vi.waitFor(() => expect(names().toSorted()).toEqual(['card 1/a.mp4', 'moved.wav']), patiently)
+  })
+
+  it('gives the pictures of a sequence as one', async () => {
+    const { path, names } = await watching()
+    for (const n of ['0001', '0002', '0003', '0004']) await clip('still.png', path, `frame_${n}.png`)
+    await vi.waitFor(() => expect(names()).toEqual(['frame_[0001-0004].png']), patiently)
+  })
+
+  it('brings each file to the queue once, also after a restart', async () => {
+    const store = await testStore()
+    const [folder, media] = [await tempFolder(), await tempFolder()]
+    await clip('picture.mp4', media, 'first.mp4')
+    const journal = openJournal(folder, true)
+    if (!journal.ok) throw new Error(journal.problem.message)
+    const engine = await testEngine({ url: store.url, folder, journal: journal.value })
+    const watch = () => {
+      const keeper = keepWatching(journal.value, engine, 300)
+      keeper.apply([{ path: media, series: 'Rushes' }], {})
+      return keeper
+    }
+    const first = watch()
+    await vi.waitFor(() => expect(engine.items().map((it) => it.life.state.name)).toEqual(['done']), patiently)
+    await first.close()
+    engine.remove(engine.items().map((it) => it.id))
+    const second = watch()
+    await clip('sound.wav', media, 'second.wav')
+    await vi.waitFor(() => expect(engine.items().map((it) => [it.name, it.life.state.name])).toEqual([['second.wav', 'done']]), patiently)
+    await second.close()
+    expect((await store.list('/sources')).filter((it) => it.label === 'Rushes')).toHaveLength(1)
+  })
+})
+
+describe('tamsin upload --watch', () => {
+  it('uploads what arrives until Ctrl-C', async () => {
+    const store = await testStore()
+    const media = await tempFolder()
+    const child = start(['upload', media, '--watch', '--follow', '--server', store.url, '--data', await tempFolder(), '--json'])
+    const ran = finished(child)
+    await clip('still.png', media, 'late.png')
+    await vi.waitFor(async () => expect((await store.list('/flows')).map((it) => it.label)).toEqual(['late']), patiently)
+    await new Promise((resolve) => { setTimeout(resolve, 500) })
+    child.kill('SIGINT')
+    expect((await ran).lines.filter((it) => it.type === 'result').map((it) => it.outcome)).toEqual(['done'])
+  })
+})
+
+describe('a file that is still being written', () => {
+  it('is sent as it grows, and is whole in the store when it has stopped', async () => {
+    const store = await testStore()
+    const source = await clip('eight-seconds.ts', await tempFolder())
+    const whole = await readFile(source)
+    const target = join(await tempFolder(), 'recording.ts')
+    const recorder = await open(target, 'w')
+    const third = Math.ceil(whole.length / 3)
+    await recorder.write(whole.subarray(0, third))
+    const engine = await testEngine({ url: store.url, upload: { segment: 1, follow: true } })
+    const [id] = await engine.addPaths(target)
+    await engine.until(id!, 'uploading')
+    await recorder.write(whole.subarray(third, 2 * third))
+    // Something is in the store before the recorder has stopped.
+    await vi.waitFor(() => expect(engine.pieces(id!).some((it) => it.registered)).toBe(true), patiently)
+    await recorder.write(whole.subarray(2 * third))
+    await recorder.close()
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+    expect(engine.item(id!).size).toBe(whole.length)
+    const segments = (await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toSorted((a, b) => Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!))
+    const folder = await tempFolder()
+    const paths = await Promise.all(segments.map(async (it, index) => {
+      await writeFile(join(folder, String(index)), Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))
+      return join(folder, String(index))
+    }))
+    expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([source], 'video'))
+  })
+})
