@@ -1,8 +1,12 @@
 import { useEffect } from 'react'
-import { move, pick, remove, togglePause } from './state/commands.ts'
+import { isEditable } from '../src-shared/item/edit.ts'
+import { SEARCH_ID } from './queue/queue-toolbar.tsx'
+import { copyNames } from './queue/queue-menu.tsx'
+import { move, pick, remove, retry, togglePause } from './state/commands.ts'
 import { useQueue } from './state/queue-store.ts'
-import { select, selectAll, selectedIds, step } from './state/selection.ts'
-import { openDialog, useWindow } from './state/window-store.ts'
+import { selectAll, selectedIds, step } from './state/selection.ts'
+import { undoLast } from './state/undo.ts'
+import { openDialog, show, toggleNow, useWindow } from './state/window-store.ts'
 
 const PAGE = 10
 
@@ -11,7 +15,7 @@ export function useKeyboard(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (useWindow.getState().dialog || target.closest('input, textarea, select')) return
+      if (event.defaultPrevented || useWindow.getState().dialog || target.closest('input, textarea, select, [role=menu]')) return
       if (act(event, target)) event.preventDefault()
     }
     window.addEventListener('keydown', press)
@@ -22,16 +26,10 @@ export function useKeyboard(): void {
 /** Answers whether the key meant something. */
 function act(event: KeyboardEvent, target: HTMLElement): boolean {
   const { key, shiftKey, altKey } = event
-  const command = event.ctrlKey || event.metaKey
-  if (command) {
-    switch (key.toLowerCase()) {
-      case 'o': return did(() => void pick(shiftKey ? 'folder' : 'files'))
-      case 'a': return did(selectAll)
-      case ',': return did(() => openDialog({ name: 'settings' }))
-      default: return false
-    }
-  }
-  if (altKey && (key === 'ArrowUp' || key === 'ArrowDown')) return did(() => moveSelected(key === 'ArrowUp' ? -1 : 1))
+  if (event.ctrlKey || event.metaKey) return withCommand(key.toLowerCase(), shiftKey)
+  if (key === '?') return did(() => openDialog({ name: 'keys' }))
+  if (useWindow.getState().view !== 'queue') return false
+  if (altKey) return withAlt(key)
   switch (key) {
     case 'ArrowDown': return did(() => step(1, shiftKey))
     case 'ArrowUp': return did(() => step(-1, shiftKey))
@@ -41,6 +39,8 @@ function act(event: KeyboardEvent, target: HTMLElement): boolean {
     case 'End': return did(() => step(Infinity, shiftKey))
     case 'Escape': return did(() => useWindow.setState({ isDetailsOpen: false }))
     case 'Delete': case 'Backspace': return did(() => remove(selectedIds()))
+    case 'F2': return did(editSelected)
+    case 'r': return did(() => retry(selectedIds()))
   }
   // Space and Enter belong to a button that has the focus.
   if (target.closest('button, summary, a')) return false
@@ -49,9 +49,43 @@ function act(event: KeyboardEvent, target: HTMLElement): boolean {
   return false
 }
 
+function withCommand(key: string, shiftKey: boolean): boolean {
+  switch (key) {
+    case 'o': return did(() => void pick(shiftKey ? 'folder' : 'files'))
+    case ',': return did(() => openDialog({ name: 'settings' }))
+    case 'z': return undoLast()
+    case 'j': return did(toggleNow)
+    case '1': return did(() => show('queue'))
+    case '2': return did(() => show('store'))
+    case '3': return did(() => show('history'))
+    case 'f': return focusOn(useWindow.getState().view === 'queue' ? SEARCH_ID : `${useWindow.getState().view}-search`)
+  }
+  if (useWindow.getState().view !== 'queue') return false
+  if (key === 'a') return did(selectAll)
+  // What is marked as text is copied as text.
+  if (key === 'c' && (getSelection()?.toString() ?? '') === '' && selectedIds().length > 0) return did(() => copyNames(selectedIds()))
+  return false
+}
+
+function withAlt(key: string): boolean {
+  switch (key) {
+    case 'ArrowUp': return did(() => moveSelected(-1))
+    case 'ArrowDown': return did(() => moveSelected(1))
+    case 'Home': return did(() => moveToEnd('first'))
+    case 'End': return did(() => moveToEnd('last'))
+    default: return false
+  }
+}
+
 function did(action: () => void): true {
   action()
   return true
+}
+
+function focusOn(id: string): boolean {
+  const element = document.getElementById(id)
+  element?.focus()
+  return element !== null
 }
 
 function moveSelected(by: 1 | -1): void {
@@ -66,5 +100,19 @@ function moveSelected(by: 1 | -1): void {
   } else if (order.indexOf(last) < order.length - 1) {
     move(ids, order[order.indexOf(last) + 2] ?? null)
   }
-  select(first, ids.length === 1 ? 'only' : 'range')
+}
+
+function moveToEnd(end: 'first' | 'last'): void {
+  const ids = selectedIds()
+  if (ids.length === 0) return
+  move(ids, end === 'last' ? null : (useQueue.getState().order.find((id) => !ids.includes(id)) ?? null))
+}
+
+function editSelected(): void {
+  const { items } = useQueue.getState()
+  const ids = selectedIds().filter((id) => {
+    const item = items.get(id)
+    return item !== undefined && isEditable(item.state)
+  })
+  if (ids.length > 0) openDialog({ name: 'edit', ids })
 }

@@ -2,15 +2,28 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { door } from './door/open-door.ts'
+import { followThroughput } from './now/throughput.ts'
 import { followQueue } from './state/queue-store.ts'
 import { paintTheme } from './state/window-store.ts'
 import './styles.css'
+import { chosenLanguage, speak, type LanguageChoice } from './words/words.ts'
 
 // Whatever is dropped beside a target must never replace the window.
 window.addEventListener('dragover', (event) => event.preventDefault())
 window.addEventListener('drop', (event) => event.preventDefault())
 
+const element = document.getElementById('root')
+if (!element) throw new Error('the page has no root')
+const root = createRoot(element)
+
+/** Another language draws everything anew: no component needs to know that there are several. */
+function draw(language: LanguageChoice): void {
+  speak(language)
+  root.render(<StrictMode><App key={language} /></StrictMode>)
+}
+window.addEventListener('tamsin-language', () => draw(chosenLanguage()))
+
 paintTheme()
+draw(chosenLanguage())
 followQueue(door)
-const root = document.getElementById('root')
-if (root) createRoot(root).render(<StrictMode><App /></StrictMode>)
+followThroughput()

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { segmentChoiceSchema } from './item/segment-choice.ts'
 import { problemSchema } from './problems.ts'
 
 /** The kinds of TAMS server there are; see `docs/servers.md` for what tells them apart. */
@@ -20,7 +21,29 @@ export const connectionSchema = z.object({
 })
 export type Connection = z.infer<typeof connectionSchema>
 
+/** What new uploads to a server begin with; null is what the settings say. */
+export const serverDefaultsSchema = z.object({
+  segment: segmentChoiceSchema.nullable(),
+  /** Uploads at the same time. */
+  concurrency: z.number().int().min(1).max(32).nullable(),
+  /** No faster than this, whatever else is allowed. */
+  bytesPerSecond: z.number().int().positive().nullable(),
+  /** How the flows of a series are named. */
+  template: z.string().max(200).nullable(),
+  tags: z.record(z.string().min(1).max(200), z.string().max(2000)),
+})
+export type ServerDefaults = z.infer<typeof serverDefaultsSchema>
+
+export const noDefaults: ServerDefaults = { segment: null, concurrency: null, bytesPerSecond: null, template: null, tags: {} }
+
+/** A server that a person keeps under a name. */
+export const serverSchema = z.object({ id: z.string().min(1).max(100), name: z.string().trim().min(1).max(200), connection: connectionSchema, defaults: serverDefaultsSchema })
+export type Server = z.infer<typeof serverSchema>
+
 export const embeddedConnection: Connection = { url: '', dialect: 'auto', auth: { kind: 'none' }, caFile: null }
+
+/** The store on this computer; always there. */
+export const embeddedServer: Server = { id: 'embedded', name: 'Embedded store', connection: embeddedConnection, defaults: noDefaults }
 
 /** Why the whole queue waits. */
 export const holdSchema = z.object({
@@ -35,6 +58,8 @@ export type Hold = z.infer<typeof holdSchema>
 
 /** What is known of the connection now. */
 export const connectionStatusSchema = z.object({
+  /** Of the server that is kept under it; empty for one that is only tried. */
+  serverId: z.string(),
   connection: connectionSchema,
   embedded: z.boolean(),
   /** Host and path as a person would write them; never a token. */

@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { checkSchema } from './check.ts'
-import { connectionSchema, connectionStatusSchema, holdSchema } from './connection.ts'
-import { itemViewSchema, uploadOptionsSchema } from './item/item.ts'
+import { connectionSchema, connectionStatusSchema, holdSchema, serverSchema } from './connection.ts'
+import { itemChangesSchema } from './item/edit.ts'
+import { itemDetailsSchema, itemViewSchema, uploadOptionsSchema } from './item/item.ts'
+import { pictureKinds } from './media-facts.ts'
 import { seriesChoicesSchema } from './naming/series-plan.ts'
 import type { Outcome } from './outcome.ts'
 import { problemSchema } from './problems.ts'
 import { settingsSchema } from './settings.ts'
+import { storeFlowSchema, storeSegmentSchema, storeSourceSchema } from './store-content.ts'
 
 /**
  * Everything that the two sides say to each other.
@@ -30,7 +33,10 @@ export type Totals = z.infer<typeof totalsSchema>
 
 export const seriesPreviewSchema = z.object({
   files: z.array(z.object({ path: z.string(), relativePath: z.string(), size: z.number(), modifiedMs: z.number() })),
+  /** What all of it would be as one series. */
   proposed: seriesChoicesSchema,
+  /** Files that belong to one of these by their name. */
+  sidecars: z.array(z.object({ path: z.string(), relativePath: z.string(), of: z.string() })),
   /** Files in the folder that are not media by their name, left out of the proposal. */
   leftOut: z.array(z.string()),
 })
@@ -50,6 +56,16 @@ export const calls = {
   'queue:retry': { ask: ids, answer: nothing },
   /** Takes items out of the list; running ones are cancelled first. */
   'queue:remove': { ask: ids, answer: nothing },
+  /** Brings back what was removed in the last minutes, as it was. */
+  'queue:restore': { ask: ids, answer: nothing },
+  /** Begins with items that wait to be started. */
+  'queue:start': { ask: ids, answer: nothing },
+  /** Changes names and tags of items of which nothing is in the store yet; answers those it could change. */
+  'queue:edit': { ask: z.object({ edits: z.array(z.object({ id: z.string().min(1), changes: itemChangesSchema })).max(100_000) }), answer: z.object({ ids: z.array(z.string()) }) },
+  /** All that is known of one item and is too much for a list. */
+  'item:details': { ask: z.object({ id: z.string().min(1) }), answer: itemDetailsSchema },
+  /** Small pictures of an item's file as data URLs: one of it, a strip along its time, or the shape of its sound. Empty where it has none. */
+  'item:pictures': { ask: z.object({ id: z.string().min(1), kind: z.enum(pictureKinds) }), answer: z.object({ images: z.array(z.string()) }) },
   /** Moves items before another one; null is the end. */
   'queue:move': { ask: ids.extend({ before: z.string().nullable() }), answer: nothing },
   /** Reads names and order of a folder (or of some files) and proposes a series; touches nothing. */
@@ -58,7 +74,7 @@ export const calls = {
   'series:add': {
     ask: z.object({
       choices: seriesChoicesSchema,
-      files: z.array(z.object({ path: z.string().min(1), sourceName: z.string().min(1), flowName: z.string().min(1) })).min(1).max(100_000),
+      files: z.array(z.object({ path: z.string().min(1), sourceName: z.string().min(1), flowName: z.string().min(1), sidecarOf: z.string().min(1).optional() })).min(1).max(100_000),
       options: uploadOptionsSchema.partial().default({}),
     }),
     answer: added,
@@ -66,12 +82,28 @@ export const calls = {
   'connection:check': { ask: nothing, answer: connectionStatusSchema },
   /** Looks at a server without keeping anything. `secret` is a token, a password or a client secret. */
   'connection:try': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
-  /** Keeps it. A `secret` of null leaves the one that is stored. */
-  'connection:save': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
+  /** The servers that are known by name, the embedded store first. */
+  'servers:list': { ask: nothing, answer: z.object({ servers: z.array(serverSchema), usedId: z.string() }) },
+  /** Keeps a server, new or changed. A `secret` of null leaves the one that is stored. */
+  'servers:keep': { ask: z.object({ server: serverSchema, secret: z.string().nullable() }), answer: nothing },
+  'servers:use': { ask: z.object({ id: z.string().min(1) }), answer: connectionStatusSchema },
+  'servers:forget': { ask: z.object({ id: z.string().min(1) }), answer: nothing },
   /** Checks everything that an upload needs, by making and removing a tiny one. */
   'doctor:run': { ask: nothing, answer: z.object({ checks: z.array(checkSchema) }) },
   'settings:read': { ask: nothing, answer: settingsSchema },
   'settings:save': { ask: settingsSchema, answer: nothing },
+  /** What was uploaded, also what left the list: the latest first, a page at a time. All words of `search` must be found. */
+  'history:list': { ask: z.object({ search: z.string().max(500), before: z.object({ finishedMs: z.number(), id: z.string() }).nullable(), limit: z.number().int().min(1).max(500) }), answer: z.object({ uploads: z.array(itemViewSchema), total: z.number().int() }) },
+  'history:receipt': { ask: z.object({ search: z.string().max(500), form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
+  /** What the connected store has, a page at a time; `page` is what the answer before said. */
+  'store:sources': { ask: z.object({ page: z.string().nullable() }), answer: z.object({ sources: z.array(storeSourceSchema), next: z.string().nullable() }) },
+  'store:flows': { ask: z.object({ sourceId: z.string().min(1), page: z.string().nullable() }), answer: z.object({ flows: z.array(storeFlowSchema), next: z.string().nullable() }) },
+  'store:flow': { ask: z.object({ flowId: z.string().min(1) }), answer: storeFlowSchema },
+  'store:segments': { ask: z.object({ flowId: z.string().min(1), page: z.string().nullable() }), answer: z.object({ segments: z.array(storeSegmentSchema), next: z.string().nullable() }) },
+  /** Where the window can read an object from: an address of the door, good for a while; the store's own link stays inside. */
+  'store:play': { ask: z.object({ flowId: z.string().min(1), objectId: z.string().min(1), type: z.string().max(200).nullable() }), answer: z.object({ address: z.string() }) },
+  /** Some short clips that came with Tamsin, to try it with. */
+  'samples:folder': { ask: nothing, answer: z.object({ path: z.string() }) },
   /** What became of items, as a file to keep. */
   'queue:receipt': { ask: ids.extend({ form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
   /** What this door can do. */
@@ -90,7 +122,7 @@ export const events = {
     order: z.array(z.string()).nullable(),
   }),
   'queue:progress': z.object({
-    items: z.array(z.object({ id: z.string(), bytesSent: z.number(), bytesPerSecond: z.number() })),
+    items: z.array(z.object({ id: z.string(), bytesSent: z.number(), bytesPerSecond: z.number(), secondsLeft: z.number().nullable() })),
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,

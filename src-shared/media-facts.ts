@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
 export const mediaKinds = ['video', 'audio', 'multi', 'image', 'none'] as const
+/** Pictures of a file: one, some along its time, or the shape of its sound. */
+export const pictureKinds = ['poster', 'strip', 'wave'] as const
+export type PictureKind = (typeof pictureKinds)[number]
 export const trackKinds = ['video', 'audio', 'subtitle', 'data', 'cover'] as const
 
 /**

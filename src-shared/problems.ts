@@ -73,6 +73,8 @@ export const catalogue = {
 
   'other-server': entry('item', 'person', 'This upload began on another server ({server}).', 'Connect to that server again and retry; or remove the item and add the file anew.'),
 
+  'object-unreadable': entry('call', 'person', 'The store names no place to read this object from.', 'Ask the people who run the store whether it may be read.'),
+
   // Here
   'network-lost': entry('connection', 'soon', 'This computer has no network.', 'Nothing to do: what waits continues when the network is back.'),
   'network-metered': entry('connection', 'soon', 'This network is metered, so uploads wait.', 'They continue on another network; or allow metered networks in the settings.'),
@@ -99,6 +101,8 @@ export const problemSchema = z.object({
   message: z.string(),
   remedy: z.string(),
   retryable: z.boolean(),
+  /** What filled the places of the sentences, so that they can be said in another language. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** For engineers, folded away in the UI. Never holds a secret or a presigned URL. */
   detail: z.string().optional(),
   /** Seconds the server asked us to wait (`Retry-After`), where it did. */
@@ -115,15 +119,18 @@ export type Problem = z.infer<typeof problemSchema>
  */
 export function problem(code: ProblemCode, values: Record<string, string | number> = {}, detail?: string): Problem {
   const { message, remedy, retry } = catalogue[code]
-  const fill = (text: string) => text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? key))
   return {
     code,
-    message: fill(message),
-    remedy: fill(remedy),
+    message: fillPlaces(message, values),
+    remedy: fillPlaces(remedy, values),
     retryable: retry !== 'never',
+    ...(Object.keys(values).length === 0 ? {} : { values }),
     ...(detail === undefined ? {} : { detail }),
   }
 }
+
+/** Fills `{name}`; a place that nothing fills keeps its name. */
+export const fillPlaces = (text: string, values: Readonly<Record<string, string | number>>): string => text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? key))
 
 /** Whether the engine should try again without being asked. */
 export const retriesItself = (it: Problem): boolean => catalogue[it.code].retry === 'soon'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { mkdir, readdir, rm } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 
@@ -12,11 +12,19 @@ import { pipeline } from 'node:stream/promises'
 export interface DroppedFiles {
   /** @param group keeps the files of one drop in one folder, so that a dropped folder stays one */
   keep: (group: string, relativePath: string, body: Readable) => Promise<string>
+  /** Whether a path is a copy of ours. */
+  isOurs: (path: string) => boolean
   /** Deletes a copy of ours; a path of anybody else is left alone. */
   forget: (path: string) => Promise<void>
+  /** Deletes every copy that none of these paths names. */
+  sweep: (needed: readonly string[]) => Promise<void>
 }
 
 export function keepDroppedFiles(folder: string): DroppedFiles {
+  const isOurs = (path: string): boolean => {
+    const inside = relative(folder, path)
+    return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside) && inside.split(sep).length >= 2
+  }
   return {
     keep: async (group, relativePath, body) => {
       // Names come from a browser: no part may climb out, and none may be hidden away from the person.
@@ -31,9 +39,13 @@ export function keepDroppedFiles(folder: string): DroppedFiles {
       }
       return path
     },
+    sweep: async (needed) => {
+      const groups = new Set(needed.map((path) => relative(folder, path).split(sep)[0]))
+      for (const group of await readdir(folder).catch(() => [])) if (!groups.has(group)) await rm(join(folder, group), { recursive: true, force: true })
+    },
+    isOurs,
     forget: async (path) => {
-      const inside = relative(folder, path)
-      if (inside === '' || inside.startsWith('..') || inside.split(sep).length < 2) return
+      if (!isOurs(path)) return
       await rm(path, { force: true })
       if (basename(dirname(path)) !== basename(folder)) await rm(dirname(path), { recursive: false, force: true }).catch(() => undefined)
     },

@@ -12,7 +12,7 @@ import type { EventPayload, Handlers } from '../../src-shared/contract.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
-import { openWorkspace } from '../engine/index.ts'
+import { openWorkspace, samplesFolder, type Plays } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { keepDroppedFiles, type DroppedFiles } from './dropped-files.ts'
 import { listFolder } from './list-folder.ts'
@@ -47,15 +47,16 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
   const sockets = new Set<WebSocket>()
   const dropped = keepDroppedFiles(join(options.folder, 'dropped'))
   // Without an OS keychain, a secret typed into the window lives as long as this process.
-  let secret: string | null = null
+  const secrets = new Map<string, string>()
   const workspace = await openWorkspace({
     folder: options.folder,
     embeddedUrl: store.url,
     watches: true,
     secrets: {
-      read: () => Promise.resolve(secret ?? process.env['TAMSIN_TOKEN'] ?? process.env['TAMSIN_PASSWORD'] ?? null),
-      write: (next) => {
-        secret = next
+      read: (serverId) => Promise.resolve(secrets.get(serverId) ?? null),
+      write: (serverId, secret) => {
+        if (secret === null) secrets.delete(serverId)
+        else secrets.set(serverId, secret)
         return Promise.resolve()
       },
     },
@@ -64,27 +65,31 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
       const text = JSON.stringify({ event: name, payload })
       for (const socket of sockets) socket.send(text)
     },
+    gone: (paths) => { for (const path of paths) void dropped.forget(path) },
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
   if (!workspace.ok) return workspace
-  const { engine, handlers: queue } = workspace.value
+  const { handlers: queue } = workspace.value
+
+  // Of what was removed shortly before the end, copies may have stayed behind.
+  await dropped.sweep(workspace.value.engine.items().filter((it) => it.life.state.name !== 'done').map((it) => it.path))
 
   /** A copy that a browser gave is not needed once its bytes are in the store. */
   async function forgetFinished({ items }: EventPayload<'queue:changed'>): Promise<void> {
-    for (const item of items) if (item.state.name === 'done') await dropped.forget(item.path)
+    for (const item of items) {
+      if (item.state.name !== 'done' || !dropped.isOurs(item.path)) continue
+      // Somebody may look at it later, and then the copy is gone.
+      if (workspace.ok) await workspace.value.takePictures(item.id)
+      await dropped.forget(item.path)
+    }
   }
 
   const handlers: Handlers = {
     ...queue,
-    'queue:remove': async (asked) => {
-      const paths = engine.items().filter((it) => asked.ids.includes(it.id)).map((it) => it.path)
-      const removed = await queue['queue:remove'](asked)
-      for (const path of paths) await dropped.forget(path)
-      return removed
-    },
     'door:describe': () => Promise.resolve(ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() })),
     'door:pick': () => Promise.resolve(failed(problem('not-here'))),
     'folder:list': ({ path }) => listFolder(path),
+    'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
   }
   const token = randomBytes(32).toString('base64url')
   const app = Fastify({ forceCloseConnections: true })
@@ -98,6 +103,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     socket.on('message', (data: Buffer) => void answer(socket, data))
   })
   acceptDrops(app, token, dropped)
+  servePlays(app, workspace.value.plays)
 
   async function answer(socket: WebSocket, data: Buffer): Promise<void> {
     const message = messageSchema.safeParse(parse(data))
@@ -134,7 +140,7 @@ function guard(app: FastifyInstance): void {
     const ours = [`127.0.0.1:${port}`, `localhost:${port}`]
     if (!host || !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`)) return reply.status(403).send('Not for you.')
     void reply.headers({
-      'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
       'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
     })
     return undefined
@@ -162,6 +168,17 @@ function acceptDrops(app: FastifyInstance, token: string, dropped: DroppedFiles)
       }
     })
     done()
+  })
+}
+
+/** A ticket is as good as the token, and for one object only: players cannot send headers. */
+function servePlays(app: FastifyInstance, plays: Plays): void {
+  app.get<{ Params: { ticket: string } }>('/play/:ticket', async (request, reply) => {
+    const stop = new AbortController()
+    reply.raw.once('close', () => stop.abort())
+    const read = await plays.open(request.params.ticket, request.headers.range ?? null, stop.signal)
+    if (!read.ok) return reply.status(404).send(read.problem.message)
+    return reply.status(read.value.status).headers(read.value.headers).send(read.value.body)
   })
 }
 

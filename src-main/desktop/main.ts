@@ -30,14 +30,14 @@ if (!app.requestSingleInstanceLock()) {
 async function start(): Promise<void> {
   const store = embeddedStore(join(folder, 'store'))
   const workspace = await openWorkspace({
-    folder, embeddedUrl: store.url, announce: announceToWindows, watches: true, secrets: keychain(join(folder, 'secret')),
+    folder, embeddedUrl: store.url, announce: announceToWindows, watches: true, secrets: keychain(join(folder, 'secrets')),
   })
   if (!workspace.ok) {
     dialog.showErrorBox(workspace.problem.message, workspace.problem.remedy)
     return app.exit(1)
   }
   denyPermissions()
-  serveWindowFiles(join(bundleFolder, '../renderer'))
+  serveWindowFiles(join(bundleFolder, '../renderer'), workspace.value.plays)
   serveDesktopCalls(workspace.value.handlers, { version: app.getVersion(), home: homedir() })
   openMainWindow(bundleFolder)
   app.on('activate', () => { if (BrowserWindow.getAllWindows().length === 0) openMainWindow(bundleFolder) })

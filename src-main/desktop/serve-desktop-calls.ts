@@ -3,7 +3,7 @@ import type { Announce, Handlers } from '../../src-shared/contract.ts'
 import { failed, ok } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
-import type { QueueHandlers } from '../engine/index.ts'
+import { samplesFolder, type QueueHandlers } from '../engine/index.ts'
 import { APP_ORIGIN, CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts'
 
 /** Answers the window's calls. Only our own page in its main frame is answered at all. */
@@ -17,6 +17,7 @@ export function serveDesktopCalls(queue: QueueHandlers, about: { readonly versio
       const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
       return ok({ paths: filePaths })
     },
+    'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
     'folder:list': () => Promise.resolve(failed(problem('not-here'))),
   }
   ipcMain.handle(CALL_CHANNEL, (event, name: unknown, ask: unknown) =>

@@ -43,7 +43,11 @@ export function announceCalmly(clock: Clock, queue: () => Queue, progress: Progr
 
   return {
     take: (change) => {
-      for (const { id } of change.changed) changed.add(id)
+      for (const { id } of change.changed) {
+        changed.add(id)
+        // Brought back before its removal was told.
+        removed.delete(id)
+      }
       for (const id of change.removed) {
         changed.delete(id)
         removed.add(id)

@@ -1,20 +1,23 @@
 import { readFile } from 'node:fs/promises'
 import { rootCertificates } from 'node:tls'
-import { connectionSchema, embeddedConnection, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
+import { embeddedServer, type Connection, type ConnectionStatus, type Server } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { authenticator, checkDialect, clientFor, detectDialect, tamsHttp, type Credentials, type TamsClient, type TamsHttp } from '../tams/index.ts'
 import type { Journal } from './journal.ts'
+import { openServerBook } from './server-book.ts'
 
 /** Where secrets are kept: the OS keychain, the environment, or nowhere at all. Never the journal. */
 export interface Secrets {
-  read: () => Promise<string | null>
-  write: (secret: string | null) => Promise<void>
+  read: (serverId: string) => Promise<string | null>
+  write: (serverId: string, secret: string | null) => Promise<void>
 }
 
 /** A connection that is ready to be written to. `server` names it in the journal; the embedded store has one name for ever. */
 export interface LiveConnection {
   readonly client: TamsClient
+  /** For reading what the store has; writing goes through the client. */
+  readonly http: TamsHttp
   readonly server: string
   /** All certificate authorities to trust, PEM; the system's where it is left out. */
   readonly ca: readonly string[] | undefined
@@ -27,7 +30,13 @@ export interface ConnectionKeeper {
   check: () => Promise<ConnectionStatus>
   /** Looks at another server without keeping anything. */
   tryOut: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
-  save: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
+  servers: () => readonly Server[]
+  inUse: () => Server
+  /** Keeps a server, new or changed, under its id. A `secret` of null leaves the one that is known, unless the address is another one. */
+  keep: (server: Server, secret: string | null) => Promise<void>
+  /** Uploads go there from now on. */
+  use: (id: string) => Promise<ConnectionStatus>
+  forget: (id: string) => Promise<void>
   /** Whether the server is this very computer, so that no network is needed. */
   isLocal: () => boolean
 }
@@ -51,8 +60,9 @@ interface Opened {
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
   const fixed = ports.fixed && withoutToken(ports.fixed.connection, ports.fixed.secret)
-  let connection = fixed?.connection ?? storedConnection(ports.journal)
-  let status = blank(connection, 'checking')
+  const book = openServerBook(ports.journal, fixed?.connection ?? null)
+  const givenId = fixed ? book.inUse().id : null
+  let status = blank(book.inUse(), 'checking')
   let finding: Promise<Outcome<LiveConnection>> | null = null
 
   const announce = (next: ConnectionStatus) => {
@@ -61,13 +71,13 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     if (!same) ports.changed(next)
     return next
   }
-  const secretOf = () => (fixed ? Promise.resolve(fixed.secret) : ports.secrets.read())
+  const secretOf = async ({ id }: Server) => (id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id))
 
   async function find(): Promise<Outcome<LiveConnection>> {
-    const wanted = connection
-    const opened = await open(wanted, await secretOf())
+    const wanted = book.inUse()
+    const opened = await open(wanted.connection, await secretOf(wanted))
     const looked = opened.ok ? await look(wanted, opened.value) : opened
-    if (wanted !== connection) return find()
+    if (wanted.id !== book.inUse().id || wanted.connection !== book.inUse().connection) return find()
     if (!looked.ok) {
       announce({ ...blank(wanted, 'unreachable'), problem: looked.problem })
       return looked
@@ -93,11 +103,12 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     }
   }
 
-  async function look(wanted: Connection, { http, server, ca }: Opened): Promise<Outcome<{ live: LiveConnection; status: ConnectionStatus }>> {
-    const found = wanted.dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, wanted.dialect)
+  async function look(wanted: Server, { http, server, ca }: Opened): Promise<Outcome<{ live: LiveConnection; status: ConnectionStatus }>> {
+    const { dialect } = wanted.connection
+    const found = dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, dialect)
     if (!found.ok) return found
     return ok({
-      live: { client: clientFor(found.value.dialect, http), server, ca },
+      live: { client: clientFor(found.value.dialect, http), http, server, ca },
       status: { ...blank(wanted, 'reachable'), dialect: found.value.dialect, apiVersion: found.value.apiVersion, serverName: found.value.name },
     })
   }
@@ -108,6 +119,13 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
       return found
     })
     return finding
+  }
+
+  async function begin(): Promise<ConnectionStatus> {
+    finding = null
+    announce(blank(book.inUse(), 'checking'))
+    await live()
+    return status
   }
 
   async function check(): Promise<ConnectionStatus> {
@@ -121,25 +139,37 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     live,
     check,
     tryOut: async (asked, given) => {
-      const { connection: wanted, secret } = withoutToken(asked, given)
-      const opened = await open(wanted, secret ?? (isSameServer(wanted, connection) ? await secretOf() : null))
-      const looked = opened.ok ? await look(wanted, opened.value) : opened
-      return looked.ok ? looked.value.status : { ...blank(wanted, 'unreachable'), problem: looked.problem }
+      const { connection, secret } = withoutToken(asked, given)
+      const known = book.all().find((it) => isSameServer(it.connection, connection))
+      const opened = await open(connection, secret ?? (known ? await secretOf(known) : null))
+      const tried = { ...embeddedServer, id: '', connection }
+      const looked = opened.ok ? await look(tried, opened.value) : opened
+      return looked.ok ? looked.value.status : { ...blank(tried, 'unreachable'), problem: looked.problem }
     },
-    save: async (asked, given) => {
-      const { connection: wanted, secret } = withoutToken(asked, given)
-      if (!fixed) {
-        ports.journal.saveSetting('connection', JSON.stringify(wanted))
-        // A secret belongs to one server: left empty for another, it is forgotten and not sent there.
-        if (secret !== null || !isSameServer(wanted, connection)) await ports.secrets.write(secret)
-      }
-      connection = wanted
-      finding = null
-      announce(blank(wanted, 'checking'))
-      await live()
-      return status
+    servers: book.all,
+    inUse: book.inUse,
+    keep: async (asked, given) => {
+      const { connection, secret } = withoutToken(asked.connection, given)
+      const before = book.all().find((it) => it.id === asked.id)
+      book.keep({ ...asked, connection })
+      // A secret belongs to one server: left empty for another, it is forgotten and not sent there.
+      if (secret !== null || !before || !isSameServer(connection, before.connection)) await ports.secrets.write(asked.id, secret)
+      if (book.inUse().id === asked.id) await begin()
     },
-    isLocal: () => connection.url === '' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(connection.url),
+    use: async (id) => {
+      book.use(id)
+      return begin()
+    },
+    forget: async (id) => {
+      const wasInUse = book.inUse().id === id
+      book.forget(id)
+      await ports.secrets.write(id, null)
+      if (wasInUse) await begin()
+    },
+    isLocal: () => {
+      const { url } = book.inUse().connection
+      return url === '' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(url)
+    },
   }
 }
 
@@ -170,15 +200,10 @@ function credentialsOf(connection: Connection, secret: string | null): Credentia
   }
 }
 
-function storedConnection(journal: Journal): Connection {
-  const stored = journal.setting('connection')
-  const parsed = stored === null ? null : connectionSchema.safeParse(JSON.parse(stored))
-  return parsed?.success ? parsed.data : embeddedConnection
-}
-
-function blank(connection: Connection, state: ConnectionStatus['state']): ConnectionStatus {
+function blank({ id, connection }: Server, state: ConnectionStatus['state']): ConnectionStatus {
   const url = URL.canParse(connection.url) ? new URL(connection.url) : null
   return {
+    serverId: id,
     connection,
     embedded: connection.url === '',
     address: url ? `${url.host}${url.pathname.replace(/\/$/, '')}` : connection.url === '' ? 'this computer' : connection.url,

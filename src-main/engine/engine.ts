@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import type { Announce, Totals } from '../../src-shared/contract.ts'
+import { isEditable, type ItemChanges } from '../../src-shared/item/edit.ts'
 import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/item.ts'
+import { nextLife } from '../../src-shared/item/next-state.ts'
 import { isAtRest } from '../../src-shared/item/state.ts'
 import { noWork, type PieceRecord } from '../../src-shared/item/work.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
@@ -11,6 +13,7 @@ import { ProblemError } from '../../src-shared/outcome.ts'
 import { announceCalmly } from './announcer.ts'
 import { createBreaker } from './breaker.ts'
 import { indexContent } from './content-index.ts'
+import { withChanges } from './edit-item.ts'
 import type { ConnectionKeeper } from './connection-keeper.ts'
 import type { Journal } from './journal.ts'
 import { watchNetwork } from './network-watch.ts'
@@ -19,6 +22,7 @@ import { FORGETFUL } from './find-duplicate.ts'
 import { trackProgress } from './progress.ts'
 import { openQueue, type QueueChange } from './queue.ts'
 import type { QueueItem } from './queue-item.ts'
+import { keepRemoved } from './removed-items.ts'
 import { probeItem, uploadItem, type RunContext } from './run-item.ts'
 import { schedule } from './scheduler.ts'
 import { keepSources } from './source-ledger.ts'
@@ -30,6 +34,8 @@ export interface NewItem {
   readonly modifiedMs: number
   readonly sourceName?: string
   readonly flowName?: string
+  /** The media file that this one belongs to. */
+  readonly sidecarOf?: string
 }
 
 export interface AddOptions {
@@ -55,7 +61,13 @@ export interface Engine {
   resume: (ids: readonly string[]) => void
   cancel: (ids: readonly string[]) => void
   retry: (ids: readonly string[]) => void
+  /** Takes items out of the list; for some minutes they can be brought back as they were. */
   remove: (ids: readonly string[]) => void
+  restore: (ids: readonly string[]) => void
+  /** Begins with what was read and waits for somebody to start it. */
+  start: (ids: readonly string[]) => void
+  /** Changes names and tags of what is not in the store yet; answers the ids it could change. */
+  edit: (edits: readonly { readonly id: string; readonly changes: ItemChanges }[]) => string[]
   move: (ids: readonly string[], before: string | null) => void
   setConcurrency: (uploads: number) => void
   setUseMetered: (useMetered: boolean) => void
@@ -76,6 +88,8 @@ export interface EngineOptions {
   readonly announce: Announce
   /** Leave what an earlier process did not finish where it is, until somebody resumes or retries it. */
   readonly holdBackEarlier?: boolean
+  /** These paths belong to no item any more, nor can one of them be brought back. */
+  readonly gone?: (paths: readonly string[]) => void
 }
 
 const PROBES = 2
@@ -84,7 +98,7 @@ const PROBES = 2
 const OF_THE_FILE: ReadonlySet<string> = new Set(['file-missing', 'file-unreadable', 'file-empty', 'file-changed', 'not-media', 'media-damaged', 'probe-timeout', 'ffprobe-missing', 'file-too-large'])
 
 /** Opens the engine on a journal and continues what an earlier process left unfinished. */
-export function openEngine({ journal, connection, ports, concurrency, announce, holdBackEarlier = false }: EngineOptions): Engine {
+export function openEngine({ journal, connection, ports, concurrency, announce, holdBackEarlier = false, gone = () => undefined }: EngineOptions): Engine {
   const { clock, newId } = ports
   const progress = trackProgress(clock.nowMs)
   const resting = new Set<() => void>()
@@ -103,6 +117,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     queue, reachDisk: journal.reachDisk, pieces: { all: journal.pieces, save: journal.savePieces, forget: journal.forgetPieces }, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
     duplicates: { journal, cleared: new Set(), inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []) },
   }
+  const removed = keepRemoved(clock, gone)
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])
   /** Items that nothing but the engine needs to move. */
   const open = new Set<string>()
@@ -197,7 +212,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   function recover(): void {
     void scheduler.stopAll().then(() => {
       try {
-        queue.dispatch(queue.all().map((it) => it.id), { type: 'restarted' })
+        restarted()
         journalIsBroken = false
         scheduler.wake()
       } catch (error) {
@@ -207,9 +222,13 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     })
   }
 
+  /** Whoever ran these items before is gone. What waits to be started waits on. */
+  function restarted(): void {
+    queue.dispatch(queue.all().filter((it) => !(it.options.waits && it.life.state.name === 'ready')).map((it) => it.id), { type: 'restarted' })
+  }
+
   if (journal.damage) journal.saveSetting(FORGETFUL, String(clock.nowMs()))
-  // Whoever ran these items before is gone.
-  queue.dispatch(queue.all().map((it) => it.id), { type: 'restarted' })
+  restarted()
   note(queue.all())
   scheduler.offer(queue.all())
   scheduler.wake()
@@ -239,7 +258,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
         batch: series === null && full.sourceName === undefined ? { id: newId(), series } : batch,
         sourceName: file.sourceName ?? full.sourceName ?? stemOf(file.path),
         flowName: file.flowName ?? full.flowName ?? stemOf(file.path),
-        options: full,
+        options: file.sidecarOf === undefined ? full : { ...full, sidecarOf: file.sidecarOf, segment: 'off' },
         addedMs: clock.nowMs(),
         position: first + index,
         life: { state: { name: 'probing' }, runId: 1 },
@@ -268,9 +287,23 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
       queue.dispatch(ids.filter(isOfTheFile), { type: 'retry', probeAgain: true })
     },
     remove: (ids) => {
+      removed.keep(ids.flatMap((id) => queue.get(id) ?? []).map((item) => ({ item, pieces: item.work.pieces ? journal.pieces(item.id) : [] })))
       queue.dispatch(ids, { type: 'cancel' })
       queue.remove(ids)
     },
+    restore: (ids) => {
+      const back = removed.take(ids)
+      for (const { item, pieces } of back) if (pieces.length > 0) journal.savePieces(item.id, pieces)
+      // What still runs of it was begun under an earlier number and is a stranger.
+      queue.add(back.map(({ item }) => ({ ...item, life: nextLife({ ...item.life, runId: item.life.runId + 1 }, { type: 'restarted' }) })))
+    },
+    start: (ids) => void queue.dispatch(ids, { type: 'start' }),
+    edit: (edits) => edits.flatMap(({ id, changes }) => {
+      const item = queue.get(id)
+      if (!item || !isEditable(item.life.state)) return []
+      queue.update(id, (it) => withChanges(it, changes))
+      return [id]
+    }),
     move: queue.move,
     setConcurrency: scheduler.setConcurrency,
     setUseMetered: network.setUseMetered,
@@ -285,6 +318,7 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
       breaker.close()
       await scheduler.close()
       announcer.close()
+      removed.close()
       journal.close()
     },
   }

@@ -1,7 +1,8 @@
 import { opendir, stat } from 'node:fs/promises'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import { groupSequences, parseSequence } from '../../src-shared/naming/image-sequence.ts'
-import { inSeriesOrder, type SeriesFile } from '../../src-shared/naming/series-plan.ts'
+import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
+import { inSeriesOrder } from '../../src-shared/naming/series-plan.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { fileFacts } from './file-facts.ts'
@@ -11,7 +12,7 @@ import { looksLikeMedia } from '../media/index.ts'
 export interface FoundFiles {
   readonly files: SeriesFile[]
   /** Files of a folder whose names do not end like media. */
-  readonly leftOut: string[]
+  readonly others: { readonly path: string; readonly relativePath: string }[]
   /** What a series of these files would be called: the folder's name. */
   readonly folderName: string | null
 }
@@ -26,7 +27,7 @@ const MOST_FILES = 100_000
  */
 export async function findFiles(paths: readonly string[], options: { readonly recursive: boolean; readonly sequences?: boolean }): Promise<Outcome<FoundFiles>> {
   const files: SeriesFile[] = []
-  const leftOut: string[] = []
+  const others: FoundFiles['others'] = []
   let folderName: string | null = null
   for (const given of paths) {
     const path = resolve(given)
@@ -48,7 +49,7 @@ export async function findFiles(paths: readonly string[], options: { readonly re
     await walk(path, root)
     files.splice(before, files.length - before, ...inSeriesOrder(files.slice(before)))
   }
-  return ok({ files: options.sequences === false ? files : groupSequences(files), leftOut, folderName })
+  return ok({ files: options.sequences === false ? files : groupSequences(files), others, folderName })
 
   async function walk(folder: string, root: string): Promise<void> {
     for await (const entry of await opendir(folder)) {
@@ -59,7 +60,7 @@ export async function findFiles(paths: readonly string[], options: { readonly re
       } else if (entry.isFile() || entry.isSymbolicLink()) {
         const relativePath = relative(root, path).split(sep).join('/')
         if (!looksLikeMedia(entry.name)) {
-          leftOut.push(relativePath)
+          others.push({ path, relativePath })
           continue
         }
         const info = await stat(path).catch(() => null)

@@ -49,7 +49,7 @@ export function sourceDraft(item: QueueItem, id: string, format: Format, role: s
  * @param sourceOf the source of the flow (role null) and of each member
  */
 export function flowDraft(item: QueueItem, facts: MediaFacts, members: readonly PlannedMember[], sourceOf: (role: string | null) => SourceDraft): FlowDraft {
-  const main = mainTrack(facts)
+  const main = mainTrack(facts) ?? facts.tracks[0]
   if (!main) throw new Error('a file without essence was planned')
   const { options } = item
   return {
@@ -82,6 +82,7 @@ export function flowDraft(item: QueueItem, facts: MediaFacts, members: readonly 
 type Overrides = Pick<QueueItem['options'], 'resolution' | 'frameRate'>
 
 function essenceOf(track: Track, facts: MediaFacts, overrides: Overrides): Essence {
+  if (facts.kind === 'none') return { format: 'data' }
   if (track.kind === 'audio') {
     return { format: 'audio', audio: { sampleRate: track.sampleRate ?? 0, channels: track.channels ?? 0, bitDepth: track.bitDepth, uncompressed: track.codec.startsWith('audio/x-raw') } }
   }

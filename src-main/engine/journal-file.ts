@@ -27,13 +27,17 @@ const MIGRATIONS = [
   `CREATE TABLE watched (
     path TEXT NOT NULL, size INTEGER NOT NULL, modified_ms REAL NOT NULL, PRIMARY KEY (path, size, modified_ms)
   ) STRICT;`,
+  `CREATE TABLE uploads (
+    id TEXT PRIMARY KEY, finished_ms REAL NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX uploads_by_time ON uploads (finished_ms, id);`,
 ]
 
 /** Where SQLite writes first; it is there as long as the database is open. */
 export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
 
 /** The tables of a journal, in the order in which they can be copied. */
-export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces', 'watched'] as const
+export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces', 'watched', 'uploads'] as const
 
 /** Opens the file, makes what is missing; throws where it was written by a newer Tamsin or cannot be read. */
 export function openJournalFile(folder: string): DatabaseSync {

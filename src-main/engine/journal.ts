@@ -2,14 +2,14 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
-import { troublesSchema, uploadOptionsSchema } from '../../src-shared/item/item.ts'
+import { itemViewSchema, troublesSchema, uploadOptionsSchema, type ItemView } from '../../src-shared/item/item.ts'
 import { itemStateSchema } from '../../src-shared/item/state.ts'
 import { pieceSchema, workSchema, type PieceRecord, type Work } from '../../src-shared/item/work.ts'
 import { mediaFactsSchema } from '../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { isDamage, journalProblem, mustBeSound, openJournalFile, walOf, replaceDamaged, type Row } from './journal-file.ts'
-import type { QueueItem } from './queue-item.ts'
+import { viewWithPieces, type QueueItem } from './queue-item.ts'
 import { syncOf } from './reach-disk.ts'
 
 /** A source we made or are about to make; items of one batch share it. */
@@ -26,6 +26,12 @@ export interface KnownFile {
   readonly path: string
   readonly size: number
   readonly modifiedMs: number
+}
+
+/** Where a page of the uploads begins. */
+export interface UploadMark {
+  readonly finishedMs: number
+  readonly id: string
 }
 
 /** A file that arrived in a store. */
@@ -62,6 +68,9 @@ export interface Journal {
   /** What this store was given before with the same fingerprint, the latest first; items that left the queue included. */
   history: (server: string, fingerprint: string) => HistoryEntry[]
   saveHistory: (entries: readonly HistoryEntry[]) => void
+  /** What was uploaded, the latest first: those whose names, path or server hold all words of `search`. */
+  uploads: (search: string, before: UploadMark | null, limit: number) => ItemView[]
+  countUploads: (search: string) => number
   /** The pieces of an item that is cut, in order. */
   pieces: (itemId: string) => PieceRecord[]
   savePieces: (itemId: string, pieces: readonly PieceRecord[]) => void
@@ -150,6 +159,7 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     remove: db.prepare('DELETE FROM items WHERE id = ?'),
     history: db.prepare('SELECT * FROM history WHERE server = ? AND fingerprint = ? ORDER BY finished_ms DESC'),
     saveHistory: db.prepare('INSERT OR REPLACE INTO history VALUES (?,?,?,?,?,?,?,?)'),
+    saveUpload: db.prepare('INSERT OR IGNORE INTO uploads VALUES (?,?,?,?)'),
     pieces: db.prepare('SELECT doc FROM pieces WHERE item_id = ? ORDER BY place'),
     savePiece: db.prepare('INSERT OR REPLACE INTO pieces VALUES (?,?,?)'),
     forgetPieces: db.prepare('DELETE FROM pieces WHERE item_id = ?'),
@@ -172,6 +182,8 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
       throw journalProblem(error)
     }
   }
+  // A record that a damaged journal garbled is as good as none: the piece is sent again.
+  const pieces = (itemId: string) => sql.pieces.all(itemId).flatMap((row) => pieceSchema.safeParse(jsonOrNull(String(row['doc']))).data ?? [])
   const remember = (it: HistoryEntry) => void sql.saveHistory.run(it.id, it.server, it.fingerprint, it.md5, it.sourceName, it.flowName, JSON.stringify(it.work), it.finishedMs)
   return {
     load: () => loaded,
@@ -179,7 +191,10 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
     save: (items) => atOnce(() => {
       for (const item of items) {
         sql.save.run(...toRow(item))
-        if (item.life.state.name === 'done' && item.fingerprint !== null) remember(entryOf(item, item.fingerprint, item.life.state.finishedMs))
+        if (item.life.state.name !== 'done') continue
+        const { finishedMs } = item.life.state
+        if (item.fingerprint !== null) remember(entryOf(item, item.fingerprint, finishedMs))
+        sql.saveUpload.run(item.id, finishedMs, wordsOf(item), JSON.stringify(viewWithPieces(item, item.work.pieces ? pieces(item.id) : [])))
       }
     }),
     history: (server, fingerprint) => sql.history.all(server, fingerprint).map(entryFromRow),
@@ -190,8 +205,17 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
         sql.forgetPieces.run(id)
       }
     }),
-    // A record that a damaged journal garbled is as good as none: the piece is sent again.
-    pieces: (itemId) => sql.pieces.all(itemId).flatMap((row) => pieceSchema.safeParse(jsonOrNull(String(row['doc']))).data ?? []),
+    pieces,
+    uploads: (search, before, limit) => {
+      const { where, values } = matching(search)
+      const mark = before ? [before.finishedMs, before.id] : [Number.MAX_VALUE, '']
+      const rows = db.prepare(`SELECT doc FROM uploads WHERE (finished_ms, id) < (?, ?) ${where} ORDER BY finished_ms DESC, id DESC LIMIT ?`).all(...mark, ...values, limit)
+      return rows.flatMap((row) => itemViewSchema.safeParse(jsonOrNull(String(row['doc']))).data ?? [])
+    },
+    countUploads: (search) => {
+      const { where, values } = matching(search)
+      return Number(db.prepare(`SELECT count(*) AS n FROM uploads WHERE true ${where}`).get(...values)?.['n'])
+    },
     savePieces: (itemId, pieces) => atOnce(() => { for (const it of pieces) sql.savePiece.run(itemId, it.index, JSON.stringify(it)) }),
     isKnown: (it) => sql.isKnown.get(it.path, it.size, it.modifiedMs) !== undefined,
     know: (files) => atOnce(() => { for (const it of files) sql.know.run(it.path, it.size, it.modifiedMs) }),
@@ -210,6 +234,16 @@ function journalOn(db: DatabaseSync, wal: string, release: () => void, loaded: Q
       release()
     },
   }
+}
+
+/** What a search looks at: as one text, in small letters. */
+const wordsOf = ({ name, path, sourceName, flowName, batch, work }: QueueItem): string =>
+  [name, path, sourceName, flowName, batch.series ?? '', work.server ?? '', work.storedFlowId ?? ''].join('\n').toLocaleLowerCase('en')
+
+/** All words must be there, in any order; what SQL takes for a pattern is taken literally. */
+function matching(search: string): { where: string; values: string[] } {
+  const words = search.toLocaleLowerCase('en').split(/\s+/).filter(Boolean)
+  return { where: words.map(() => String.raw`AND words LIKE ? ESCAPE '\'`).join(' '), values: words.map((it) => `%${it.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`) }
 }
 
 function toRow(item: QueueItem): (string | number | null)[] {

@@ -6,20 +6,23 @@ import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { Problem } from '../../src-shared/problems.ts'
-import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny } from '../media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../media/index.ts'
 import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { examine } from './doctor.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { openJournal, type Journal } from './journal.ts'
+import { keepPictures } from './keep-pictures.ts'
 import { systemClock } from './ports.ts'
 import { knock } from './knock.ts'
 import { systemNetwork } from './network.ts'
+import { keepPlays, type Plays } from './play-object.ts'
 import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
 import { keepWatching } from './watch-keeper.ts'
 import { keepSettings, storedSettings, type SettingsKeeper } from './settings-keeper.ts'
 
 const PIECES_FOLDER = 'pieces'
+const PICTURES_FOLDER = 'pictures'
 /** A recorder that writes nothing for so long has stopped. */
 const FOLLOW_IDLE_MS = 15_000
 
@@ -28,6 +31,10 @@ export interface Workspace {
   readonly engine: Engine
   readonly connection: ConnectionKeeper
   readonly handlers: QueueHandlers
+  /** Makes the pictures of an item now, while its file is still there. */
+  readonly takePictures: (id: string) => Promise<void>
+  /** Objects of the store that a window plays. */
+  readonly plays: Plays
   /** What was wrong with the journal when it was opened; it works now. */
   readonly damage: Problem | null
   /** Files of watched folders that came to the queue before. */
@@ -46,6 +53,8 @@ export interface WorkspaceOptions {
   readonly limitRate?: number
   readonly holdBackEarlier?: boolean
   readonly ffprobePath?: string
+  /** These paths belong to no item any more. */
+  readonly gone?: (paths: readonly string[]) => void
   /** Watch the folders that the settings name: doors that stay open do. */
   readonly watches?: boolean
 }
@@ -73,9 +82,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   const engine = openEngine({
     journal: journal.value, connection, announce: options.announce,
     concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
-    holdBackEarlier: options.holdBackEarlier ?? false,
+    holdBackEarlier: options.holdBackEarlier ?? false, ...(options.gone ? { gone: options.gone } : {}),
     ports: {
-      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, probe: (path, signal, frameRate) => probeAny(ffprobe, path, { signal, ...(frameRate ? { frameRate } : {}) }),
+      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, 
+      probe: (path, signal, { frameRate, sidecarOf }) => {
+        const how = { signal, ...(frameRate ? { frameRate } : {}) }
+        return sidecarOf === undefined ? probeAny(ffprobe, path, how) : probeSidecar(ffprobe, path, sidecarOf, how)
+      },
       cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }
         return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
@@ -85,7 +98,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   const watching = options.watches ? keepWatching(journal.value, engine) : null
   settings = keepSettings(journal.value, engine, systemClock, () => server, {
     ...(options.concurrency ? { concurrency: options.concurrency } : {}), ...(options.limitRate ? { limitRate: options.limitRate } : {}),
-  }, watching)
+  }, () => connection.inUse().defaults, watching)
   const kept = settings
   const doctor = async () => {
     const checks: Check[] = []
@@ -96,10 +109,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     }
     return checks
   }
+  const { pictures, close: closePictures } = keepPictures(join(options.folder, PICTURES_FOLDER), ffmpeg)
+  const plays = keepPlays(connection)
   return ok({
-    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor), damage: journal.value.damage, known: journal.value,
+    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor, pictures, plays), plays,
+    takePictures: async (id) => {
+      const item = engine.item(id)
+      if (!item?.facts) return
+      await pictures(item, 'poster')
+      await pictures(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
+    }, damage: journal.value.damage, known: journal.value,
     close: async () => {
       kept.close()
+      closePictures()
       await watching?.close()
       await engine.close()
     },

@@ -10,8 +10,8 @@ export interface EnginePorts {
   /** From 0 up to 1. */
   readonly random: () => number
   readonly newId: () => string
-  /** `frameRate` is what a person said of a sequence of pictures. */
-  readonly probe: (path: string, signal: AbortSignal, frameRate?: string) => Promise<Outcome<MediaFacts>>
+  /** `frameRate` is what a person said of a sequence of pictures; `sidecarOf` the media that the file belongs to. */
+  readonly probe: (path: string, signal: AbortSignal, said: { readonly frameRate?: string | undefined; readonly sidecarOf?: string | undefined }) => Promise<Outcome<MediaFacts>>
   /** Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is removed. */
   readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number | null; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>

@@ -52,12 +52,13 @@ export function trackProgress(nowMs: () => number): Progress {
     report: (items) => {
       const now = nowMs()
       let moved = 0
+      const sizes = new Map(items.filter((it) => sent.has(it.id)).map((it) => [it.id, it.size]))
       const changed = [...sent].map(([id, entry]) => {
         const bytes = entry.bytes - entry.reported
         moved += bytes
         const next = { bytes: entry.bytes, reported: entry.bytes, speed: observe(entry.speed, bytes, now) }
         sent.set(id, next)
-        return { id, bytesSent: next.bytes, bytesPerSecond: next.speed.bytesPerSecond }
+        return { id, bytesSent: next.bytes, bytesPerSecond: next.speed.bytesPerSecond, secondsLeft: secondsLeft(next.speed, Math.max(0, (sizes.get(id) ?? 0) - next.bytes)) }
       })
       if (run.size === 0) return null
       total = observe(total, moved, now)

@@ -1,27 +1,43 @@
 import { basename, dirname } from 'node:path'
 import type { Check } from '../../src-shared/check.ts'
 import type { Handlers } from '../../src-shared/contract.ts'
-import { proposeChoices } from '../../src-shared/naming/series-plan.ts'
+import { proposeChoices, type SeriesChoices } from '../../src-shared/naming/series-plan.ts'
+import { matchSidecars } from '../../src-shared/naming/series-shape.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
-import type { ConnectionKeeper } from './connection-keeper.ts'
+import { listFlows, listSegments, listSources, readFlow } from '../tams/index.ts'
+import type { ConnectionKeeper, LiveConnection } from './connection-keeper.ts'
 import type { Engine, NewItem } from './engine.ts'
 import { fileFacts } from './file-facts.ts'
 import { findFiles } from './find-files.ts'
 import type { Journal } from './journal.ts'
-import { viewOf, viewWithPieces } from './queue-item.ts'
+import type { Pictures } from './keep-pictures.ts'
+import type { Plays } from './play-object.ts'
+import { detailsOf, viewOf, viewWithPieces } from './queue-item.ts'
 import { receiptText } from './receipt.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 
 /** The calls that every door answers alike; what remains is what only a door can do. */
-export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list'>
+export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list' | 'samples:folder'>
+
+const MOST_IN_RECEIPT = 100_000
 
 const nothing = (act: () => void): Promise<Outcome<Record<string, never>>> => {
   act()
   return Promise.resolve(ok({}))
 }
 
-export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>): QueueHandlers {
+export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>, pictures: Pictures, plays: Plays): QueueHandlers {
+  const ofSettings = () => {
+    const { segment, startsAtOnce } = settings.read()
+    const { defaults } = connection.inUse()
+    return { segment: defaults.segment ?? segment, waits: !startsAtOnce, ...(Object.keys(defaults.tags).length > 0 ? { tags: defaults.tags } : {}) }
+  }
+  const withTemplate = (proposed: SeriesChoices): SeriesChoices => ({ ...proposed, template: connection.inUse().defaults.template ?? proposed.template })
+  const withStore = async <T>(read: (live: LiveConnection) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
+    const live = await connection.live()
+    return live.ok ? read(live.value) : live
+  }
   return {
     'queue:snapshot': () => {
       // A window that opens wants to know whether the server answers; it hears so as an event.
@@ -32,41 +48,83 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
       if (found.value.files.length === 0) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
-      return ok({ ids: engine.add(found.value.files, { series: null, options: { ...defined(options), segment: settings.read().segment } }) })
+      return ok({ ids: engine.add(found.value.files, { series: null, options: { ...defined(options), ...ofSettings() } }) })
     },
     'queue:pause': ({ ids }) => nothing(() => engine.pause(ids)),
     'queue:resume': ({ ids }) => nothing(() => engine.resume(ids)),
     'queue:cancel': ({ ids }) => nothing(() => engine.cancel(ids)),
     'queue:retry': ({ ids }) => nothing(() => engine.retry(ids)),
     'queue:remove': ({ ids }) => nothing(() => engine.remove(ids)),
+    'queue:restore': ({ ids }) => nothing(() => engine.restore(ids)),
+    'queue:start': ({ ids }) => nothing(() => engine.start(ids)),
+    'queue:edit': ({ edits }) => Promise.resolve(ok({ ids: engine.edit(edits) })),
+    'item:details': ({ id }) => {
+      const item = engine.item(id)
+      return Promise.resolve(item ? ok(detailsOf(item, engine.pieces(id))) : failed(problem('no-such-item')))
+    },
+    'item:pictures': async ({ id, kind }) => {
+      const item = engine.item(id)
+      return item ? ok({ images: await pictures(item, kind) }) : failed(problem('no-such-item'))
+    },
     'queue:move': ({ ids, before }) => nothing(() => engine.move(ids, before)),
     'series:preview': async ({ paths }) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
-      const { files, leftOut, folderName } = found.value
+      const { files, others, folderName } = found.value
       const [first] = files
       if (!first) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
-      return ok({ files, leftOut, proposed: proposeChoices(folderName ?? basename(dirname(first.path)), files) })
+      const sidecars = matchSidecars(files, others)
+      const isSidecar = new Set(sidecars.map((it) => it.path))
+      return ok({ files, sidecars, leftOut: others.filter((it) => !isSidecar.has(it.path)).map((it) => it.relativePath), proposed: withTemplate(proposeChoices(folderName ?? basename(dirname(first.path)), files)) })
     },
     'series:add': async ({ choices, files, options }) => {
       const added: NewItem[] = []
-      for (const { path, sourceName, flowName } of files) {
+      for (const { path, sourceName, flowName, sidecarOf } of files) {
         const facts = await fileFacts(path)
         // A file that is gone by now is still the person's: it stands in the queue and says so.
-        added.push({ path, sourceName, flowName, ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts) })
+        added.push({ path, sourceName, flowName, ...(sidecarOf === undefined ? {} : { sidecarOf }), ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts) })
       }
-      return ok({ ids: engine.add(added, { series: choices.name, options: { ...defined(options), segment: settings.read().segment } }) })
+      return ok({ ids: engine.add(added, { series: choices.name, options: { ...defined(options), ...ofSettings() } }) })
     },
     'connection:check': async () => {
       await engine.lookNow()
       return ok(connection.status())
     },
     'connection:try': async (asked) => ok(await connection.tryOut(asked.connection, asked.secret)),
-    'connection:save': async (asked) => {
-      const status = await connection.save(asked.connection, asked.secret)
+    'servers:list': () => Promise.resolve(ok({ servers: [...connection.servers()], usedId: connection.inUse().id })),
+    'servers:keep': async ({ server, secret }) => {
+      await connection.keep(server, secret)
+      settings.serverChanged()
+      void engine.lookNow()
+      return ok({})
+    },
+    'servers:use': async ({ id }) => {
+      const status = await connection.use(id)
+      settings.serverChanged()
       void engine.lookNow()
       return ok(status)
     },
+    'servers:forget': async ({ id }) => {
+      await connection.forget(id)
+      settings.serverChanged()
+      return ok({})
+    },
+    'history:list': ({ search, before, limit }) => Promise.resolve(ok({ uploads: journal.uploads(search, before, limit), total: journal.countUploads(search) })),
+    'history:receipt': ({ search, form }) => Promise.resolve(ok({ text: receiptText(journal.uploads(search, null, MOST_IN_RECEIPT), form) })),
+    'store:sources': ({ page }) => withStore(async ({ http }) => {
+      const read = await listSources(http, page)
+      return read.ok ? ok({ sources: [...read.value.entries], next: read.value.next }) : read
+    }),
+    'store:flows': ({ sourceId, page }) => withStore(async ({ http }) => {
+      const read = await listFlows(http, sourceId, page)
+      return read.ok ? ok({ flows: [...read.value.entries], next: read.value.next }) : read
+    }),
+    'store:flow': ({ flowId }) => withStore(({ http }) => readFlow(http, flowId)),
+    'store:segments': ({ flowId, page }) => withStore(async ({ http }) => {
+      const read = await listSegments(http, flowId, page)
+      return read.ok ? ok({ segments: [...read.value.entries], next: read.value.next }) : read
+    }),
+    'store:play': ({ flowId, objectId, type }) => Promise.resolve(ok({ address: plays.ticket(flowId, objectId, type) })),
     'doctor:run': async () => ok({ checks: await doctor() }),
     'settings:read': () => Promise.resolve(ok(settings.read())),
     'settings:save': (asked) => nothing(() => settings.save(asked)),

@@ -1,8 +1,8 @@
-import type { ItemView, UploadOptions } from '../../src-shared/item/item.ts'
+import type { ItemDetails, ItemView, UploadOptions } from '../../src-shared/item/item.ts'
 import type { Life } from '../../src-shared/item/next-state.ts'
 import type { PieceRecord, Work } from '../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
-import { mediaSummary } from '../../src-shared/words/media-summary.ts'
+import { mediaBrief } from '../../src-shared/media-brief.ts'
 import { formatUrns } from '../tams/index.ts'
 
 /** One file on its way: what is fixed, where it is in its life, and what was done for it so far. */
@@ -50,7 +50,7 @@ export function viewOf(item: QueueItem): ItemView {
     flowName: item.flowName,
     batch: item.batch,
     state: item.life.state,
-    summary: facts && mediaSummary(facts),
+    media: facts && mediaBrief(facts),
     kind: facts?.kind ?? null,
     tries: item.tries,
     stepSeconds: item.stepSeconds,
@@ -65,5 +65,15 @@ export function viewOf(item: QueueItem): ItemView {
     isAlreadyThere: work.isAlreadyThere,
     duplicateOf: work.duplicateOf,
     abandoned: work.abandoned,
+  }
+}
+
+/** What a door shows when somebody looks at one item closely. */
+export function detailsOf({ facts, options, work }: QueueItem, pieces: readonly PieceRecord[]): ItemDetails {
+  const { description, sourceType, location, tags, segment } = options
+  return {
+    facts, server: work.server,
+    options: { segment, ...(description === undefined ? {} : { description }), ...(sourceType === undefined ? {} : { sourceType }), ...(location === undefined ? {} : { location }), ...(tags ? { tags } : {}) },
+    pieces: pieces.filter((it) => it.registered).map(({ objectId, bytes, timerange }) => ({ objectId, bytes, timerange })),
   }
 }

@@ -65,7 +65,7 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const unreadable = (wrong: Problem) => void queue.dispatch([id], { type: 'unreadable', runId, problem: wrong })
   const before = await fileFacts(item.path)
   if ('code' in before) return unreadable(before)
-  const facts = await settled(() => ports.probe(item.path, signal, item.options.frameRate))
+  const facts = await settled(() => ports.probe(item.path, signal, item.options))
   if (signal.aborted) return
   if (!facts.ok) return unreadable(facts.problem)
   // Said before anything is made in the store that would then stay empty.
@@ -80,7 +80,7 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
     // A file that is read again may be another one: what was made for the old one is not continued.
     work: it.facts === null || isSameFile(it, before) ? it.work : abandon(it, ports.newId()),
   }))
-  queue.dispatch([id], { type: 'start' })
+  if (!item.options.waits) queue.dispatch([id], { type: 'start' })
 }
 
 const isSameFile = (item: QueueItem, now: { size: number; modifiedMs: number }): boolean => item.size === now.size && item.modifiedMs === now.modifiedMs

@@ -1,3 +1,4 @@
+import type { ServerDefaults } from '../../src-shared/connection.ts'
 import { limitAt, wallTime } from '../../src-shared/limits.ts'
 import { settingsSchema, type Settings } from '../../src-shared/settings.ts'
 import type { Engine } from './engine.ts'
@@ -29,22 +30,22 @@ export function storedSettings(journal: Journal, server: string): Settings {
  * @param fixed what the command line said; it wins, and is not kept
  * @param watching null for doors that come and go: a command does not begin to watch folders
  */
-export function keepSettings(journal: Journal, engine: Engine, clock: Clock, server: () => string, fixed: { concurrency?: number; limitRate?: number }, watching: WatchKeeper | null = null): SettingsKeeper {
+export function keepSettings(journal: Journal, engine: Engine, clock: Clock, server: () => string, fixed: { concurrency?: number; limitRate?: number }, defaults: () => ServerDefaults, watching: WatchKeeper | null = null): SettingsKeeper {
   let callOff: (() => void) | null = null
   const read = () => storedSettings(journal, server())
 
   function apply(): void {
     const settings = read()
-    engine.setConcurrency(fixed.concurrency ?? settings.concurrency)
+    engine.setConcurrency(fixed.concurrency ?? defaults().concurrency ?? settings.concurrency)
     engine.setUseMetered(settings.useMetered)
-    watching?.apply(settings.watched, { segment: settings.segment })
+    watching?.apply(settings.watched, { segment: defaults().segment ?? settings.segment, ...(Object.keys(defaults().tags).length > 0 ? { tags: defaults().tags } : {}) })
     applyLimit()
   }
 
   function applyLimit(): void {
     callOff?.()
     const { limits } = read()
-    engine.rateLimit.set(fixed.limitRate ?? limitAt(limits, wallTime(new Date(clock.nowMs()))))
+    engine.rateLimit.set(fixed.limitRate ?? slower(defaults().bytesPerSecond, limitAt(limits, wallTime(new Date(clock.nowMs())))))
     if (fixed.limitRate === undefined && limits.schedule.length > 0) callOff = clock.after(LOOK_EVERY_MS, applyLimit)
   }
 
@@ -60,6 +61,9 @@ export function keepSettings(journal: Journal, engine: Engine, clock: Clock, ser
     close: () => callOff?.(),
   }
 }
+
+/** Null is no limit. */
+const slower = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
 
 function parse(text: string | null): unknown {
   try {

@@ -1,7 +1,8 @@
 import { watch } from 'chokidar'
 import { basename, relative, sep } from 'node:path'
 import { groupSequences } from '../../src-shared/naming/image-sequence.ts'
-import { inSeriesOrder, type SeriesFile } from '../../src-shared/naming/series-plan.ts'
+import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
+import { inSeriesOrder } from '../../src-shared/naming/series-plan.ts'
 import { findFiles } from './find-files.ts'
 import { looksLikeMedia } from '../media/index.ts'
 

@@ -1,4 +1,4 @@
-import type { SeriesFile } from '../../src-shared/naming/series-plan.ts'
+import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
 import type { WatchedFolder } from '../../src-shared/settings.ts'
 import type { UploadOptions } from '../../src-shared/item/item.ts'

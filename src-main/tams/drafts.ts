@@ -68,6 +68,7 @@ export type Essence =
   | { readonly format: 'video'; readonly video: VideoEssence }
   | { readonly format: 'audio'; readonly audio: AudioEssence }
   | { readonly format: 'image'; readonly width: number; readonly height: number }
+  | { readonly format: 'data' }
 
 export interface FlowDraft {
   readonly id: string

@@ -1,13 +1,12 @@
 import { CircleAlert, CircleCheck, CircleDashed, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { useEffect, useState } from 'react'
-import { checkIds, checkTitles, type Check } from '../../src-shared/check.ts'
+import { checkIds, type Check } from '../../src-shared/check.ts'
 import { door } from '../door/open-door.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { ask } from '../state/commands.ts'
 import { closeDialog, openDialog } from '../state/window-store.ts'
-
-const words: Readonly<Record<Check['outcome'], string>> = { ok: 'in order', warning: 'worth a look', failed: 'does not work', skipped: 'not asked' }
+import { problemWords, words } from '../words/words.ts'
 
 /** Everything that an upload needs, looked at by making and removing a tiny one. */
 export function DoctorDialog() {
@@ -35,19 +34,20 @@ export function DoctorDialog() {
     setRun((it) => it + 1)
   }
   const wrong = [...checks.values()].filter((it) => it.outcome === 'failed').length
+  const { doctor } = words
   return (
     <Dialog
-      title="Doctor"
-      about="Makes a second of silence, sends it through all five steps, reads it back and removes it."
+      title={doctor.title}
+      about={doctor.about} isText
       footer={
         <>
-          <Button className="mr-auto" onClick={() => openDialog({ name: 'connection' })}>Connection…</Button>
-          <Button onClick={again} disabled={!isOver}>Examine again</Button>
-          <Button look="main" onClick={closeDialog}>Close</Button>
+          <Button className="mr-auto" onClick={() => openDialog({ name: 'servers' })}>{words.connection.title}…</Button>
+          <Button onClick={again} disabled={!isOver}>{doctor.again}</Button>
+          <Button look="main" onClick={closeDialog}>{words.close}</Button>
         </>
       }
     >
-      <p role="status" className="sr-only">{isOver ? (wrong === 0 ? 'Everything is in order.' : `${wrong} of ${checks.size} do not work.`) : 'Examining'}</p>
+      <p role="status" className="sr-only">{isOver ? (wrong === 0 ? doctor.allWell : doctor.wrong(wrong, checks.size)) : doctor.examining}</p>
       <ul className="flex flex-col">
         {checkIds.map((id) => <CheckRow key={id} id={id} check={checks.get(id)} isOver={isOver} />)}
       </ul>
@@ -60,10 +60,10 @@ function CheckRow({ id, check, isOver }: { readonly id: Check['id']; readonly ch
     <li className="flex items-start gap-2.5 border-b border-line py-2 last:border-0">
       <span className="mt-0.5 shrink-0"><Mark outcome={check?.outcome} isOver={isOver} /></span>
       <span className="min-w-0">
-        <span className="font-medium">{checkTitles[id]}</span>
-        {check ? <span className="sr-only">: {words[check.outcome]}</span> : null}
-        {check ? <span className="block break-words text-muted">{check.found}</span> : null}
-        {check?.problem ? <span className="block">{check.problem.remedy}</span> : null}
+        <span className="font-medium">{words.doctor.checks[id]}</span>
+        {check ? <span className="sr-only">: {words.doctor.outcomes[check.outcome]}</span> : null}
+        {check ? <span className="block break-words text-muted">{check.outcome === 'failed' && check.problem ? problemWords(check.problem).message : check.found}</span> : null}
+        {check?.problem ? <span className="block">{problemWords(check.problem).remedy}</span> : null}
         {check?.problem?.detail ? <span className="block break-words text-xs text-muted">{check.problem.detail}</span> : null}
       </span>
     </li>

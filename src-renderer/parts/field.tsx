@@ -1,6 +1,6 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react'
+import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
 
-const control = 'h-8 w-full rounded-lg border border-line bg-sunken px-2.5 text-text placeholder:text-muted/70 aria-invalid:border-bad'
+const control = 'h-8 w-full rounded-lg border border-line bg-sunken px-2.5 text-text placeholder:text-muted aria-invalid:border-bad'
 
 interface Common {
   readonly label: string
@@ -45,5 +45,32 @@ export function CheckField({ label, className = '', ...rest }: { readonly label:
       <input id={id} type="checkbox" {...rest} className="size-4 accent-(--accent)" />
       <label htmlFor={id}>{label}</label>
     </p>
+  )
+}
+
+interface SmallSelectProps {
+  readonly label: string
+  readonly value: string
+  readonly options: readonly { readonly value: string; readonly label: string }[]
+  readonly onChange: (value: string) => void
+}
+
+/** A choice in a toolbar; its name is for screen readers and the hint. */
+export function SmallSelect({ label, value, options, onChange }: SmallSelectProps) {
+  return (
+    <select aria-label={label} title={label} value={value} onChange={(event) => onChange(event.target.value)} className="h-7.5 rounded-lg border border-line bg-raised px-2 text-xs">
+      {options.map((it) => <option key={it.value} value={it.value}>{it.label}</option>)}
+    </select>
+  )
+}
+
+/** A labelled field for more than a line. */
+export function TextArea({ label, className = '', ...rest }: { readonly label: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  const id = useId()
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
+      <textarea id={id} rows={3} {...rest} className={`${control} h-auto resize-y py-1.5`} />
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { CircleAlert, Check, X } from 'lucide-react'
 import { dismiss, useWindow } from '../state/window-store.ts'
-import { IconButton } from './button.tsx'
+import { words } from '../words/words.ts'
+import { Button, IconButton } from './button.tsx'
 import { ProgressBar } from './progress-bar.tsx'
 
 /** Short messages at the edge. News is said politely, trouble at once; neither takes the focus. */
@@ -16,10 +17,21 @@ export function Notices() {
             {busy.share === null ? null : <ProgressBar share={busy.share} label={busy.text} />}
           </div>
         ) : null}
-        {notices.filter((it) => it.tone === 'news').map((it) => (
-          <div key={it.id} className="pointer-events-auto flex items-center gap-2 rounded-xl border border-line bg-raised px-3 py-2 shadow-lift">
-            <Check size={15} className="text-good" aria-hidden />
-            {it.text}
+        {notices.filter((it) => it.tone === 'news').map(({ id, text, action }) => (
+          <div key={id} className="pointer-events-auto flex min-h-10 items-center gap-2 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-lift">
+            <Check size={15} className="shrink-0 text-good" aria-hidden />
+            <span className="flex-1">{text}</span>
+            {action ? (
+              <Button
+                look="quiet" className="font-medium text-accent!" title="Ctrl+Z"
+                onClick={() => {
+                  action.act()
+                  dismiss(id)
+                }}
+              >
+                {action.label}
+              </Button>
+            ) : null}
           </div>
         ))}
       </div>
@@ -31,7 +43,7 @@ export function Notices() {
               <p className="font-medium">{it.text}</p>
               <p className="text-muted">{it.remedy}</p>
             </div>
-            <IconButton label="Close this message" icon={<X size={14} />} onClick={() => dismiss(it.id)} />
+            <IconButton label={words.closeMessage} icon={<X size={14} />} onClick={() => dismiss(it.id)} />
           </div>
         ))}
       </div>

@@ -1,27 +1,31 @@
-import { Ban, Check, CircleAlert, Clock3, Hourglass, LoaderCircle, Pause, ScanSearch } from 'lucide-react'
+import { Ban, Check, CircleAlert, CirclePlay, Clock3, Hourglass, LoaderCircle, Pause, ScanSearch } from 'lucide-react'
 import type { ItemState } from '../../src-shared/item/state.ts'
-import { stateWord, type StateWord } from '../../src-shared/words/state-word.ts'
+import { words } from '../words/words.ts'
 
-const tones: Readonly<Record<StateWord['tone'], string>> = {
-  quiet: 'text-muted', active: 'text-accent', good: 'text-good', bad: 'text-bad', pending: 'text-pending',
+const tones: Readonly<Record<ItemState['name'], string>> = {
+  probing: 'text-accent', ready: 'text-text', queued: 'text-muted', uploading: 'text-accent', waiting: 'text-pending', paused: 'text-muted', done: 'text-good', failed: 'text-bad', cancelled: 'text-muted',
 }
 
 /** A word, an icon and a colour: any one of them is enough. */
 export function StateBadge({ state }: { readonly state: ItemState }) {
-  const { word, tone } = stateWord(state)
   return (
-    <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${tones[tone]}`}>
+    <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${tones[state.name]}`}>
       <StateIcon name={state.name} />
-      {word}
+      {stateInWords(state)}
     </span>
   )
+}
+
+const stateInWords = (state: ItemState): string => {
+  const { states } = words
+  return state.name === 'uploading' ? (state.step === 'segment' ? states.registering : state.step === 'media' ? states.sending : states.preparing) : states[state.name]
 }
 
 function StateIcon({ name }: { readonly name: ItemState['name'] }) {
   const common = { size: 14, strokeWidth: 2.25, 'aria-hidden': true } as const
   switch (name) {
     case 'probing': return <ScanSearch {...common} />
-    case 'ready':
+    case 'ready': return <CirclePlay {...common} />
     case 'queued': return <Clock3 {...common} />
     case 'uploading': return <LoaderCircle {...common} className="motion-safe:animate-spin [animation-duration:1.6s]" />
     case 'waiting': return <Hourglass {...common} />

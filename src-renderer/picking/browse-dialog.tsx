@@ -1,11 +1,11 @@
 import { ArrowUp, File, Folder } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Answer } from '../../src-shared/contract.ts'
-import { bytesInWords, count } from '../../src-shared/words/quantities.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { addFiles, ask, previewSeries } from '../state/commands.ts'
 import { closeDialog } from '../state/window-store.ts'
+import { bytes, words } from '../words/words.ts'
 
 type Listing = Answer<'folder:list'>
 
@@ -34,6 +34,7 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
     return next
   })
   const isFolderPick = what === 'folder'
+  const { browse } = words
   const accept = () => {
     closeDialog()
     if (isFolderPick && listing) void previewSeries([listing.path])
@@ -41,24 +42,24 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
   }
   return (
     <Dialog
-      title={isFolderPick ? 'Add a folder as a series' : 'Add files'}
-      about={isFolderPick ? 'Open the folder, then choose it.' : 'On the computer that runs Tamsin. You can also drop files on the window.'}
+      title={isFolderPick ? browse.folderTitle : browse.filesTitle}
+      about={isFolderPick ? browse.folderAbout : browse.filesAbout}
       width="max-w-2xl"
       footer={
         <>
-          <Button onClick={closeDialog}>Cancel</Button>
+          <Button onClick={closeDialog}>{words.cancel}</Button>
           <Button look="main" disabled={isFolderPick ? !listing : chosen.size === 0} onClick={accept}>
-            {isFolderPick ? 'Use this folder' : chosen.size === 0 ? 'Add' : `Add ${count(chosen.size, 'file')}`}
+            {isFolderPick ? browse.useFolder : browse.add(chosen.size)}
           </Button>
         </>
       }
     >
       <form className="mb-2 flex gap-2" onSubmit={(event) => { event.preventDefault(); void go(typed) }}>
-        <IconButton label="Folder above" icon={<ArrowUp size={16} />} className="size-8" disabled={!listing?.parent} onClick={() => { if (listing?.parent) void go(listing.parent) }} />
-        <input aria-label="Folder" value={typed} onChange={(event) => setTyped(event.target.value)} spellCheck={false} className="h-8 min-w-0 flex-1 rounded-lg border border-line bg-sunken px-2.5" />
-        <Button type="submit">Go</Button>
+        <IconButton label={browse.above} icon={<ArrowUp size={16} />} className="size-8" disabled={!listing?.parent} onClick={() => { if (listing?.parent) void go(listing.parent) }} />
+        <input aria-label={browse.folder} value={typed} onChange={(event) => setTyped(event.target.value)} spellCheck={false} className="h-8 min-w-0 flex-1 rounded-lg border border-line bg-sunken px-2.5" />
+        <Button type="submit">{browse.go}</Button>
       </form>
-      <ul aria-label="Content of the folder" className="h-80 overflow-y-auto rounded-lg border border-line">
+      <ul aria-label={browse.content} className="h-80 overflow-y-auto rounded-lg border border-line">
         {listing?.entries.map((entry) => (
           <li key={entry.path}>
             {entry.kind === 'folder' ? (
@@ -71,12 +72,12 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
               <label className={`flex items-center gap-2.5 px-3 py-1.5 ${chosen.has(entry.path) ? 'bg-accent-soft' : 'hover:bg-sunken'}`}>
                 <input type="checkbox" checked={chosen.has(entry.path)} onChange={() => toggle(entry.path)} className="size-3.5 accent-(--accent)" />
                 <span className="min-w-0 flex-1 truncate">{entry.name}</span>
-                <span className="tabular text-xs text-muted">{bytesInWords(entry.size)}</span>
+                <span className="tabular text-xs text-muted">{bytes(entry.size)}</span>
               </label>
             )}
           </li>
         ))}
-        {listing?.entries.length === 0 ? <li className="p-6 text-center text-muted">This folder is empty.</li> : null}
+        {listing?.entries.length === 0 ? <li className="p-6 text-center text-muted">{browse.empty}</li> : null}
       </ul>
     </Dialog>
   )

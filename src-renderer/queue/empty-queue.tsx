@@ -1,22 +1,29 @@
-import { FilePlus2, FolderPlus, Upload } from 'lucide-react'
+import { Clapperboard, FilePlus2, FolderPlus, Upload } from 'lucide-react'
 import { Button } from '../parts/button.tsx'
-import { pick } from '../state/commands.ts'
+import { pick, trySamples } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
+import { words } from '../words/words.ts'
 
-/** What a newcomer sees: what to do, and where it will go. */
+/** What a newcomer sees: what to do, where it will go, and a way to try it at once. */
 export function EmptyQueue() {
   const connection = useQueue((it) => it.connection)
+  const { empty } = words
   return (
-    <div className="flex h-full flex-1 items-center justify-center p-8">
-      <div className="flex w-full max-w-xl flex-col items-center rounded-3xl border border-dashed border-line bg-surface px-10 py-14 text-center">
+    <div className="flex h-full flex-1 items-center justify-center overflow-y-auto p-8 max-[640px]:p-4">
+      <div className="flex w-full max-w-xl flex-col items-center rounded-3xl border border-dashed border-line bg-surface px-10 py-12 text-center max-[640px]:px-5">
         <span className="mb-5 flex size-14 items-center justify-center rounded-2xl bg-accent-soft text-accent"><Upload size={26} aria-hidden /></span>
-        <h2 className="text-lg font-semibold tracking-tight">Drop media files or a folder anywhere</h2>
-        <p className="mt-1.5 max-w-md text-muted">Tamsin reads each file, makes its source and flow, sends the bytes and puts them on the timeline. A folder becomes a series; you see every name before anything is sent.</p>
+        <h2 className="text-lg font-semibold tracking-tight">{empty.title}</h2>
+        <p className="mt-1.5 max-w-md text-muted">{empty.about}</p>
         <div className="mt-6 flex flex-wrap justify-center gap-2">
-          <Button look="main" icon={<FilePlus2 size={15} aria-hidden />} onClick={() => void pick('files')}>Choose files</Button>
-          <Button icon={<FolderPlus size={15} aria-hidden />} onClick={() => void pick('folder')}>Choose a folder</Button>
+          <Button look="main" icon={<FilePlus2 size={15} aria-hidden />} onClick={() => void pick('files')}>{empty.chooseFiles}</Button>
+          <Button icon={<FolderPlus size={15} aria-hidden />} onClick={() => void pick('folder')}>{empty.chooseFolder}</Button>
         </div>
-        {connection?.embedded ? <p className="mt-6 text-xs text-muted">Uploads go to the store on this computer until you connect to a server.</p> : null}
+        {connection?.embedded ? (
+          <div className="mt-7 flex flex-col items-center gap-2 border-t border-line pt-5">
+            <p className="max-w-md text-xs text-muted">{empty.embedded}</p>
+            <Button look="quiet" icon={<Clapperboard size={15} aria-hidden />} onClick={() => void trySamples()}>{empty.trySamples}</Button>
+          </div>
+        ) : null}
       </div>
     </div>
   )

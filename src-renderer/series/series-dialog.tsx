@@ -1,106 +1,99 @@
-import { ArrowDown, ArrowUp, TriangleAlert, X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useState } from 'react'
 import type { SeriesPreview } from '../../src-shared/contract.ts'
 import { checkTemplate } from '../../src-shared/naming/flow-name.ts'
-import { planSeries, repeatedNames, type Arrangement, type SeriesChoices } from '../../src-shared/naming/series-plan.ts'
-import { bytesInWords, count } from '../../src-shared/words/quantities.ts'
-import { Button, IconButton } from '../parts/button.tsx'
+import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
-import { SelectField, TextField } from '../parts/field.tsx'
+import { CheckField } from '../parts/field.tsx'
 import { ask } from '../state/commands.ts'
-import { closeDialog, notify } from '../state/window-store.ts'
+import { closeDialog, notify, show } from '../state/window-store.ts'
+import { bytes, words } from '../words/words.ts'
+import { beginsApart, draftsOf, filesToSend, foldersOf, planOf, type SeriesDraft } from './series-draft.ts'
+import { SeriesForm } from './series-form.tsx'
 
-const arrangementWords: readonly { readonly value: Arrangement; readonly label: string }[] = [
-  { value: 'episodes', label: 'Episodes: one source, a flow a file' },
-  { value: 'daily', label: 'Daily recordings: one source, a flow a day' },
-  { value: 'cameras', label: 'Cameras: a source a file, same flow name' },
-]
-
-const templateOf: Readonly<Record<Arrangement, string>> = { episodes: '{prefix} {n:02}', daily: '{prefix} {date}', cameras: '{prefix}' }
-
-/** A folder as a series: every name and the order, to be changed before anything is sent. */
+/** A drop as one or several series: every name and the order, to be changed before anything is sent. */
 export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
-  const [choices, setChoices] = useState<SeriesChoices>(preview.proposed)
-  const [files, setFiles] = useState(preview.files)
-  const [overrides, setOverrides] = useState<ReadonlyMap<string, string>>(new Map())
+  const [isApart, setApart] = useState(() => beginsApart(preview))
+  const [drafts, setDrafts] = useState<readonly SeriesDraft[]>(() => draftsOf(preview, isApart))
+  const [open, setOpen] = useState(0)
   const [reuseSource, setReuse] = useState(false)
-  const template = checkTemplate(choices.template)
-  const planned = useMemo(() => planSeries(files, choices, overrides), [files, choices, overrides])
-  const repeated = useMemo(() => repeatedNames(planned), [planned])
-  const change = (part: Partial<SeriesChoices>) => setChoices((before) => ({ ...before, ...part }))
-  const isReady = planned.length > 0 && choices.name.trim() !== '' && template.ok
+  const [withSidecars, setWithSidecars] = useState(true)
+  const folders = foldersOf(preview.files)
+  const { series } = words
+  const count = drafts.reduce((sum, it) => sum + it.files.length, 0)
+  const isReady = count > 0 && drafts.every((it) => it.files.length === 0 || (it.choices.name.trim() !== '' && checkTemplate(it.choices.template).ok))
+  const current = drafts[Math.min(open, drafts.length - 1)]
 
-  function swap(at: number, by: number): void {
-    setFiles((before) => {
-      const next = [...before]
-      const [moved] = next.splice(at, 1)
-      if (moved) next.splice(at + by, 0, moved)
-      return next
-    })
+  function choose(apart: boolean): void {
+    setApart(apart)
+    setDrafts(draftsOf(preview, apart))
+    setOpen(0)
   }
   async function send(): Promise<void> {
-    const added = await ask('series:add', {
-      choices: { ...choices, name: choices.name.trim() },
-      files: planned.map(({ path, sourceName, flowName }) => ({ path, sourceName, flowName })),
-      options: reuseSource ? { reuseSource: true } : {},
-    })
-    if (!added) return
+    let sent = 0
+    for (const draft of drafts) {
+      if (draft.files.length === 0) continue
+      const added = await ask('series:add', {
+        choices: { ...draft.choices, name: draft.choices.name.trim() },
+        files: filesToSend(planOf(draft), draft, withSidecars ? preview.sidecars : []),
+        options: reuseSource ? { reuseSource: true } : {},
+      })
+      if (!added) return
+      sent += added.ids.length
+    }
     closeDialog()
-    notify(`${count(added.ids.length, 'file')} of ${choices.name} added`)
+    show('queue')
+    notify(series.added(sent, drafts.length === 1 ? (current?.choices.name ?? '') : series.count(drafts.length)))
   }
-  const bytes = files.reduce((sum, it) => sum + it.size, 0)
+  const size = drafts.reduce((sum, draft) => sum + draft.files.reduce((all, it) => all + it.size, 0), 0)
   return (
     <Dialog
-      title="A new series"
-      about={`${count(files.length, 'file')}, ${bytesInWords(bytes)}. Nothing is sent until you say so.`}
-      width="max-w-3xl"
+      title={drafts.length === 1 ? series.title : series.titleMany(drafts.length)}
+      about={`${words.files(count)}, ${bytes(size)}. ${series.nothingSent}`}
+      width="max-w-4xl"
       footer={
         <>
-          <label className="mr-auto flex items-center gap-2 text-muted">
-            <input type="checkbox" checked={reuseSource} onChange={(event) => setReuse(event.target.checked)} className="size-3.5 accent-(--accent)" />
-            Use the source of this name if the store has it
-          </label>
-          <Button onClick={closeDialog}>Cancel</Button>
-          <Button look="main" disabled={!isReady} onClick={() => void send()}>Upload {count(planned.length, 'file')}</Button>
+          <CheckField className="mr-auto text-muted" label={series.reuse} checked={reuseSource} onChange={(event) => setReuse(event.target.checked)} />
+          <Button onClick={closeDialog}>{words.cancel}</Button>
+          <Button look="main" disabled={!isReady} onClick={() => void send()}>{series.upload(count)}</Button>
         </>
       }
     >
-      <div className="grid grid-cols-2 gap-x-4 gap-y-3 pb-4 max-[640px]:grid-cols-1">
-        <TextField label="Name of the series" value={choices.name} onChange={(event) => change({ name: event.target.value })} error={choices.name.trim() === '' ? 'A series needs a name.' : undefined} />
-        <SelectField label="What it is" value={choices.arrangement} options={arrangementWords} onChange={(event) => {
-          const arrangement = event.target.value as Arrangement
-          change({ arrangement, template: templateOf[arrangement] })
-        }} />
-        <TextField label="Prefix" value={choices.prefix} onChange={(event) => change({ prefix: event.target.value })} />
-        <TextField label="Flow names" value={choices.template} onChange={(event) => change({ template: event.target.value })} error={template.ok ? undefined : template.problem.message} hint="{prefix} {n:02} {stem} {date} {season:02} {episode:02}" />
-      </div>
-      {repeated.size > 0 ? (
-        <p role="status" className="mb-3 flex items-center gap-2 rounded-lg bg-sunken px-3 py-2 text-pending"><TriangleAlert size={15} aria-hidden />{count(repeated.size, 'name stands', 'names stand')} more than once.</p>
+      {folders.length > 1 ? (
+        <fieldset className="mb-4 flex flex-wrap gap-x-5 gap-y-1.5 rounded-xl bg-sunken px-3 py-2">
+          <legend className="sr-only">{series.howMany}</legend>
+          <label className="flex items-center gap-2"><input type="radio" name="apart" checked={!isApart} onChange={() => choose(false)} className="accent-(--accent)" />{series.together}</label>
+          <label className="flex items-center gap-2"><input type="radio" name="apart" checked={isApart} onChange={() => choose(true)} className="accent-(--accent)" />{series.apart(folders.length)}</label>
+        </fieldset>
       ) : null}
-      <ol aria-label="Files of the series, in order" className="overflow-hidden rounded-lg border border-line">
-        {planned.map((flow, index) => (
-          <li key={flow.path} className="flex items-center gap-3 border-b border-line/70 px-3 py-1.5 last:border-0">
-            <span className="tabular w-6 shrink-0 text-right text-xs text-muted">{index + 1}</span>
-            <span className="min-w-0 flex-1 truncate" title={flow.relativePath}>{flow.relativePath}</span>
-            <span className="tabular text-xs text-muted max-[640px]:hidden">{bytesInWords(flow.size)}</span>
-            <span className="text-muted" aria-hidden>→</span>
-            <input
-              aria-label={`Flow name of ${flow.relativePath}`}
-              value={overrides.get(flow.path) ?? flow.flowName}
-              onChange={(event) => setOverrides(new Map(overrides).set(flow.path, event.target.value))}
-              className={`h-7 w-48 rounded-md border bg-sunken px-2 ${repeated.has(flow.flowName) ? 'border-pending' : 'border-transparent hover:border-line'}`}
-            />
-            <span className="flex">
-              <IconButton label={`Move ${flow.relativePath} up`} icon={<ArrowUp size={14} />} disabled={index === 0} onClick={() => swap(index, -1)} className="size-6" />
-              <IconButton label={`Move ${flow.relativePath} down`} icon={<ArrowDown size={14} />} disabled={index === planned.length - 1} onClick={() => swap(index, 1)} className="size-6" />
-              <IconButton label={`Leave ${flow.relativePath} out`} icon={<X size={14} />} onClick={() => setFiles(files.filter((it) => it.path !== flow.path))} className="size-6" />
-            </span>
-          </li>
-        ))}
-      </ol>
+      {drafts.length > 1 ? (
+        <div role="tablist" aria-label={series.all} className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
+          {drafts.map((draft, at) => (
+            <button
+              key={draft.key} type="button" role="tab" id={`series-tab-${at}`} aria-selected={at === open} aria-controls="series-panel" tabIndex={at === open ? 0 : -1}
+              onClick={() => setOpen(at)}
+              onKeyDown={(event) => {
+                const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+                if (by === 0) return
+                const next = (at + by + drafts.length) % drafts.length
+                setOpen(next)
+                document.getElementById(`series-tab-${next}`)?.focus()
+              }}
+              className={`-mb-px shrink-0 border-b-2 px-2.5 py-1.5 focus-visible:-outline-offset-2 ${at === open ? 'border-accent font-medium' : 'border-transparent text-muted hover:text-text'}`}
+            >
+              {draft.choices.name} <span className="tabular text-xs text-muted">{draft.files.length}</span>
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {current ? (
+        <div {...(drafts.length > 1 ? { role: 'tabpanel', id: 'series-panel', 'aria-labelledby': `series-tab-${open}` } : {})}>
+          <SeriesForm key={current.key} draft={current} sidecars={withSidecars ? preview.sidecars : []} onChange={(draft) => setDrafts(drafts.map((it) => (it === current ? draft : it)))} />
+        </div>
+      ) : null}
+      {preview.sidecars.length > 0 ? <CheckField className="mt-3" label={series.sidecars(preview.sidecars.length)} checked={withSidecars} onChange={(event) => setWithSidecars(event.target.checked)} /> : null}
       {preview.leftOut.length > 0 ? (
         <details className="mt-3 text-xs text-muted">
-          <summary className="w-fit">{count(preview.leftOut.length, 'other file')} in the folder left out</summary>
+          <summary className="w-fit">{series.leftOut(preview.leftOut.length)}</summary>
           <p className="mt-1" data-selectable>{preview.leftOut.slice(0, 200).join(', ')}</p>
         </details>
       ) : null}

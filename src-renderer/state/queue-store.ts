@@ -8,6 +8,7 @@ import type { Door } from '../door/door.ts'
 export interface ItemProgress {
   readonly bytesSent: number
   readonly bytesPerSecond: number
+  readonly secondsLeft: number | null
 }
 
 /** What is on screen of the queue: rebuilt from a snapshot, kept by events. The engine owns the truth. */
@@ -16,6 +17,8 @@ interface QueueState {
   readonly isLineUp: boolean
   readonly items: ReadonlyMap<string, ItemView>
   readonly order: readonly string[]
+  /** Another object whenever a name changed, so that a search knows. */
+  readonly names: object
   readonly progress: ReadonlyMap<string, ItemProgress>
   readonly totals: Totals
   readonly connection: ConnectionStatus | null
@@ -30,6 +33,7 @@ export const useQueue = create<QueueState>(() => ({
   isLineUp: true,
   items: new Map(),
   order: [],
+  names: {},
   progress: new Map(),
   totals: { bytesSent: 0, bytesTotal: 0, bytesPerSecond: 0, secondsLeft: null },
   connection: null,
@@ -38,10 +42,14 @@ export const useQueue = create<QueueState>(() => ({
 }))
 
 /** Takes a change in; pure, so that what a burst of events does can be tested. */
-export function withChange(state: Pick<QueueState, 'items' | 'order' | 'progress'>, { items, removed, order }: EventPayload<'queue:changed'>): Pick<QueueState, 'items' | 'order' | 'progress'> {
+type Changing = Pick<QueueState, 'items' | 'order' | 'names' | 'progress'>
+export function withChange(state: Changing, { items, removed, order }: EventPayload<'queue:changed'>): Changing {
   const known = new Map(state.items)
   const progress = new Map(state.progress)
+  let { names } = state
   for (const item of items) {
+    const before = state.items.get(item.id)
+    if (before && (before.sourceName !== item.sourceName || before.flowName !== item.flowName)) names = {}
     known.set(item.id, item)
     if (item.state.name !== 'uploading') progress.delete(item.id)
   }
@@ -50,7 +58,7 @@ export function withChange(state: Pick<QueueState, 'items' | 'order' | 'progress
     progress.delete(id)
   }
   const gone = new Set(removed)
-  return { items: known, progress, order: order ?? (removed.length > 0 ? state.order.filter((id) => !gone.has(id)) : state.order) }
+  return { items: known, names, progress, order: order ?? (removed.length > 0 ? state.order.filter((id) => !gone.has(id)) : state.order) }
 }
 
 /** Connects the store with the engine: a snapshot now and after every interruption, events in between. */

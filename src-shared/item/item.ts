@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { mediaKinds } from '../media-facts.ts'
+import { mediaBriefSchema } from '../media-brief.ts'
+import { mediaFactsSchema, mediaKinds } from '../media-facts.ts'
 import { problemCodes } from '../problems.ts'
+import { segmentSchema } from './segment-choice.ts'
 import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
 import { httpClients, proofs } from './work.ts'
 
-/** Whole files up to what one upload link carries and pieces of ten seconds beyond; always whole; or pieces of so many seconds. */
-export const segmentSchema = z.union([z.enum(['auto', 'off']), z.number().int().min(1).max(3600)]).default('auto')
 
 /** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
 export const uploadOptionsSchema = z.object({
@@ -29,6 +29,10 @@ export const uploadOptionsSchema = z.object({
   segment: segmentSchema,
   /** The file is still being written: send it as it grows, in pieces, until it has stopped for some seconds. */
   follow: z.boolean().default(false),
+  /** Read it and then wait until somebody starts it. */
+  waits: z.boolean().default(false),
+  /** It belongs to this media file and lies where that lies: sent as data, whatever is in it. */
+  sidecarOf: z.string().max(32_000).optional(),
   /** Compare the store's checksum with the file's. */
   verify: z.boolean().default(true),
 })
@@ -48,8 +52,8 @@ export const itemViewSchema = z.object({
   /** Items that were added together; a series has a name. */
   batch: z.object({ id: z.string(), series: z.string().nullable() }),
   state: itemStateSchema,
-  /** What it is in human words, once it was read. */
-  summary: z.string().nullable(),
+  /** What it is, once it was read. */
+  media: mediaBriefSchema.nullable(),
   kind: z.enum(mediaKinds).nullable(),
   tries: z.number().int(),
   stepSeconds: z.partialRecord(z.enum(['probe', ...steps]), z.number()),
@@ -71,3 +75,13 @@ export const itemViewSchema = z.object({
   abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }),
 })
 export type ItemView = z.infer<typeof itemViewSchema>
+
+/** What a door shows of one item beyond its row. */
+export const itemDetailsSchema = z.object({
+  facts: mediaFactsSchema.nullable(),
+  options: uploadOptionsSchema.pick({ description: true, sourceType: true, location: true, tags: true, segment: true }),
+  /** On the timeline, of an item that is cut. */
+  pieces: z.array(z.object({ objectId: z.string(), bytes: z.number(), timerange: z.string() })),
+  server: z.string().nullable(),
+})
+export type ItemDetails = z.infer<typeof itemDetailsSchema>

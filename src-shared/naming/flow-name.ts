@@ -12,11 +12,16 @@ export interface NameParts {
   readonly date: string
   readonly season: number | null
   readonly episode: number | null
+  /** As cameras name their clips: `A001C004` is clip 4 of reel A001. */
+  readonly reel?: string | null
+  readonly clip?: number | null
+  /** The folder that the file lies in. */
+  readonly folder?: string
 }
 
 export const DEFAULT_TEMPLATE = '{prefix} {n:02}'
 
-const FIELDS = ['prefix', 'n', 'stem', 'series', 'date', 'season', 'episode'] as const
+const FIELDS = ['prefix', 'n', 'stem', 'series', 'date', 'season', 'episode', 'reel', 'clip', 'folder'] as const
 type Field = (typeof FIELDS)[number]
 
 const isField = (name: string): name is Field => (FIELDS as readonly string[]).includes(name)
@@ -36,15 +41,36 @@ export function checkTemplate(template: string): Outcome<string> {
  * Fills a template such as `{prefix} {n:02}` or `S{season:02}E{episode:02}`.
  *
  * `:02` pads a number to two digits. A season the name does not tell is 1; an episode it does not tell is the place in
- * the series. Unknown fields stay as written, so check with {@link checkTemplate} first.
+ * the series, and so does a clip. Unknown fields stay as written, so check with {@link checkTemplate} first.
  */
 export function flowName(template: string, parts: NameParts): string {
   const filled = template.replace(/\{(\w+)(?::(\d+))?\}/g, (whole, name: string, width?: string) => {
     if (!isField(name)) return whole
-    const value = name === 'season' ? (parts.season ?? 1) : name === 'episode' ? (parts.episode ?? parts.n) : parts[name]
+    const value = valueOf(name, parts)
     return width ? String(value).padStart(Number(width), '0') : String(value)
   })
   return filled.trim() || parts.stem
+}
+
+function valueOf(name: Field, parts: NameParts): string | number {
+  switch (name) {
+    case 'season': return parts.season ?? 1
+    case 'episode': return parts.episode ?? parts.n
+    case 'clip': return parts.clip ?? parts.n
+    case 'reel': return parts.reel ?? parts.series
+    case 'folder': return parts.folder ?? parts.series
+    case 'prefix':
+    case 'n':
+    case 'stem':
+    case 'series':
+    case 'date': return parts[name]
+  }
+}
+
+/** Reel and clip, where the name has them as cinema cameras write them (`A001C004_261123_R1AB`, `A001_C004_…`). */
+export function reelAndClip(name: string): { reel: string | null; clip: number | null } {
+  const match = /^([A-Z]\d{3,4})_?C(\d{3,4})(?!\d)/i.exec(name)
+  return match ? { reel: match[1]?.toUpperCase() ?? null, clip: Number(match[2]) } : { reel: null, clip: null }
 }
 
 /** The file's name without folder and extension; a name that is only an extension (`.mov`) stays whole. */

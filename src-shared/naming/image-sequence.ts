@@ -1,4 +1,4 @@
-import type { SeriesFile } from './series-plan.ts'
+import type { SeriesFile } from './series-file.ts'
 
 /**
  * Pictures that are one moving picture, a file each: `frame_0001.dpx` to `frame_0240.dpx`. As one item they are written

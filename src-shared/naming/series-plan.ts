@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { compareNatural } from './natural-order.ts'
-import { dateInName, DEFAULT_TEMPLATE, flowName, seasonAndEpisode, stemOf } from './flow-name.ts'
+import { dateInName, DEFAULT_TEMPLATE, flowName, reelAndClip, seasonAndEpisode, stemOf } from './flow-name.ts'
+import type { SeriesFile } from './series-file.ts'
+import { seriesShape } from './series-shape.ts'
 
 /**
  * The three ways the guide groups files: `episodes` and `daily` make one source with a flow a file; `cameras` makes a
@@ -8,15 +10,6 @@ import { dateInName, DEFAULT_TEMPLATE, flowName, seasonAndEpisode, stemOf } from
  */
 export const arrangements = ['episodes', 'daily', 'cameras'] as const
 export type Arrangement = (typeof arrangements)[number]
-
-/** A file as the planner sees it. */
-export interface SeriesFile {
-  readonly path: string
-  /** Path below the dropped folder, with `/`, for order and display. */
-  readonly relativePath: string
-  readonly size: number
-  readonly modifiedMs: number
-}
 
 export const seriesChoicesSchema = z.object({
   name: z.string().trim().min(1).max(500),
@@ -34,15 +27,17 @@ export interface PlannedFlow {
   readonly flowName: string
 }
 
-/** What the name of the files suggests: dates make daily recordings, everything else episodes. */
+/** What the names of the files suggest: cameras a source each, dates daily recordings, everything else episodes. */
 export function proposeChoices(folderName: string, files: readonly SeriesFile[]): SeriesChoices {
-  const stems = files.map((it) => stemOf(it.path))
   const name = folderName || 'Series'
-  const all = (test: (stem: string) => boolean) => stems.length > 0 && stems.every(test)
-  if (all((stem) => seasonAndEpisode(stem).episode !== null)) return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
-  if (all((stem) => dateInName(stem) !== null)) return { name, arrangement: 'daily', prefix: 'Recording', template: '{prefix} {date}' }
-  if (stems.length > 1 && all((stem) => /^(cam(era)?|angle|kamera)[ ._-]?[a-z0-9]{1,3}\b/i.test(stem))) return { name, arrangement: 'cameras', prefix: name, template: '{prefix}' }
-  return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
+  switch (seriesShape(files).pattern) {
+    case 'episodes': return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
+    case 'dates': return { name, arrangement: 'daily', prefix: 'Recording', template: '{prefix} {date}' }
+    case 'cameras': return { name, arrangement: 'cameras', prefix: name, template: '{prefix}' }
+    case 'reels': return { name, arrangement: 'episodes', prefix: name, template: '{reel} {clip:03}' }
+    case 'numbers':
+    case 'none': return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
+  }
 }
 
 /** Files in the order people expect; folders before the files that are deeper are not split apart. */
@@ -64,6 +59,8 @@ export function planSeries(files: readonly SeriesFile[], choices: SeriesChoices,
       series: choices.name,
       date: dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10),
       ...seasonAndEpisode(stem),
+      ...reelAndClip(stem),
+      folder: file.relativePath.split('/').at(-2) ?? choices.name,
     }
     return {
       path: file.path,

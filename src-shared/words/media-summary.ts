@@ -1,7 +1,5 @@
-import { essenceTracks, type MediaFacts, type Track } from '../media-facts.ts'
-import { parseRational, toNumber } from '../time/rational.ts'
-import { parseTimeRange } from '../time/timerange.ts'
-import { toSeconds } from '../time/timestamp.ts'
+import { mediaBrief, type MediaBrief } from '../media-brief.ts'
+import type { MediaFacts } from '../media-facts.ts'
 import { durationInWords } from './quantities.ts'
 
 const CODEC_WORDS: Readonly<Record<string, string>> = {
@@ -10,35 +8,47 @@ const CODEC_WORDS: Readonly<Record<string, string>> = {
   'audio/x-raw-float': 'PCM float', 'audio/opus': 'Opus', 'audio/ac3': 'AC-3', 'audio/eac3': 'E-AC-3', 'audio/vorbis': 'Vorbis', 'audio/flac': 'FLAC',
 }
 
-/** What a file is in human words: `1920×1080 · 29.97 · H.264 · 5:12`. */
+/** The words of a summary that differ between languages. */
+export interface SummaryWords {
+  readonly locale: string
+  readonly variableRate: string
+  readonly mono: string
+  readonly stereo: string
+  readonly cutShort: string
+  readonly channels: (n: number) => string
+  readonly sounds: (n: number) => string
+  readonly files: (n: number) => string
+}
+
+const english: SummaryWords = {
+  locale: 'en', variableRate: 'variable rate', mono: 'mono', stereo: 'stereo', cutShort: 'cut short',
+  channels: (n) => `${n} channels`, sounds: (n) => (n === 1 ? 'sound' : `${n} sound tracks`), files: (n) => `${n} files`,
+}
+
+/** What a file is in human words: `1920×1080 · 29.97 fps · H.264 · 5:12`. */
+export function briefSummary(brief: MediaBrief, words: SummaryWords = english): string {
+  const number = (it: number) => it.toLocaleString(words.locale, { maximumFractionDigits: 3, useGrouping: false })
+  const { width, height, rate, vfr, hdr, sampleRate, channels, soundTracks, seconds, parts, truncated } = brief
+  const isPicture = width !== null && height !== null
+  return [
+    isPicture ? `${width}×${height}` : '',
+    isPicture ? (vfr ? words.variableRate : rate === null ? '' : `${number(rate)} fps`) : '',
+    codecWord(brief.codec),
+    hdr ? `HDR ${hdr}` : '',
+    sampleRate ? `${number(sampleRate / 1000)} kHz` : '',
+    channels ? (channels === 1 ? words.mono : channels === 2 ? words.stereo : words.channels(channels)) : '',
+    soundTracks > 0 ? words.sounds(soundTracks) : '',
+    seconds === null ? '' : durationInWords(seconds, words.locale),
+    parts === null ? '' : words.files(parts),
+    truncated ? words.cutShort : '',
+  ].filter(Boolean).join(' · ')
+}
+
+/** The same of everything that is known of a file. */
 export function mediaSummary(facts: MediaFacts): string {
-  const picture = facts.tracks.find((it) => it.kind === 'video')
-  const sounds = essenceTracks(facts).filter((it) => it.kind === 'audio')
-  const parts = picture ? pictureWords(picture) : sounds[0] ? soundWords(sounds[0]) : []
-  if (picture && sounds.length > 0) parts.push(sounds.length === 1 ? 'sound' : `${sounds.length} sound tracks`)
-  const range = parseTimeRange(facts.timerange)
-  if (facts.kind !== 'image' && range?.start != null && range.end != null && range.end > range.start) parts.push(durationInWords(toSeconds(range.end - range.start)))
-  if (facts.parts !== null) parts.push(`${facts.parts} files`)
-  if (facts.truncated) parts.push('cut short')
-  return parts.join(' · ')
+  const brief = mediaBrief(facts)
+  return brief ? briefSummary(brief) : ''
 }
 
-function pictureWords(track: Track): string[] {
-  const rate = track.frameRate ? parseRational(track.frameRate) : null
-  return [
-    track.width && track.height ? `${track.width}×${track.height}` : '',
-    track.vfr ? 'variable rate' : rate ? `${Number(toNumber(rate).toFixed(3))} fps` : '',
-    codecWord(track.codec),
-    track.transfer && track.transfer !== 'SDR' ? `HDR ${track.transfer}` : '',
-  ].filter(Boolean)
-}
-
-function soundWords(track: Track): string[] {
-  return [
-    codecWord(track.codec),
-    track.sampleRate ? `${track.sampleRate / 1000} kHz` : '',
-    track.channels ? (track.channels === 1 ? 'mono' : track.channels === 2 ? 'stereo' : `${track.channels} channels`) : '',
-  ].filter(Boolean)
-}
-
-const codecWord = (mime: string): string => CODEC_WORDS[mime] ?? (mime.split('/')[1] ?? mime).replace(/^x-/, '').toUpperCase()
+/** `H.264` for `video/h264`; for one without a word of its own, its MIME name in capitals. */
+export const codecWord = (mime: string): string => CODEC_WORDS[mime] ?? (mime.split('/')[1] ?? mime).replace(/^x-/, '').toUpperCase()

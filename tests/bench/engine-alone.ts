@@ -7,7 +7,8 @@ import { openJournal } from '../../src-main/engine/journal.ts'
 import { systemClock } from '../../src-main/engine/ports.ts'
 import type { ConnectionKeeper } from '../../src-main/engine/connection-keeper.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
-import type { TamsClient } from '../../src-main/tams/index.ts'
+import { authenticator, tamsHttp, type TamsClient } from '../../src-main/tams/index.ts'
+import { embeddedServer } from '../../src-shared/connection.ts'
 import { ok } from '../../src-shared/outcome.ts'
 import { clip } from '../helpers/clips.ts'
 
@@ -29,8 +30,8 @@ const client: TamsClient = {
   allocate: () => Promise.resolve(ok([{ objectId: randomUUID(), url: 'http://store/object', headers: {} }] as const)),
 }
 const connection: ConnectionKeeper = {
-  status: () => { throw new Error('nobody asks') }, live: () => Promise.resolve(ok({ client, server: 'http://nowhere', ca: undefined })), check: () => { throw new Error('nobody asks') },
-  tryOut: () => { throw new Error('nobody asks') }, save: () => { throw new Error('nobody asks') }, isLocal: () => true,
+  status: () => { throw new Error('nobody asks') }, live: () => Promise.resolve(ok({ client, http: tamsHttp({ url: 'http://nowhere', auth: authenticator({ kind: 'none' }) }), server: 'http://nowhere', ca: undefined })), check: () => { throw new Error('nobody asks') },
+  tryOut: () => { throw new Error('nobody asks') }, servers: () => [], inUse: () => embeddedServer, keep: () => Promise.resolve(), use: () => { throw new Error('nobody asks') }, forget: () => Promise.resolve(), isLocal: () => true,
 }
 const engine = openEngine({
   journal: opened.value, connection, concurrency: 3, announce: () => undefined,

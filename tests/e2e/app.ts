@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -10,7 +11,7 @@ import { urlOf, type StoreDoc } from '../helpers/store-doc.ts'
 const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
 
 /** A running `tamsin` command that listens. */
-interface Server {
+export interface Server {
   readonly url: string
   kill: () => Promise<void>
 }
@@ -42,6 +43,8 @@ interface Fixtures {
   readonly store: Store
   /** The window, connected to the store. */
   readonly window: Page
+  /** The window as a newcomer has it: nothing set, the embedded store. */
+  readonly firstWindow: Page
 }
 
 export const test = base.extend<Fixtures>({
@@ -67,17 +70,21 @@ export const test = base.extend<Fixtures>({
     })
     await server.kill()
   },
-  window: async ({ page, folder, store }, use) => {
-    const console = await serve(['console', '--data', join(folder, 'data'), '--server', store.url])
-    const errors: string[] = []
-    page.on('pageerror', (error) => errors.push(error.message))
-    await page.goto(console.url)
-    await expect(page.getByRole('button', { name: /Connection: .* Connected/ })).toBeVisible()
-    await use(page)
-    expect(errors).toEqual([])
-    await console.kill()
-  },
+  window: ({ page, folder, store }, use) => withWindow(page, ['--data', join(folder, 'data'), '--server', store.url], use),
+  firstWindow: ({ page, folder }, use) => withWindow(page, ['--data', join(folder, 'data')], use),
 })
+
+/** Serves the window, and sees to it that nothing in it broke while a test ran. */
+async function withWindow(page: Page, args: readonly string[], use: (page: Page) => Promise<void>): Promise<void> {
+  const console = await serve(['console', ...args])
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(error.message))
+  await page.goto(console.url)
+  await expect(page.getByRole('button', { name: /Connection: .* Connected/ })).toBeVisible()
+  await use(page)
+  expect(errors).toEqual([])
+  await console.kill()
+}
 
 export { expect }
 
@@ -92,3 +99,19 @@ export async function dropOn(page: Page, paths: readonly string[]): Promise<void
 export const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name })
 
 export const sha256Of = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex')
+
+/** A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what stays. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!process.env['TAMSIN_PICTURES']) return
+  await expect(page.getByText(/ added$/)).toHaveCount(0)
+  await page.screenshot({ path: resolve(import.meta.dirname, '../../docs/pictures', `${name}.png`), animations: 'disabled' })
+}
+
+/** Nothing on the screen may be out of reach for people who hear it, have weak eyes or no mouse: axe's rules for WCAG 2.2 AA and good practice. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+}
+
+/** A TAMS server of the e2e run, for tests that need a second one. */
+export const secondStore = (folder: string): Promise<Server> => serve(['sandbox', '--port', '0', '--data', join(folder, 'second')])

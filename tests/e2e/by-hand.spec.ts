@@ -31,8 +31,6 @@ test('an upload is paused and resumed by Space, looked at by Enter, and removed 
   await window.keyboard.press('Space')
   await expect(item).toContainText(/Sending|Preparing|Done/)
   await window.keyboard.press('Delete')
-  const confirm = window.getByRole('dialog', { name: 'Remove 1 item?' })
-  if (await confirm.isVisible()) await confirm.getByRole('button', { name: 'Remove' }).click()
   await expect(item).toHaveCount(0)
 })
 
@@ -59,7 +57,8 @@ test('many rows are selected, reordered and removed together', async ({ window, 
 
 test('another server is looked at, chosen, and used', async ({ window, store }) => {
   await window.getByRole('button', { name: /^Connection:/ }).click()
-  const dialog = window.getByRole('dialog', { name: 'Connection' })
+  const dialog = window.getByRole('dialog', { name: 'Servers' })
+  await dialog.getByRole('button', { name: 'Add a server' }).click()
   await dialog.getByRole('textbox', { name: 'Address' }).fill('http://127.0.0.1:1')
   await dialog.getByRole('button', { name: 'Test' }).click()
   await expect(dialog).toContainText('The server at 127.0.0.1:1 does not answer.')
@@ -68,7 +67,7 @@ test('another server is looked at, chosen, and used', async ({ window, store }) 
   await expect(dialog).toContainText('Tamsin sandbox answers.')
   await expect(dialog).toContainText('version 8.2')
   await dialog.getByRole('radio', { name: /Embedded store/ }).check()
-  await dialog.getByRole('button', { name: 'Use this connection' }).click()
+  await dialog.getByRole('button', { name: 'Use this server' }).click()
   await expect(window.getByRole('button', { name: 'Connection: Embedded store Connected' })).toBeVisible()
 })
 

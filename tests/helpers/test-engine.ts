@@ -13,7 +13,7 @@ import { findFiles } from '../../src-main/engine/find-files.ts'
 import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
 import { viewOf, type QueueItem } from '../../src-main/engine/queue-item.ts'
-import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny } from '../../src-main/media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../src-main/media/index.ts'
 import { knock } from '../../src-main/engine/knock.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -64,7 +64,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
       for (const hear of heard) hear()
     },
-    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal, frameRate) => probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) }), cut: ({ itemId, seconds, follow, ...what }) => {
+    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal, { frameRate, sidecarOf }) => (sidecarOf === undefined ? probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) }) : probeSidecar(tool, path, sidecarOf, { signal })), cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(folder, 'pieces', itemId) }
         return seconds === null ? piecesOfSet(tool, placed) : cutMedia(cutter, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
       }, ...options.ports },

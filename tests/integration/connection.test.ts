@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
+import { openServerBook } from '../../src-main/engine/server-book.ts'
 import { openJournal } from '../../src-main/engine/journal.ts'
-import { embeddedConnection, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
+import { embeddedConnection, noDefaults, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { ok } from '../../src-shared/outcome.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
@@ -11,13 +12,18 @@ async function keeper() {
   const journal = openJournal(folder, true)
   if (!journal.ok) throw new Error(journal.problem.message)
   const embedded = await testStore()
-  const kept = { secret: null as string | null }
+  const kept = new Map<string, string | null>()
   const heard: ConnectionStatus[] = []
   const connection = keepConnection({
     journal: journal.value, embeddedUrl: () => Promise.resolve(ok(embedded.url)), changed: (status) => heard.push(status),
-    secrets: { read: () => Promise.resolve(kept.secret), write: (secret) => { kept.secret = secret; return Promise.resolve() } },
+    secrets: { read: (id) => Promise.resolve(kept.get(id) ?? null), write: (id, secret) => { kept.set(id, secret); return Promise.resolve() } },
   })
-  return { connection, journal: journal.value, kept, heard, embedded }
+  /** As a person does it: kept under a name, then used. */
+  async function save(wanted: Connection, secret: string | null, id = 'mine') {
+    await connection.keep({ id, name: 'Mine', connection: wanted, defaults: noDefaults }, secret)
+    return connection.use(id)
+  }
+  return { connection, journal: journal.value, kept, heard, embedded, save }
 }
 
 const to = (url: string, more: Partial<Connection> = {}): Connection => ({ ...embeddedConnection, url, ...more })
@@ -25,11 +31,12 @@ const bearer = { auth: { kind: 'bearer' } } as const
 
 describe('the connection', () => {
   it('is the embedded store until somebody chooses another, and that choice is kept', async () => {
-    const { connection, journal } = await keeper()
+    const { connection, journal, save } = await keeper()
     expect(await connection.check()).toMatchObject({ embedded: true, state: 'reachable', dialect: 'bbc' })
     const store = await testStore({ dialect: 'vast' })
-    expect(await connection.save(to(store.url), null)).toMatchObject({ embedded: false, state: 'reachable', dialect: 'vast', address: new URL(store.url).host })
-    expect(JSON.parse(journal.setting('connection')!)).toMatchObject({ url: `${store.url}/` })
+    expect(await save(to(store.url), null)).toMatchObject({ embedded: false, state: 'reachable', dialect: 'vast', address: new URL(store.url).host })
+    expect(JSON.parse(journal.setting('servers')!)).toMatchObject([{ id: 'mine', connection: { url: `${store.url}/` } }])
+    expect(journal.setting('server')).toBe('mine')
   })
 
   it('is tried out without keeping or making anything', async () => {
@@ -39,26 +46,47 @@ describe('the connection', () => {
     expect(await connection.tryOut(to('http://127.0.0.1:1'), null)).toMatchObject({ state: 'unreachable', problem: { code: 'server-unreachable' } })
     expect(await connection.tryOut(to('nonsense'), null)).toMatchObject({ state: 'unreachable', problem: { code: 'bad-call' } })
     expect(store.seen.every((it) => it.method === 'GET')).toBe(true)
-    expect([journal.setting('connection'), kept.secret]).toEqual([null, null])
+    expect([journal.setting('servers'), kept.size]).toEqual([null, 0])
   })
 
   it('keeps a token that stood in the address as the secret it is', async () => {
-    const { connection, journal, kept, heard } = await keeper()
+    const { journal, kept, heard, save } = await keeper()
     const store = await testStore({ requireToken: 'hunter2' })
-    expect(await connection.save(to(`${store.url}/?access_token=hunter2`), null)).toMatchObject({ state: 'reachable' })
-    expect(kept.secret).toBe('hunter2')
-    expect(journal.setting('connection')! + JSON.stringify(heard)).not.toContain('hunter2')
+    expect(await save(to(`${store.url}/?access_token=hunter2`), null)).toMatchObject({ state: 'reachable' })
+    expect(kept.get('mine')).toBe('hunter2')
+    expect(journal.setting('servers')! + JSON.stringify(heard)).not.toContain('hunter2')
   })
 
   it('never sends one server\u2019s secret to another', async () => {
-    const { connection, kept } = await keeper()
+    const { connection, kept, save } = await keeper()
     const mine = await testStore({ requireToken: 'mine' })
     const other = await testStore()
-    await connection.save(to(mine.url, bearer), 'mine')
-    expect(await connection.save(to(mine.url, bearer), null)).toMatchObject({ state: 'reachable' })
+    await save(to(mine.url, bearer), 'mine')
+    expect(await save(to(mine.url, bearer), null)).toMatchObject({ state: 'reachable' })
     await connection.tryOut(to(other.url, bearer), null)
-    await connection.save(to(other.url, bearer), null)
+    await save(to(other.url, bearer), null)
     expect(JSON.stringify(other.seen)).not.toContain('mine')
-    expect(kept.secret).toBeNull()
+    expect(kept.get('mine')).toBeNull()
+  })
+
+  it('knows several servers by name, each with its secret, and forgets one with it', async () => {
+    const { connection, kept, save } = await keeper()
+    const mine = await testStore({ requireToken: 'mine' })
+    const other = await testStore({ requireToken: 'other' })
+    await save(to(mine.url, bearer), 'mine', 'a')
+    await save(to(other.url, bearer), 'other', 'b')
+    expect(connection.servers().map((it) => it.id)).toEqual(['embedded', 'a', 'b'])
+    expect(await connection.use('a')).toMatchObject({ state: 'reachable', serverId: 'a' })
+    await connection.forget('a')
+    expect(connection.status()).toMatchObject({ embedded: true, serverId: 'embedded' })
+    expect([kept.get('a'), kept.get('b')]).toEqual([null, 'other'])
+    expect([JSON.stringify(mine.seen).includes('Bearer other'), JSON.stringify(other.seen).includes('Bearer mine')]).toEqual([false, false])
+  })
+
+  it('takes over the one server that an earlier version kept', async () => {
+    const { journal } = await keeper()
+    journal.saveSetting('connection', JSON.stringify(to('http://store.example/tams')))
+    const book = openServerBook(journal, null)
+    expect(book.inUse()).toMatchObject({ name: 'store.example', connection: { url: 'http://store.example/tams' } })
   })
 })

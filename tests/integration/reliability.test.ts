@@ -329,7 +329,7 @@ describe('a journal that is damaged', () => {
   it('of an earlier version is brought up to date', async () => {
     const { folder, ids } = await journalOf(1)
     const db = new DatabaseSync(join(folder, 'tamsin.sqlite'))
-    db.exec('ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; PRAGMA user_version = 1')
+    db.exec('ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; DROP TABLE uploads; PRAGMA user_version = 1')
     db.close()
     const journal = openJournal(folder, true)
     expect(journal).toMatchObject({ ok: true, value: { damage: null } })

@@ -100,6 +100,7 @@ function monoFields(codec: string, essence: Essence): object {
   switch (essence.format) {
     case 'video': return { format, codec, essence_parameters: videoParameters(essence.video) }
     case 'audio': return { format, codec, essence_parameters: audioParameters(essence.audio) }
+    case 'data': return { format, codec, essence_parameters: {} }
     case 'image': return { format, codec, essence_parameters: { frame_width: essence.width, frame_height: essence.height } }
   }
 }

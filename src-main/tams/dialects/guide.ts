@@ -62,7 +62,7 @@ export function guideClient(http: TamsHttp): TamsClient {
   }
 }
 
-const FLOW_TYPES = { video: 'VideoFlow', audio: 'AudioFlow', image: 'ImageFlow' } as const
+const FLOW_TYPES = { video: 'VideoFlow', audio: 'AudioFlow', image: 'ImageFlow', data: 'DataFlow' } as const
 
 function flowBody(draft: FlowDraft): object {
   const { essence } = draft

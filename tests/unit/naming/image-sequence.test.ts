@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { framePaths, groupSequences, parseSequence, sequencePath } from '../../../src-shared/naming/image-sequence.ts'
-import type { SeriesFile } from '../../../src-shared/naming/series-plan.ts'
+import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 
 const file = (name: string): SeriesFile => ({ path: `/shots/${name}`, relativePath: name, size: 10, modifiedMs: 1 })
 const names = (files: readonly SeriesFile[]) => files.map((it) => it.relativePath)

@@ -1,0 +1,57 @@
+import type { SeriesPreview } from '../../src-shared/contract.ts'
+import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
+import { planSeries, proposeChoices, type PlannedFlow, type SeriesChoices } from '../../src-shared/naming/series-plan.ts'
+import { byFolder, lookLikeCameras } from '../../src-shared/naming/series-shape.ts'
+
+/** A series as it is being arranged: its files in their order, how they are named, and what a person typed instead. */
+export interface SeriesDraft {
+  readonly key: string
+  readonly files: readonly SeriesFile[]
+  readonly choices: SeriesChoices
+  readonly overrides: ReadonlyMap<string, string>
+}
+
+const draftOf = (key: string, files: readonly SeriesFile[], choices: SeriesChoices): SeriesDraft => ({ key, files, choices, overrides: new Map() })
+
+/** The folders of a drop that can be series of their own; fewer than two where there is nothing to choose. */
+export const foldersOf = (files: readonly SeriesFile[]): string[] => byFolder(files).map((it) => it.folder)
+
+/** Several cameras are better one series each; everything else begins as one. */
+export const beginsApart = (preview: SeriesPreview): boolean => lookLikeCameras(foldersOf(preview.files))
+
+export const draftsOf = (preview: SeriesPreview, isApart: boolean): SeriesDraft[] =>
+  isApart
+    ? byFolder(preview.files).map(({ folder, files }) => {
+        const name = folder === '' || folder === preview.proposed.name ? preview.proposed.name : `${preview.proposed.name} ${folder}`
+        return draftOf(folder, files, proposeChoices(name, files))
+      })
+    : [draftOf('all', preview.files, preview.proposed)]
+
+/** Moves one file to the place of another; what lies between makes room. */
+export function moved(files: readonly SeriesFile[], from: number, to: number): SeriesFile[] {
+  const next = [...files]
+  const [file] = next.splice(from, 1)
+  if (file) next.splice(Math.max(0, Math.min(next.length, to)), 0, file)
+  return next
+}
+
+/** A file as it is sent to the queue. */
+export interface ToSend {
+  readonly path: string
+  readonly sourceName: string
+  readonly flowName: string
+  readonly sidecarOf?: string
+}
+
+/** The flows of a draft, each followed by the files that belong to it: those share a source a kind, beside the media's. */
+export function filesToSend(planned: readonly PlannedFlow[], draft: SeriesDraft, sidecars: SeriesPreview['sidecars']): ToSend[] {
+  const belonging = Map.groupBy(sidecars, (it) => it.of)
+  return planned.flatMap(({ path, sourceName, flowName }): ToSend[] => [
+    { path, sourceName, flowName },
+    ...(belonging.get(path) ?? []).map((it) => ({ path: it.path, sourceName: `${draft.choices.name} · ${kindOf(it.relativePath)}`, flowName, sidecarOf: path })),
+  ])
+}
+
+const kindOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()
+
+export const planOf = ({ files, choices, overrides }: SeriesDraft): PlannedFlow[] => planSeries(files, choices, overrides)

@@ -1,0 +1,57 @@
+import { useEffect, useState } from 'react'
+import { settingsSchema, type Settings } from '../../src-shared/settings.ts'
+import { Button } from '../parts/button.tsx'
+import { Dialog } from '../parts/dialog.tsx'
+import { CheckField, SelectField } from '../parts/field.tsx'
+import { SpeedField } from '../parts/speed-field.tsx'
+import { ask } from '../state/commands.ts'
+import { chooseTheme, closeDialog, useWindow } from '../state/window-store.ts'
+import { chosenLanguage, speak, words, type LanguageChoice } from '../words/words.ts'
+import { Schedule } from './schedule.tsx'
+import { segmentOf, segmentOptions } from './segment-options.ts'
+import { WatchedFolders } from './watched-folders.tsx'
+
+const themes = ['system', 'dark', 'light'] as const
+const languages = ['system', 'en', 'de'] as const
+const numbers = Array.from({ length: 32 }, (_, index) => ({ value: String(index + 1), label: String(index + 1) }))
+
+/** Every choice takes effect at once, for what is under way too; there is nothing to save. */
+export function SettingsDialog() {
+  const theme = useWindow((it) => it.theme)
+  const [settings, setSettings] = useState<Settings | null>(null)
+  const { settings: say } = words
+  useEffect(() => {
+    void ask('settings:read', {}).then((read) => { if (read) setSettings(read) })
+  }, [])
+  const change = (changed: Partial<Settings>) => {
+    if (!settings) return
+    const next = { ...settings, ...changed }
+    setSettings(next)
+    if (settingsSchema.safeParse(next).success) void ask('settings:save', next)
+  }
+  function chooseLanguage(choice: LanguageChoice): void {
+    speak(choice)
+    dispatchEvent(new Event('tamsin-language'))
+  }
+  return (
+    <Dialog title={say.title} width="max-w-xl" footer={<Button look="main" onClick={closeDialog}>{words.done}</Button>}>
+      <div className="flex flex-col gap-4">
+        <div className="grid grid-cols-2 gap-3">
+          <SelectField label={say.appearance} value={theme} options={themes.map((value) => ({ value, label: say.themes[value] }))} onChange={(event) => chooseTheme(event.target.value as typeof theme)} />
+          <SelectField label={say.language} value={chosenLanguage()} options={languages.map((value) => ({ value, label: say.languages[value] }))} onChange={(event) => chooseLanguage(event.target.value as LanguageChoice)} />
+        </div>
+        {settings ? (
+          <>
+            <CheckField label={say.startsAtOnce} checked={settings.startsAtOnce} onChange={(event) => change({ startsAtOnce: event.target.checked })} />
+            <SelectField label={say.concurrencyHere} value={String(settings.concurrency)} options={numbers} onChange={(event) => change({ concurrency: Number(event.target.value) })} />
+            <SpeedField label={say.limitAll} bytesPerSecond={settings.limits.bytesPerSecond} onChange={(bytesPerSecond) => change({ limits: { ...settings.limits, bytesPerSecond } })} />
+            <Schedule rules={settings.limits.schedule} onChange={(schedule) => change({ limits: { ...settings.limits, schedule } })} />
+            <SelectField label={say.segment} value={String(settings.segment)} options={segmentOptions()} onChange={(event) => change({ segment: segmentOf(event.target.value) })} />
+            <WatchedFolders folders={settings.watched} onChange={(watched) => change({ watched })} />
+            <CheckField label={say.metered} checked={settings.useMetered} onChange={(event) => change({ useMetered: event.target.checked })} />
+          </>
+        ) : null}
+      </div>
+    </Dialog>
+  )
+}
