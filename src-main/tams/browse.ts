@@ -20,9 +20,12 @@ const tags = z.record(z.string(), z.unknown()).nullish().catch(null)
 const rate = z.union([z.object({ numerator: z.number(), denominator: z.number().default(1) }), z.string(), z.number()]).nullish().catch(null)
 
 const sourceShape = z.object({ id: z.string(), label: text, name: text, description: text, format: text, type: text, created: text, created_at: text, tags })
+const essenceShape = z.object({ frame_width: number, frame_height: number, frame_rate: rate, sample_rate: number, channels: number })
 const flowShape = sourceShape.extend({
   source_id: text, codec: text, container: text, frame_width: number, frame_height: number, frame_rate: rate, sample_rate: number, channels: number,
-  essence_parameters: z.object({ frame_width: number, frame_height: number, frame_rate: rate, sample_rate: number, channels: number }).nullish().catch(null),
+  essence_parameters: essenceShape.nullish().catch(null),
+  // The guide's words for the same.
+  content_format: essenceShape.extend({ mime_type: text, codec: text }).nullish().catch(null),
   flow_collection: z.array(z.object({ id: z.string(), role: text })).nullish().catch(null),
 })
 const segmentShape = z.object({ object_id: z.string(), timerange: z.string(), get_urls: z.array(z.object({ url: z.string() })).nullish() })
@@ -75,9 +78,11 @@ function toSource(it: z.infer<typeof sourceShape>): StoreSource {
 }
 
 function toFlow(it: z.infer<typeof flowShape>): StoreFlow {
-  const essence = it.essence_parameters ?? it
+  const essence = it.essence_parameters ?? it.content_format ?? it
+  const base = toSource(it)
   return storeFlowSchema.parse({
-    ...toSource(it), sourceId: it.source_id ?? null, codec: it.codec ?? null, container: it.container ?? null,
+    // A flow of the guide has no field for its source; we keep it in a tag.
+    ...base, sourceId: it.source_id ?? base.tags['source_id'] ?? null, codec: it.codec ?? it.content_format?.codec ?? null, container: it.container ?? it.content_format?.mime_type ?? null,
     width: essence.frame_width ?? null, height: essence.frame_height ?? null, rate: rateOf(essence.frame_rate), sampleRate: essence.sample_rate ?? null, channels: essence.channels ?? null,
     members: it.flow_collection?.map(({ id, role }) => ({ id, role: role ?? null })) ?? [],
   })

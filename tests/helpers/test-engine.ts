@@ -7,7 +7,7 @@ import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
 import type { UploadOptions } from '../../src-shared/item/item.ts'
 import type { ItemState } from '../../src-shared/item/state.ts'
-import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
+import { keepConnection, type ConnectionKeeper } from '../../src-main/engine/connection-keeper.ts'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
 import { findFiles } from '../../src-main/engine/find-files.ts'
 import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
@@ -19,6 +19,7 @@ import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface TestEngine extends Engine {
+  readonly connection: ConnectionKeeper
   readonly folder: string
   /** Why the whole queue waited, as it was announced; null for the end of it. */
   readonly holds: readonly (Hold | null)[]
@@ -92,7 +93,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   })
   return {
     ...engine,
-    close, folder, item, holds,
+    close, connection, folder, item, holds,
     state: (id) => item(id).life.state,
     view: (id) => viewOf(item(id)),
     addPaths: async (...paths) => {

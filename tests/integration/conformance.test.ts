@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import { once } from 'node:events'
-import { resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { listFlows, listSegments, listSources, readFlow, readUrl } from '../../src-main/tams/index.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
 import { sharedMaterial } from '../helpers/shared-material.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -18,6 +20,7 @@ interface Validated {
   readonly url: string
   readonly violations: () => Promise<string[]>
   readonly engine: TestEngine
+  readonly connection: TestEngine['connection']
 }
 
 async function validated(): Promise<Validated> {
@@ -32,7 +35,7 @@ async function validated(): Promise<Validated> {
   const url = `http://127.0.0.1:${port}`
   const engine = await testEngine({ url, connection: { auth: { kind: 'bearer' } }, secret: 'any' })
   return {
-    store, url, engine,
+    store, url, engine, connection: engine.connection,
     violations: async () => {
       // It speaks a moment after it has answered: once it has spoken of this, it has spoken of all before.
       await fetch(`${url}/sentinel`)
@@ -71,6 +74,37 @@ describe.skipIf(specification === null)('between engine and store, the specifica
     await engine.atRest()
     expect(await violations()).toEqual([])
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
+  })
+
+  it('has nothing to say of a file that goes with another, sent as data', async () => {
+    const { engine, violations, store } = await validated()
+    const folder = await tempFolder()
+    const media = await clip('picture.mp4', folder)
+    await writeFile(join(folder, 'picture.srt'), '1\n00:00:00,000 --> 00:00:01,000\nHello\n')
+    const [id] = engine.add([{ path: join(folder, 'picture.srt'), size: 0, modifiedMs: 0, sidecarOf: media }], { series: null, options: {} })
+    await engine.atRest()
+    expect(await violations()).toEqual([])
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+    expect(await store.get(`/flows/${engine.view(id!).flowId}`)).toMatchObject({ format: 'urn:x-nmos:format:data', codec: 'application/x-subrip' })
+    expect((await store.list(`/flows/${engine.view(id!).flowId}/segments`))[0]).toMatchObject({ timerange: '[0:0_2:0)' })
+  })
+
+  it('has nothing to say of how a window looks into the store', async () => {
+    const { engine, violations, connection } = await validated()
+    engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], { series: null, options: { segment: 2 } })
+    await engine.atRest()
+    const live = await connection.live()
+    if (!live.ok) throw new Error(live.problem.message)
+    const { http } = live.value
+    const sources = await listSources(http, null)
+    const [source] = sources.ok ? sources.value.entries.filter((it) => it.format === 'multi') : []
+    const flows = await listFlows(http, source!.id, null)
+    const [flow] = flows.ok ? flows.value.entries : []
+    const segments = await listSegments(http, flow!.id, null)
+    expect(segments.ok && segments.value.entries.length).toBe(4)
+    expect(await readFlow(http, flow!.id)).toMatchObject({ ok: true, value: { members: [{ role: 'video' }, { role: 'audio' }] } })
+    if (segments.ok) expect(await readUrl(http, flow!.id, segments.value.entries[0]!.objectId)).toMatchObject({ ok: true })
+    expect(await violations()).toEqual([])
   })
 
   it('has nothing to say of what a reader asks the sandbox', async () => {
