@@ -4,6 +4,7 @@ import { ItemDetails } from './details/item-details.tsx'
 import { EditDialog } from './details/edit-dialog.tsx'
 import { HistoryView } from './history/history-view.tsx'
 import { DamageBanner, HoldBanner } from './hold-banner.tsx'
+import { DiagnosticsDialog } from './diagnostics-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { useKeyboard } from './keyboard.ts'
 import { NowPanel } from './now/now-panel.tsx'
@@ -68,6 +69,7 @@ function OpenDialog() {
     case 'settings': return <SettingsDialog />
     case 'doctor': return <DoctorDialog />
     case 'keys': return <KeysDialog />
+    case 'diagnostics': return <DiagnosticsDialog />
     case 'edit': return <EditDialog ids={dialog.ids} />
     case 'browse': return <BrowseDialog what={dialog.what} />
     case undefined: return null

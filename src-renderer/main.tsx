@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { door } from './door/open-door.ts'
 import { followThroughput } from './now/throughput.ts'
+import { followDoorCommands } from './state/door-commands.ts'
 import { followQueue } from './state/queue-store.ts'
 import { paintTheme } from './state/window-store.ts'
 import './styles.css'
@@ -26,4 +27,5 @@ window.addEventListener('tamsin-language', () => draw(chosenLanguage()))
 paintTheme()
 draw(chosenLanguage())
 followQueue(door)
+followDoorCommands(door)
 followThroughput()

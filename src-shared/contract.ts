@@ -106,6 +106,8 @@ export const calls = {
   'samples:folder': { ask: nothing, answer: z.object({ path: z.string() }) },
   /** What became of items, as a file to keep. */
   'queue:receipt': { ask: ids.extend({ form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
+  /** Versions, server, queue and the last lines of the log, as text to send to an engineer. */
+  'door:diagnostics': { ask: nothing, answer: z.object({ text: z.string() }) },
   /** What this door can do. */
   'door:describe': { ask: nothing, answer: z.object({ kind: z.enum(['desktop', 'console']), nativePickers: z.boolean(), version: z.string(), home: z.string() }) },
   'door:pick': { ask: z.object({ what: z.enum(['files', 'folder']) }), answer: z.object({ paths }) },
@@ -126,6 +128,13 @@ export const events = {
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,
+  /** Somebody asked for it outside of the window: in the system's menu, by a link, by opening files with Tamsin. */
+  'door:command': z.discriminatedUnion('command', [
+    z.object({ command: z.enum(['add-files', 'add-folder', 'settings', 'servers', 'doctor', 'keys', 'diagnostics', 'pause-all', 'resume-all', 'undo']) }),
+    z.object({ command: z.literal('show'), view: z.enum(['queue', 'store', 'history']) }),
+    z.object({ command: z.literal('show-in-store'), sourceId: z.string(), flowId: z.string().nullable() }),
+    z.object({ command: z.literal('take'), paths, isFolder: z.boolean() }),
+  ]),
   /** The doctor has another answer. */
   'doctor:checked': checkSchema,
   /** The whole queue waits, or goes on. */

@@ -87,6 +87,7 @@ export const catalogue = {
   'nothing-to-add': entry('call', 'person', 'There are no files to add in {path}.', 'Choose a folder that holds media files.'),
   'bad-call': entry('call', 'never', 'The request is not one Tamsin knows: {field}.', 'Check the help and try again.'),
   'no-such-item': entry('call', 'never', 'This item is no longer in the queue.', 'Nothing to do.'),
+  'path-not-given': entry('call', 'person', 'Nobody gave {path} to Tamsin.', 'Drop it on the window, or choose it with the button.'),
   'not-here': entry('call', 'never', 'This is not possible in this window.', 'Use the desktop app for it.'),
   internal: entry('item', 'person', 'Something went wrong inside Tamsin.', 'Retry. If it happens again, send us the detail.'),
 } as const satisfies Record<string, CatalogueEntry>

@@ -20,6 +20,9 @@ export const settingsSchema = z.object({
   segment: segmentSchema,
   /** Begin with new files of the window at once, or wait until somebody starts them. */
   startsAtOnce: z.boolean().default(true),
+  /** Of the desktop: begin with the computer, and which updates to fetch; `auto` is none where a package manager brings them. */
+  openAtLogin: z.boolean().default(false),
+  updates: z.enum(['auto', 'off', 'stable', 'beta']).default('auto'),
   seriesTemplates: z.array(seriesTemplateSchema).max(100).default([]),
   watched: z.array(watchedFolderSchema).max(100).default([]),
   /** Upload on networks that cost by volume too. */

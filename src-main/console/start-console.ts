@@ -12,7 +12,7 @@ import type { EventPayload, Handlers } from '../../src-shared/contract.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
-import { openWorkspace, samplesFolder, type Plays } from '../engine/index.ts'
+import { diagnosticsText, openWorkspace, samplesFolder, type Plays } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { keepDroppedFiles, type DroppedFiles } from './dropped-files.ts'
 import { listFolder } from './list-folder.ts'
@@ -89,6 +89,7 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     'door:describe': () => Promise.resolve(ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() })),
     'door:pick': () => Promise.resolve(failed(problem('not-here'))),
     'folder:list': ({ path }) => listFolder(path),
+    'door:diagnostics': () => Promise.resolve(ok({ text: diagnosticsText(workspace.value, { tamsin: packageFile.version, door: 'console' }) })),
     'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
   }
   const token = randomBytes(32).toString('base64url')

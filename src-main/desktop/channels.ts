@@ -1,6 +1,7 @@
-/** The two channels between window and main: one for calls, one for events. */
+/** The channels between window and main: calls, events, and paths that a person gave by dropping them. */
 export const CALL_CHANNEL = 'tamsin:call'
 export const EVENT_CHANNEL = 'tamsin:event'
+export const GIVEN_CHANNEL = 'tamsin:given'
 
 /** Where the window's own files are served from; not a web address. */
 export const APP_SCHEME = 'app'

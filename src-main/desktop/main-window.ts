@@ -1,29 +1,65 @@
-import { BrowserWindow, session, shell } from 'electron'
+import { BrowserWindow, screen, session, shell } from 'electron'
 import { join } from 'node:path'
 import { APP_ORIGIN } from './channels.ts'
+import { keepPlace, readPlace, visiblePlace } from './window-place.ts'
 
-/** The one window: sandboxed, isolated, and unable to go anywhere else. */
-export function openMainWindow(bundleFolder: string): BrowserWindow {
+interface WindowOptions {
+  readonly bundleFolder: string
+  readonly iconPath: string
+  /** Where its place on the screen is kept. */
+  readonly placePath: string
+  readonly isHidden: boolean
+  /** Somebody closes it; it stays where this says so. */
+  readonly mayClose: () => boolean
+}
+
+/** The one window: sandboxed, isolated, and unable to go anywhere else. It opens where it was closed. */
+export function openMainWindow({ bundleFolder, iconPath, placePath, isHidden, mayClose }: WindowOptions): BrowserWindow {
+  const known = readPlace(placePath)
+  const place = known && visiblePlace(known, screen.getAllDisplays().map((it) => it.workArea))
   const window = new BrowserWindow({
-    width: 1180, height: 760, minWidth: 640, minHeight: 420, show: false, title: 'Tamsin', backgroundColor: '#101217',
+    width: 1180, height: 760, ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
+    minWidth: 640, minHeight: 420, show: false, title: 'Tamsin', backgroundColor: '#101217', icon: iconPath,
     webPreferences: {
       preload: join(bundleFolder, '../preload/preload.cjs'),
-      sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: false,
+      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
+      webSecurity: true, allowRunningInsecureContent: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false, disableBlinkFeatures: 'Auxclick',
     },
   })
-  window.once('ready-to-show', () => window.show())
-  window.webContents.on('will-navigate', (event, url) => { if (!url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault() })
-  window.webContents.on('will-attach-webview', (event) => event.preventDefault())
-  window.webContents.setWindowOpenHandler(({ url }) => {
-    if (url.startsWith('https://')) void shell.openExternal(url)
-    return { action: 'deny' }
+  if (place?.isMaximized) window.maximize()
+  window.once('ready-to-show', () => { if (!isHidden) window.show() })
+  window.on('close', (event) => {
+    keepPlace(placePath, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
+    if (!mayClose()) event.preventDefault()
   })
+  keepAtHome(window)
   void window.loadURL(`${APP_ORIGIN}/`)
   return window
+}
+
+/** It shows our own page and nothing else; a link to a manual opens in the browser. */
+function keepAtHome({ webContents }: BrowserWindow): void {
+  const stay = (event: { preventDefault: () => void }, url: string) => { if (!url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault() }
+  webContents.on('will-navigate', (event, url) => stay(event, url))
+  webContents.on('will-redirect', (event, url) => stay(event, url))
+  webContents.on('will-frame-navigate', (event) => stay(event, event.url))
+  webContents.on('will-attach-webview', (event) => event.preventDefault())
+  webContents.setWindowOpenHandler(({ url }) => {
+    if (isManual(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}
+
+/** What the window may have opened outside: pages of ours and of the specification, over https. */
+export function isManual(url: string): boolean {
+  if (!URL.canParse(url)) return false
+  const { protocol, host, username } = new URL(url)
+  return protocol === 'https:' && username === '' && (host === 'github.com' || host === 'tamsin.tv')
 }
 
 /** Nothing is granted that nobody asked for; copying text needs no permission of this kind. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
   session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  session.defaultSession.setDevicePermissionHandler(() => false)
 }

@@ -3,7 +3,7 @@ import { isCallName, isEventName } from '../../src-shared/contract.ts'
 import type { DesktopBridge } from '../../src-shared/desktop-bridge.ts'
 import { failed, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
-import { CALL_CHANNEL, EVENT_CHANNEL } from './channels.ts'
+import { CALL_CHANNEL, EVENT_CHANNEL, GIVEN_CHANNEL } from './channels.ts'
 
 // The whole of what the window gets. Names that are not in the contract go nowhere.
 const bridge: DesktopBridge = {
@@ -16,7 +16,12 @@ const bridge: DesktopBridge = {
     ipcRenderer.on(EVENT_CHANNEL, relay)
     return () => void ipcRenderer.off(EVENT_CHANNEL, relay)
   },
-  pathOf: (file) => webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]),
+  pathOf: async (file) => {
+    // Empty for a file that a page made: only what lies on the disk and was dropped has a path.
+    const path = await Promise.resolve(webUtils.getPathForFile(file as Parameters<typeof webUtils.getPathForFile>[0]))
+    if (path !== '') ipcRenderer.send(GIVEN_CHANNEL, path)
+    return path
+  },
 }
 
 contextBridge.exposeInMainWorld('tamsin', bridge)

@@ -18,6 +18,8 @@ export interface FoundFiles {
 }
 
 const MOST_FILES = 100_000
+/** A folder of ten thousand files on a network share is not asked one by one. */
+const STATS_AT_ONCE = 64
 
 /**
  * Finds the files that a person meant: those named as they are, and in named folders all that look like media.
@@ -52,20 +54,21 @@ export async function findFiles(paths: readonly string[], options: { readonly re
   return ok({ files: options.sequences === false ? files : groupSequences(files), others, folderName })
 
   async function walk(folder: string, root: string): Promise<void> {
-    for await (const entry of await opendir(folder)) {
-      if (entry.name.startsWith('.') || files.length >= MOST_FILES) continue
+    const named: { path: string; relativePath: string }[] = []
+    for await (const entry of await opendir(folder, { bufferSize: 1024 })) {
+      if (entry.name.startsWith('.') || files.length + named.length >= MOST_FILES) continue
       const path = join(folder, entry.name)
       if (entry.isDirectory()) {
         if (options.recursive) await walk(path, root)
       } else if (entry.isFile() || entry.isSymbolicLink()) {
         const relativePath = relative(root, path).split(sep).join('/')
-        if (!looksLikeMedia(entry.name)) {
-          others.push({ path, relativePath })
-          continue
-        }
-        const info = await stat(path).catch(() => null)
-        if (info?.isFile()) files.push({ path, relativePath, size: info.size, modifiedMs: info.mtimeMs })
+        if (looksLikeMedia(entry.name)) named.push({ path, relativePath })
+        else others.push({ path, relativePath })
       }
+    }
+    for (let from = 0; from < named.length; from += STATS_AT_ONCE) {
+      const found = await Promise.all(named.slice(from, from + STATS_AT_ONCE).map(async (it) => ({ ...it, info: await stat(it.path).catch(() => null) })))
+      for (const { path, relativePath, info } of found) if (info?.isFile()) files.push({ path, relativePath, size: info.size, modifiedMs: info.mtimeMs })
     }
   }
 }

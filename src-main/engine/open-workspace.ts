@@ -6,12 +6,14 @@ import type { Connection } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { Problem } from '../../src-shared/problems.ts'
+import type { Settings } from '../../src-shared/settings.ts'
 import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../media/index.ts'
 import { putObject, readBack } from '../transfer/index.ts'
 import { keepConnection, type ConnectionKeeper, type Secrets } from './connection-keeper.ts'
 import { examine } from './doctor.ts'
 import { openEngine, type Engine } from './engine.ts'
 import { openJournal, type Journal } from './journal.ts'
+import { openLog, type Log } from './log-file.ts'
 import { keepPictures } from './keep-pictures.ts'
 import { systemClock } from './ports.ts'
 import { knock } from './knock.ts'
@@ -31,6 +33,9 @@ export interface Workspace {
   readonly engine: Engine
   readonly connection: ConnectionKeeper
   readonly handlers: QueueHandlers
+  readonly log: Log
+  /** As they are now. */
+  readonly settings: () => Settings
   /** Makes the pictures of an item now, while its file is still there. */
   readonly takePictures: (id: string) => Promise<void>
   /** Objects of the store that a window plays. */
@@ -53,6 +58,8 @@ export interface WorkspaceOptions {
   readonly limitRate?: number
   readonly holdBackEarlier?: boolean
   readonly ffprobePath?: string
+  /** Somebody changed the settings. */
+  readonly settingsSaved?: (settings: Settings) => void
   /** These paths belong to no item any more. */
   readonly gone?: (paths: readonly string[]) => void
   /** Watch the folders that the settings name: doors that stay open do. */
@@ -65,6 +72,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   if (!journal.ok) return journal
   // What a process that died had cut; it is cut again where it is needed.
   await rm(join(options.folder, PIECES_FOLDER), { recursive: true, force: true })
+  const log = openLog(options.folder)
+  const announce: Announce = (name, payload) => {
+    log.hear(name, payload)
+    options.announce(name, payload)
+  }
   const ffmpeg = await findFfmpeg(process.env['TAMSIN_FFMPEG'])
   const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['TAMSIN_FFPROBE'])
   let settings: SettingsKeeper | null = null
@@ -72,7 +84,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   const connection = keepConnection({
     journal: journal.value, secrets: options.secrets, embeddedUrl: options.embeddedUrl,
     changed: (status) => {
-      options.announce('connection:changed', status)
+      announce('connection:changed', status)
       if (status.state !== 'reachable' || server === status.address) return
       server = status.address
       settings?.serverChanged()
@@ -80,7 +92,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
   const engine = openEngine({
-    journal: journal.value, connection, announce: options.announce,
+    journal: journal.value, connection, announce,
     concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
     holdBackEarlier: options.holdBackEarlier ?? false, ...(options.gone ? { gone: options.gone } : {}),
     ports: {
@@ -105,14 +117,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     const ports = { folder: options.folder, connection, findFfprobe: () => Promise.resolve(ffprobe), findFfmpeg: () => Promise.resolve(ffmpeg) }
     for await (const check of examine(ports)) {
       checks.push(check)
-      options.announce('doctor:checked', check)
+      announce('doctor:checked', check)
     }
     return checks
   }
   const { pictures, close: closePictures } = keepPictures(join(options.folder, PICTURES_FOLDER), ffmpeg)
   const plays = keepPlays(connection)
   return ok({
-    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor, pictures, plays), plays,
+    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor, pictures, plays, options.settingsSaved ?? (() => undefined)), plays, log, settings: kept.read,
     takePictures: async (id) => {
       const item = engine.item(id)
       if (!item?.facts) return

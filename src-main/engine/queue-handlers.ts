@@ -6,6 +6,7 @@ import { matchSidecars } from '../../src-shared/naming/series-shape.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { listFlows, listSegments, listSources, readFlow } from '../tams/index.ts'
+import type { Settings } from '../../src-shared/settings.ts'
 import type { ConnectionKeeper, LiveConnection } from './connection-keeper.ts'
 import type { Engine, NewItem } from './engine.ts'
 import { fileFacts } from './file-facts.ts'
@@ -18,7 +19,7 @@ import { receiptText } from './receipt.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 
 /** The calls that every door answers alike; what remains is what only a door can do. */
-export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list' | 'samples:folder'>
+export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list' | 'samples:folder' | 'door:diagnostics'>
 
 const MOST_IN_RECEIPT = 100_000
 
@@ -27,7 +28,7 @@ const nothing = (act: () => void): Promise<Outcome<Record<string, never>>> => {
   return Promise.resolve(ok({}))
 }
 
-export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>, pictures: Pictures, plays: Plays): QueueHandlers {
+export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>, pictures: Pictures, plays: Plays, settingsSaved: (settings: Settings) => void): QueueHandlers {
   const ofSettings = () => {
     const { segment, startsAtOnce } = settings.read()
     const { defaults } = connection.inUse()
@@ -127,7 +128,10 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
     'store:play': ({ flowId, objectId, type }) => Promise.resolve(ok({ address: plays.ticket(flowId, objectId, type) })),
     'doctor:run': async () => ok({ checks: await doctor() }),
     'settings:read': () => Promise.resolve(ok(settings.read())),
-    'settings:save': (asked) => nothing(() => settings.save(asked)),
+    'settings:save': (asked) => nothing(() => {
+      settings.save(asked)
+      settingsSaved(asked)
+    }),
     'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))), form) })),
   }
 }

@@ -11,9 +11,9 @@ export function desktopDoor(bridge: DesktopBridge): Door {
     call: bridge.call as unknown as Call,
     listen: bridge.listen as unknown as Listen,
     onLine: () => () => undefined,
-    pathsOf: (things) => {
-      const paths = things.flatMap(({ file }) => (file ? [bridge.pathOf(file)] : [])).filter((it) => it !== '')
-      return Promise.resolve(paths.length > 0 ? ok(paths) : failed(problem('nothing-to-add', { path: 'what was dropped' })))
+    pathsOf: async (things) => {
+      const paths = (await Promise.all(things.flatMap(({ file }) => (file ? [bridge.pathOf(file)] : [])))).filter((it) => it !== '')
+      return paths.length > 0 ? ok(paths) : failed(problem('nothing-to-add', { path: 'what was dropped' }))
     },
   }
 }

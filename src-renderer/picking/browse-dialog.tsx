@@ -1,5 +1,5 @@
 import { ArrowUp, File, Folder } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Answer } from '../../src-shared/contract.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -15,9 +15,12 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [typed, setTyped] = useState('')
 
+  const latest = useRef(0)
+
   async function go(path: string): Promise<void> {
+    const mine = (latest.current += 1)
     const next = await ask('folder:list', { path })
-    if (next) show(next)
+    if (next && mine === latest.current) show(next)
   }
   function show(next: Listing): void {
     setListing(next)
@@ -25,7 +28,12 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
     setChosen(new Set())
   }
   useEffect(() => {
-    void ask('folder:list', { path: '' }).then((home) => { if (home) show(home) })
+    // Who types quickly has typed before the first folder is there.
+    void ask('folder:list', { path: '' }).then((home) => {
+      if (!home || latest.current > 0) return
+      setListing(home)
+      setTyped((before) => (before === '' ? home.path : before))
+    })
   }, [])
 
   const toggle = (path: string) => setChosen((before) => {

@@ -5,7 +5,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { CheckField, SelectField } from '../parts/field.tsx'
 import { SpeedField } from '../parts/speed-field.tsx'
 import { ask } from '../state/commands.ts'
-import { chooseTheme, closeDialog, useWindow } from '../state/window-store.ts'
+import { chooseTheme, closeDialog, openDialog, useWindow } from '../state/window-store.ts'
 import { chosenLanguage, speak, words, type LanguageChoice } from '../words/words.ts'
 import { Schedule } from './schedule.tsx'
 import { segmentOf, segmentOptions } from './segment-options.ts'
@@ -13,15 +13,18 @@ import { WatchedFolders } from './watched-folders.tsx'
 
 const themes = ['system', 'dark', 'light'] as const
 const languages = ['system', 'en', 'de'] as const
+const updates = ['auto', 'stable', 'beta', 'off'] as const
 const numbers = Array.from({ length: 32 }, (_, index) => ({ value: String(index + 1), label: String(index + 1) }))
 
 /** Every choice takes effect at once, for what is under way too; there is nothing to save. */
 export function SettingsDialog() {
   const theme = useWindow((it) => it.theme)
   const [settings, setSettings] = useState<Settings | null>(null)
+  const [kind, setKind] = useState<'desktop' | 'console' | null>(null)
   const { settings: say } = words
   useEffect(() => {
     void ask('settings:read', {}).then((read) => { if (read) setSettings(read) })
+    void ask('door:describe', {}).then((door) => { if (door) setKind(door.kind) })
   }, [])
   const change = (changed: Partial<Settings>) => {
     if (!settings) return
@@ -34,7 +37,7 @@ export function SettingsDialog() {
     dispatchEvent(new Event('tamsin-language'))
   }
   return (
-    <Dialog title={say.title} width="max-w-xl" footer={<Button look="main" onClick={closeDialog}>{words.done}</Button>}>
+    <Dialog title={say.title} width="max-w-xl" footer={<><Button className="mr-auto" onClick={() => openDialog({ name: 'diagnostics' })}>{words.diagnostics.title}…</Button><Button look="main" onClick={closeDialog}>{words.done}</Button></>}>
       <div className="flex flex-col gap-4">
         <div className="grid grid-cols-2 gap-3">
           <SelectField label={say.appearance} value={theme} options={themes.map((value) => ({ value, label: say.themes[value] }))} onChange={(event) => chooseTheme(event.target.value as typeof theme)} />
@@ -47,7 +50,13 @@ export function SettingsDialog() {
             <SpeedField label={say.limitAll} bytesPerSecond={settings.limits.bytesPerSecond} onChange={(bytesPerSecond) => change({ limits: { ...settings.limits, bytesPerSecond } })} />
             <Schedule rules={settings.limits.schedule} onChange={(schedule) => change({ limits: { ...settings.limits, schedule } })} />
             <SelectField label={say.segment} value={String(settings.segment)} options={segmentOptions()} onChange={(event) => change({ segment: segmentOf(event.target.value) })} />
-            <WatchedFolders folders={settings.watched} onChange={(watched) => change({ watched })} />
+            <WatchedFolders isPicked={kind === 'desktop'} folders={settings.watched} onChange={(watched) => change({ watched })} />
+            {kind === 'desktop' ? (
+              <>
+                <CheckField label={say.openAtLogin} checked={settings.openAtLogin} onChange={(event) => change({ openAtLogin: event.target.checked })} />
+                <SelectField label={say.updates} value={settings.updates} options={updates.map((value) => ({ value, label: say.updateChoices[value] }))} onChange={(event) => change({ updates: event.target.value as Settings['updates'] })} />
+              </>
+            ) : null}
             <CheckField label={say.metered} checked={settings.useMetered} onChange={(event) => change({ useMetered: event.target.checked })} />
           </>
         ) : null}

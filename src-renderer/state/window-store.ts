@@ -18,6 +18,7 @@ export type OpenDialog =
   | { readonly name: 'doctor' }
   | { readonly name: 'settings' }
   | { readonly name: 'keys' }
+  | { readonly name: 'diagnostics' }
   | { readonly name: 'edit'; readonly ids: readonly string[] }
   | { readonly name: 'browse'; readonly what: 'files' | 'folder' }
 

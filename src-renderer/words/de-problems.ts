@@ -56,6 +56,7 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'nothing-to-add': { message: 'In {path} sind keine Dateien zum Hinzufügen.', remedy: 'Wählen Sie einen Ordner mit Mediendateien.' },
   'bad-call': { message: 'Diese Anfrage kennt Tamsin nicht: {field}.', remedy: 'Sehen Sie in der Hilfe nach und versuchen Sie es noch einmal.' },
   'no-such-item': { message: 'Diesen Eintrag gibt es nicht mehr.', remedy: 'Nichts zu tun.' },
+  'path-not-given': { message: 'Niemand hat Tamsin {path} gegeben.', remedy: 'Legen Sie es auf dem Fenster ab, oder wählen Sie es mit dem Knopf.' },
   'not-here': { message: 'Das geht in diesem Fenster nicht.', remedy: 'Nehmen Sie dafür die Desktop-App.' },
   internal: { message: 'In Tamsin ging etwas schief.', remedy: 'Noch einmal. Geschieht es wieder, senden Sie uns die Einzelheiten.' },
 }

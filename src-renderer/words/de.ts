@@ -323,7 +323,12 @@ export const de: Words = {
     stopWatching: (path) => `${path} nicht mehr beobachten`,
     watchFolder: 'Ordner', watchHint: 'Was ankommt, wird von selbst hochgeladen', watchSeries: 'Serie (wenn gewünscht)', watchSeriesHint: 'Eine Source für alles', watch: 'Beobachten',
     metered: 'Auch über Netze hochladen, die nach Menge kosten',
+    chooseFolder: 'Wählen…',
+    openAtLogin: 'Mit dem Rechner starten, im Hintergrund',
+    updates: 'Neue Versionen von Tamsin',
+    updateChoices: { auto: 'Wie es dieser Rechner hält: keine, wo eine Paketverwaltung sie bringt', stable: 'Holen', beta: 'Auch Vorschauen holen', off: 'Keine' },
   },
+  diagnostics: { title: 'Diagnose', about: 'Für die, die Ihnen helfen: ohne Geheimnisse und Upload-Links. Sie bleibt auf diesem Rechner, bis Sie sie senden.', copy: 'Alles kopieren' },
   keys: {
     title: 'Tastatur',
     about: 'Auf dem Mac steht Cmd für Strg.',

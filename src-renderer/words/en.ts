@@ -323,7 +323,12 @@ export const en = {
     stopWatching: (path: string) => `Stop watching ${path}`,
     watchFolder: 'Folder', watchHint: 'What arrives is uploaded by itself', watchSeries: 'Series (optional)', watchSeriesHint: 'One source for all', watch: 'Watch',
     metered: 'Upload on metered networks too',
+    chooseFolder: 'Choose…',
+    openAtLogin: 'Start with the computer, in the background',
+    updates: 'Updates of Tamsin',
+    updateChoices: { auto: 'As this computer does it: none where a package manager brings them', stable: 'Fetch them', beta: 'Fetch previews too', off: 'None' },
   },
+  diagnostics: { title: 'Diagnostics', about: 'For whoever helps you: no secret and no upload link is in it. It stays on this computer until you send it.', copy: 'Copy all' },
   keys: {
     title: 'Keyboard',
     about: 'On a Mac, Cmd takes the place of Ctrl.',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { compareNatural } from './natural-order.ts'
-import { dateInName, DEFAULT_TEMPLATE, flowName, reelAndClip, seasonAndEpisode, stemOf } from './flow-name.ts'
+import { dateInName, DEFAULT_TEMPLATE, flowName, reelAndClip, seasonAndEpisode, stemOf, type NameParts } from './flow-name.ts'
 import type { SeriesFile } from './series-file.ts'
 import { seriesShape } from './series-shape.ts'
 
@@ -52,15 +52,18 @@ export const inSeriesOrder = (files: readonly SeriesFile[]): SeriesFile[] =>
 export function planSeries(files: readonly SeriesFile[], choices: SeriesChoices, overrides: ReadonlyMap<string, string> = new Map()): PlannedFlow[] {
   return files.map((file, index) => {
     const stem = stemOf(file.path)
-    const parts = {
+    // What a template does not name is not looked for: ten thousand names are made anew at every key.
+    const parts: NameParts = {
       prefix: choices.prefix,
       n: index + 1,
       stem,
       series: choices.name,
-      date: dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10),
-      ...seasonAndEpisode(stem),
-      ...reelAndClip(stem),
-      folder: file.relativePath.split('/').at(-2) ?? choices.name,
+      get date() { return dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10) },
+      get season() { return seasonAndEpisode(stem).season },
+      get episode() { return seasonAndEpisode(stem).episode },
+      get reel() { return reelAndClip(stem).reel },
+      get clip() { return reelAndClip(stem).clip },
+      get folder() { return file.relativePath.split('/').at(-2) ?? choices.name },
     }
     return {
       path: file.path,

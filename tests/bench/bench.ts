@@ -4,13 +4,16 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { WebSocket } from 'ws'
+import { findFiles, openWorkspace } from '../../src-main/engine/index.ts'
 import { findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
+import { ok } from '../../src-shared/outcome.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
 import { farAway } from './far-away.ts'
 import { fillJournal } from './fill-journal.ts'
 import { allocate, paddedClip, uploadOneByOne } from './plain-requests.ts'
 import { cpuOf, forgetObjects, serve, tamsin } from './programs.ts'
 import { inPairs, ratios, row } from './ratios.ts'
+import { dropFolder, openBrowser, watchQueue } from './window.ts'
 
 /**
  * `npm run bench`: the table of docs/performance.md. `npm run bench -- P1 P2` measures some of it.
@@ -18,7 +21,7 @@ import { inPairs, ratios, row } from './ratios.ts'
  * Figures that count are ratios of two things measured in turns in one run; nothing here is asserted.
  */
 const run = promisify(execFile)
-const PAIRS = 5
+const PAIRS = Number(process.env["TAMSIN_BENCH_PAIRS"] ?? 5)
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 /** Between a post house and the nearest region of a cloud. */
@@ -33,6 +36,9 @@ const benches: Readonly<Record<string, () => Promise<string[]>>> = {
   P1: throughput,
   P3: memory,
   P4: manySmallFiles,
+  P5: probing,
+  P6: droppedFolder,
+  P7: busyWindow,
   P8: startWithManyItems,
   P9: cutting,
   P10: engineAlone,
@@ -153,6 +159,77 @@ async function manySmallFiles(): Promise<string[]> {
   } finally {
     away.stop()
     store.stop()
+  }
+}
+
+/** P5: reading 1,000 files, against as many runs of plain ffprobe as there are cores. */
+async function probing(): Promise<string[]> {
+  const FILES = 1_000
+  const media = join(folder, 'to-probe')
+  await mkdir(media)
+  const from = await clip('picture-and-sound.mp4', folder)
+  for (let n = 0; n < FILES; n += 1) await paddedClip(from, join(media, `${n}.mp4`), 256 * 1024)
+  const tool = await findFfprobe()
+  const store = await serve(['sandbox', '--data', join(folder, 'store-p5')])
+  try {
+    const pairs = await inPairs(PAIRS, async () => {
+      const opened = await openWorkspace({ folder: dataFolder(), embeddedUrl: () => Promise.resolve(ok(store.url)), announce: () => undefined, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() } })
+      const found = await findFiles([media], { recursive: true })
+      if (!opened.ok || !found.ok) throw new Error('cannot begin')
+      const { engine } = opened.value
+      const startedMs = performance.now()
+      engine.add(found.value.files, { series: null, options: { waits: true } })
+      while (engine.items().some((it) => it.life.state.name === 'probing')) await new Promise((resolve) => setTimeout(resolve, 20))
+      const seconds = (performance.now() - startedMs) / 1000
+      await opened.value.close()
+      return FILES / seconds
+    }, async () => {
+      const startedMs = performance.now()
+      await run('bash', ['-c', `ls "$0"/* | GCONV_PATH=/nonexistent xargs -d '\\n' -P$(nproc) -n1 "$1" -v error -show_streams -show_format -of json >/dev/null`, media, tool?.path ?? 'ffprobe'], { maxBuffer: 1e9 })
+      return FILES / ((performance.now() - startedMs) / 1000)
+    })
+    console.error(`P5: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, xargs ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`)
+    return [row('P5', 'reading 1,000 files, against `xargs -P$(nproc) ffprobe`; files a second', ratios(pairs), '≥ 0.9')]
+  } finally {
+    store.stop()
+  }
+}
+
+/** P6: a folder of 10,000 files. */
+async function droppedFolder(): Promise<string[]> {
+  const browser = await openBrowser()
+  try {
+    const rounds: { firstRowsMs: number; allRowsMs: number }[] = []
+    for (let n = 0; n < PAIRS; n += 1) rounds.push(await dropFolder(browser, folder, 10_000, n))
+    return [
+      row('P6', 'a folder of 10,000 files: first rows on the screen, ms', rounds.map((it) => it.firstRowsMs), '≤ 300', 0),
+      row('P6', 'and all in the queue, ms', rounds.map((it) => it.allRowsMs), '≤ 2000', 0),
+    ]
+  } finally {
+    await browser.close()
+  }
+}
+
+/** P7: a queue of 10,000 items of which eight are sent, against one of ten. */
+async function busyWindow(): Promise<string[]> {
+  const facts = await probe(await findFfprobe(), await clip('picture-and-sound.mp4', folder))
+  if (!facts.ok) throw new Error(facts.problem.message)
+  const browser = await openBrowser()
+  try {
+    const rounds: { many: Awaited<ReturnType<typeof watchQueue>>; few: Awaited<ReturnType<typeof watchQueue>> }[] = []
+    for (let n = 0; n < PAIRS; n += 1) rounds.push({ many: await watchQueue(browser, folder, 10_000, facts.value), few: await watchQueue(browser, folder, 10, facts.value) })
+    console.error(`P7: share of a core ${rounds.map((it) => `${it.many.share.toFixed(3)}/${it.few.share.toFixed(3)}`).join(' ')}`)
+    return [
+      row('P7', 'work of the window with 10,000 items, 8 of them sent, against 10 items', rounds.map((it) => it.many.share / it.few.share), '≤ 1.5'),
+      row('P7', 'share of one core that is, with 10,000 items', rounds.map((it) => it.many.share), '–'),
+      row('P7', 'longest task of its main thread, ms', rounds.map((it) => it.many.longestTaskMs), '< 50', 0),
+      row('P7', 'frames a second while scrolling', rounds.map((it) => it.many.framesPerSecond), '≥ 55', 0),
+      row('P7', 'and with 10 items', rounds.map((it) => it.few.framesPerSecond), '–', 0),
+      row('P7', 'from Ctrl+A to 10,000 selected rows drawn, ms', rounds.map((it) => it.many.selectAllMs), '–', 0),
+      row('P7', 'from choosing a filter to its rows drawn, ms', rounds.map((it) => it.many.filterMs), '–', 0),
+    ]
+  } finally {
+    await browser.close()
   }
 }
 
