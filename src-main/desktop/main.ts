@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, Notification } from 'electron'
+import { app, BrowserWindow, dialog, Notification, type WebContents } from 'electron'
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -41,7 +41,7 @@ registerScheme()
 if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
-  app.on('second-instance', (_, args, workingFolder) => take(requestOfArguments(args.slice(app.isPackaged ? 1 : 2), workingFolder)))
+  app.on('second-instance', (_, args, workingFolder) => take(requestOfArguments(ownArguments(args), workingFolder)))
   app.on('open-file', (event, path) => {
     event.preventDefault()
     take({ files: [path], links: [] })
@@ -50,7 +50,7 @@ if (!app.requestSingleInstanceLock()) {
     event.preventDefault()
     take({ files: [], links: [link] })
   })
-  early.push(requestOfArguments(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd()))
+  early.push(requestOfArguments(ownArguments(process.argv), process.cwd()))
   void app.whenReady().then(start)
 }
 
@@ -79,7 +79,7 @@ async function start(): Promise<void> {
     window.focus()
     return window
   }
-  const command = (wanted: Command) => tell(open(), wanted)
+  const command = (wanted: Command) => tell(open().webContents, wanted)
   const ids = () => engine.items().map((it) => it.id)
   const followChannel = followUpdates(log, () => new Notification({ title: words.restartTitle, body: words.restartBody }).show())
   const applySettings = ({ openAtLogin, updates }: ReturnType<Workspace['settings']>) => {
@@ -87,11 +87,11 @@ async function start(): Promise<void> {
     followChannel(updates)
   }
 
-  log.write('started', { version: app.getVersion(), electron: process.versions['electron'] })
+  log.write('started', { version: app.getVersion(), electron: process.versions.electron })
   keepCrashReports(log, () => void open())
   denyPermissions()
   serveWindowFiles(join(bundleFolder, '../renderer'), plays)
-  serveDesktopCalls(handlers, { version: app.getVersion(), home: homedir(), bundleFolder, granted, diagnostics: () => diagnosticsText(workspace.value, { tamsin: app.getVersion(), door: 'desktop', electron: process.versions['electron'] ?? '' }) })
+  serveDesktopCalls(handlers, { version: app.getVersion(), home: homedir(), bundleFolder, granted, diagnostics: () => diagnosticsText(workspace.value, { tamsin: app.getVersion(), door: 'desktop', electron: process.versions.electron }) })
   setAppMenu(words, { command, quit: () => void quit.now(), logFolder: join(folder, 'logs'), licences: join(assets, 'licences.txt') })
   const tray = makeTray(join(assets, 'tray.png'), words, { open: () => void open(), pauseAll: () => engine.pause(ids()), resumeAll: () => engine.resume(ids()), quit: () => void quit.now() })
   const keepAwake = stayAwake(() => void engine.lookNow())
@@ -110,6 +110,11 @@ async function start(): Promise<void> {
   app.on('window-all-closed', () => { if (process.platform !== 'darwin') void quit.now() })
 }
 
+/** What was given to us: after the program, and from a checkout after the app's folder too. */
+function ownArguments(args: readonly string[]): string[] {
+  return app.isPackaged ? args.slice(1) : args.slice(args.findIndex((it, at) => at > 0 && resolve(it) === app.getAppPath()) + 1)
+}
+
 /** Files opened with Tamsin were given by it; a link only shows something. */
 function answer({ files, links }: OpenRequest, command: (wanted: Command) => void): void {
   granted.grant(files)
@@ -124,9 +129,9 @@ function isFolder(path: string): boolean {
 }
 
 /** A window that is still loading hears it when it has loaded. */
-function tell({ webContents }: BrowserWindow, command: Command): void {
+function tell(contents: WebContents, command: Command): void {
   const say = () => announceToWindows('door:command', command)
-  if (webContents.isLoading()) webContents.once('did-finish-load', say)
+  if (contents.isLoading()) contents.once('did-finish-load', say)
   else say()
 }
 
