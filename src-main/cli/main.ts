@@ -30,7 +30,8 @@ process.once('disconnect', () => process.exit(exitCodes.interrupted))
 process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0) })
 
 try {
-  await program.parseAsync()
+  // Inside of the desktop's package, commander would take the arguments to be Electron's.
+  await program.parseAsync(process.argv, { from: 'node' })
 } catch (error) {
   if (error instanceof CommanderError) {
     end(error.exitCode === 0 ? exitCodes.allDone : exitCodes.wrongCall)

@@ -31,16 +31,25 @@ const granted = keepGrantedPaths()
 const early: OpenRequest[] = []
 let take: (request: OpenRequest) => void = (request) => void early.push(request)
 
-// Electron's own files (cache, cookies) lie in the data folder too: one thing to back up, one to delete.
-app.setPath('userData', join(folder, 'window'))
-app.setPath('crashDumps', join(folder, 'crashes'))
-app.enableSandbox()
-app.setAsDefaultProtocolClient(LINK_SCHEME)
-registerScheme()
+const cliAt = process.argv.indexOf('--cli')
+if (cliAt > 0) void runCommandLine(process.argv.slice(cliAt + 1))
+else openDesktop()
 
-if (!app.requestSingleInstanceLock()) {
-  app.quit()
-} else {
+/** `tamsin` of an installed app: the command line's bundle in this very program, without a window and beside any that is open. */
+async function runCommandLine(args: readonly string[]): Promise<void> {
+  process.argv = [process.execPath, 'tamsin', ...args]
+  await import(new URL('./cli.js', import.meta.url).href)
+  app.exit(Number(process.exitCode ?? 0))
+}
+
+function openDesktop(): void {
+  // Electron's own files (cache, cookies) lie in the data folder too: one thing to back up, one to delete.
+  app.setPath('userData', join(folder, 'window'))
+  app.setPath('crashDumps', join(folder, 'crashes'))
+  app.enableSandbox()
+  app.setAsDefaultProtocolClient(LINK_SCHEME)
+  registerScheme()
+  if (!app.requestSingleInstanceLock()) return app.quit()
   app.on('second-instance', (_, args, workingFolder) => take(requestOfArguments(ownArguments(args), workingFolder)))
   app.on('open-file', (event, path) => {
     event.preventDefault()

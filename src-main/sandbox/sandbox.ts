@@ -61,6 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     nowMs,
   }
   const app = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 }, forceCloseConnections: true })
+  onlyFromHere(app)
   // A browser's page must not be able to speak to the store: no form types, and JSON only by its name.
   app.removeContentTypeParser('text/plain')
   // Labels, descriptions and tags are JSON strings, but validating proxies were seen to forward the bare text.
@@ -147,6 +148,17 @@ function keptSecret(folder: string): string {
     writeFileSync(path, secret, { mode: 0o600 })
     return secret
   }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
+
+/** It listens on loopback, and only under loopback's names: a foreign name that resolves to this machine is a page's trick, and so is a foreign origin. */
+function onlyFromHere(app: FastifyInstance): void {
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const { host = '', origin } = request.headers
+    const from = origin === undefined ? null : URL.canParse(origin) ? new URL(origin).host : ''
+    if (!LOOPBACK.test(host) || (from !== null && !LOOPBACK.test(from))) await reply.status(403).send(errorBody(403, 'This store is for programs of this computer.'))
+  })
 }
 
 /** Bearer or `access_token`, for everything but presigned objects. */

@@ -89,6 +89,14 @@ test('files that the app is started with are taken as soon as there is a window'
   await done(desktop.page, 'double clicked.mp4')
 })
 
+test('the command line of an installed app works beside its window', async ({ desktop, folder }) => {
+  const path = await clip('picture-and-sound.mp4', folder)
+  const { said, code } = await desktop.commandLine(['probe', path, '--json'])
+  expect(code).toBe(0)
+  expect(JSON.parse(said.trim().split('\n')[0]!)).toMatchObject({ kind: 'multi' })
+  expect((await desktop.commandLine(['nonsense'])).code).toBe(2)
+})
+
 test('a link shows what it names and can do nothing else', async ({ desktop }) => {
   await desktop.openLink('tamsin://history')
   await expect(desktop.page.getByRole('heading', { name: 'History' })).toBeVisible()
@@ -126,7 +134,7 @@ test('waking up looks at the server at once', async ({ desktop }) => {
 test.describe('whoever is hostile gets nothing', () => {
   test('a page that took over the window: it can go nowhere, and read only what a person gave', async ({ desktop, folder }) => {
     await clip('picture.mp4', folder, 'secret/keys.mp4')
-    const asked = (name: string, what: unknown) => desktop.page.evaluate(([call, given]) => (globalThis as unknown as { tamsin: { call: (name: string, ask: unknown) => Promise<unknown> } }).tamsin.call(call as string, given), [name, what] as const)
+    const asked = (name: string, what: unknown) => desktop.page.evaluate(([call, given]) => (globalThis as unknown as { tamsin: { call: (name: string, ask: unknown) => Promise<unknown> } }).tamsin.call(call, given), [name, what] as const)
     const refused = { ok: false, problem: { code: 'path-not-given' } }
     expect(await asked('queue:add', { paths: [join(folder, 'secret/keys.mp4')] })).toMatchObject(refused)
     expect(await asked('series:preview', { paths: [join(folder, 'secret')] })).toMatchObject(refused)

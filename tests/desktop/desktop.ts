@@ -35,6 +35,8 @@ export interface Desktop {
   }>
   /** Starts the app once more with these arguments, as the system does for a file or a second click; answers when that process has ended. */
   startAgain: (args: readonly string[]) => Promise<void>
+  /** `tamsin …` of an installed app: what it says, and how it ends. */
+  commandLine: (args: readonly string[]) => Promise<{ said: string; code: number | null }>
   kill: () => Promise<void>
   untilEnded: () => Promise<number | null>
 }
@@ -66,6 +68,7 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
     setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
     navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'tamsin:call', url, name, what),
     startAgain: async (given) => { await once(start(['.', ...given]), 'exit') },
+    commandLine: (given) => heard(spawn(process.execPath, [...execArgv, mainBundle, '.', '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
     untilEnded: async () => {
       if (child.exitCode === null) await once(child, 'exit')
       return child.exitCode
@@ -79,6 +82,13 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
       await browser.kill()
     },
   }
+}
+
+async function heard(child: ChildProcess): Promise<{ said: string; code: number | null }> {
+  let said = ''
+  child.stdout?.on('data', (text) => { said += String(text) })
+  await once(child, 'close')
+  return { said, code: child.exitCode }
 }
 
 /** Questions over a child's line, each with its answer. */
@@ -140,12 +150,13 @@ async function onElectron(program: string, data: string, args: readonly string[]
   const launch = [...(process.platform === 'linux' ? ['--no-sandbox'] : []), '-r', join(root, 'tests/desktop/electron-hook.cjs'), root, ...args]
   const electron = await _electron.launch({ executablePath: program, args: launch, env })
   const page = await electron.firstWindow()
-  const ask = <T>(name: string, ...given: unknown[]) => electron.evaluate((_, [what, values]) => (globalThis as unknown as { tamsinHook: (name: string, args: unknown[]) => unknown }).tamsinHook(what as string, values as unknown[]), [name, given] as const) as Promise<T>
+  const ask = <T>(name: string, ...given: unknown[]) => electron.evaluate((_, [what, values]) => (globalThis as unknown as { tamsinHook: (name: string, args: unknown[]) => unknown }).tamsinHook(what, values), [name, given] as const) as Promise<T>
   return {
     page, data,
     menu: (id) => ask('menu', id), tray: () => ask('tray'), clickTray: (id) => ask('tray-click', id), answerOpen: (paths) => ask('answer-open', paths), answerMessage: (n) => ask('answer-message', n),
     setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
     navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'tamsin:call', url, name, what),
+    commandLine: (given) => heard(spawn(program, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
     startAgain: async (given) => { await once(spawn(program, [...launch, ...given], { env, stdio: 'ignore' }), 'exit') },
     untilEnded: async () => {
       const child = electron.process()

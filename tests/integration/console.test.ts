@@ -1,5 +1,6 @@
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
@@ -7,6 +8,7 @@ import type { Answer, Ask, CallName, EventName, EventPayload } from '../../src-s
 import type { Outcome } from '../../src-shared/outcome.ts'
 import { startConsole } from '../../src-main/console/index.ts'
 import { clip } from '../helpers/clips.ts'
+import { runTamsin } from '../helpers/run-tamsin.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 
@@ -119,6 +121,15 @@ describe('the console', () => {
     await call('series:add', { choices: preview.proposed, files: [{ path, sourceName: 'show', flowName: 'Episode 01' }] })
     await untilDone()
     await expect.poll(() => stat(path).then(() => 'there', () => 'gone')).toBe('gone')
+  })
+
+  it('listens on this computer and nowhere else, and plays nothing without a ticket', async () => {
+    const { origin } = await consoleFor((await testStore()).url)
+    expect(new URL(origin).hostname).toBe('127.0.0.1')
+    for (const others of Object.values(networkInterfaces()).flat().filter((it) => it && !it.internal && it.family === 'IPv4')) await expect(fetch(origin.replace('127.0.0.1', others?.address ?? ''))).rejects.toThrow()
+    expect((await runTamsin(['console', '--host', '0.0.0.0'])).code).toBe(2)
+    expect((await fetch(`${origin}/play/AAAAAAAAAAAAAAAAAAAAAAAA`)).status).toBe(404)
+    expect((await fetch(`${origin}/play/..%2f..%2fpackage.json`)).status).toBe(404)
   })
 
   it('tells where the window is not built', async () => {

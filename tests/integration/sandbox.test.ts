@@ -1,3 +1,4 @@
+import { request } from 'node:http'
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { presign, verifyPresigned } from '../../src-main/sandbox/presign.ts'
@@ -29,6 +30,23 @@ async function flowWithObject(store: TestStore, content = 'media') {
   await fetch(target.url, { method: 'PUT', body: content, headers: { 'content-type': target['content-type'] } })
   return { flowId: body.id, objectId, url: target.url, contentType: target['content-type'] }
 }
+
+describe('the sandbox and strangers', () => {
+  it('answers under the names of this computer only, and no foreign page', async () => {
+    const { url } = await testStore()
+    const status = (headers: Record<string, string>, method = 'GET') => new Promise<number>((done, fail) => {
+      request(`${url}/sources`, { headers, method }, (answer) => done(answer.resume().statusCode ?? 0)).on('error', fail).end()
+    })
+    const { port } = new URL(url)
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]) expect(await status({ host })).toBe(200)
+    for (const host of ['evil.example', `evil.example:${port}`, `127.0.0.1.evil.example:${port}`, '0.0.0.0', '10.0.0.1']) expect(await status({ host })).toBe(403)
+    expect(await status({ host: `localhost:${port}`, origin: 'https://evil.example' })).toBe(403)
+    expect(await status({ host: `localhost:${port}`, origin: 'null' })).toBe(403)
+    expect(await status({ host: `localhost:${port}`, origin: 'http://localhost:3000' })).toBe(200)
+    const answer = await fetch(`${url}/sources`)
+    expect(answer.headers.get('access-control-allow-origin')).toBeNull()
+  })
+})
 
 describe('the sandbox\u2019s API', () => {
   it('keeps a flow, its source, its object and its segment, and gives the bytes back', async () => {

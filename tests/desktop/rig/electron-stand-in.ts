@@ -34,9 +34,9 @@ const appPart = {
   getLocale: () => 'en',
   setLoginItemSettings: () => undefined,
   quit: () => {
-    let isPrevented = false
-    rig.app.emit('before-quit', { preventDefault: () => { isPrevented = true } })
-    if (isPrevented) return
+    const wish = { isPrevented: false }
+    rig.app.emit('before-quit', { preventDefault: () => { wish.isPrevented = true } })
+    if (wish.isPrevented) return
     if (ownsLock) rmSync(lockPath(), { force: true })
     process.exit(0)
   },
@@ -143,7 +143,7 @@ export const net = {
 
 export const protocol = {
   registerSchemesAsPrivileged: () => undefined,
-  handle: (scheme, handler) => { rig.schemes.set(scheme, async (request) => (await handler(request)) as Response) },
+  handle: (scheme, handler) => { rig.schemes.set(scheme, async (request) => (await handler(request))) },
 } satisfies Pick<Electron.Protocol, 'registerSchemesAsPrivileged' | 'handle'>
 
 /** A keychain in memory: what is kept is not what was given, and comes back as it was. */

@@ -59,9 +59,9 @@ export class RigWindow extends EventEmitter {
 
   /** As a person does it with the button of the window's frame. */
   close(): void {
-    let isPrevented = false
-    this.emit('close', { preventDefault: () => { isPrevented = true } })
-    if (!isPrevented) this.destroy()
+    const wish = { isPrevented: false }
+    this.emit('close', { preventDefault: () => { wish.isPrevented = true } })
+    if (!wish.isPrevented) this.destroy()
   }
 
   destroy(): void {
