@@ -13,7 +13,6 @@ await provideSystemPackages()
 const results = join('node_modules', '.cache', 'test-results')
 rmSync(results, { recursive: true, force: true })
 const vitestReport = join(results, 'vitest.json')
-const playwrightReport = join(results, 'playwright.json')
 
 let passed = 0
 let failed = 0
@@ -27,6 +26,9 @@ const check = (name, status) => {
 check('the build', tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn']))
 check('types', tool('typescript/bin/tsc', ['-b']))
 check('lint', tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']))
+check('the licences of what is shipped', run(process.execPath, ['scripts/write-licences.js']))
+check('what a package would hold', run(process.execPath, ['scripts/package-check.js']))
+check('what an analyser of Electron apps finds', run(process.execPath, ['scripts/analyse-electron.js']))
 check('the walls between the rooms', tool('dependency-cruiser/bin/dependency-cruiser.mjs', ['--config', '.dependency-cruiser.cjs', 'src-main', 'src-renderer', 'src-shared']))
 
 tool('vitest/vitest.mjs', ['run', '--reporter=default', '--reporter=json', `--outputFile=${vitestReport}`])
@@ -35,11 +37,14 @@ passed += vitest?.numPassedTests ?? 0
 failed += vitest ? Math.max(vitest.numFailedTests, vitest.success ? 0 : 1) : 1
 skipped += vitest?.numPendingTests ?? 0
 
-tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: join(process.cwd(), playwrightReport) })
-const playwright = report(playwrightReport)
-passed += playwright?.stats.expected ?? 0
-failed += playwright ? playwright.stats.unexpected + playwright.stats.flaky + (playwright.errors?.length ?? 0) : 1
-skipped += playwright?.stats.skipped ?? 0
+for (const [name, config] of [['e2e', 'playwright.config.ts'], ['desktop', 'tests/desktop/playwright.config.ts']]) {
+  const path = join(results, `${name}.json`)
+  tool('@playwright/test/cli.js', ['test', '--config', config, '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_NAME: join(process.cwd(), path) })
+  const playwright = report(path)
+  passed += playwright?.stats.expected ?? 0
+  failed += playwright ? playwright.stats.unexpected + playwright.stats.flaky + (playwright.errors?.length ?? 0) : 1
+  skipped += playwright?.stats.skipped ?? 0
+}
 
 if (skipped > 0) console.log(`${skipped} skipped: what they need is not on this machine`)
 console.log(`${passed} passed, ${failed} failed`)
