@@ -3,6 +3,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { storeFlowSchema, type StoreFlow, type StoreSegment, type StoreSource } from '../../src-shared/store-content.ts'
 import { fits, type TamsHttp } from './tams-http.ts'
+import { readableUrl } from './wire-shapes.ts'
 
 /** Reading what a store has, for people who look at it. All kinds of server are read alike, and what one does not say is null. */
 
@@ -65,7 +66,7 @@ export async function readFlow(http: TamsHttp, flowId: string): Promise<Outcome<
 
 /** The segments of a flow in the order of its timeline. Source: TAMS 8.2, `GET /flows/{flowId}/segments`. */
 export async function listSegments(http: TamsHttp, flowId: string, page: string | null): Promise<Outcome<Page<StoreSegment>>> {
-  return mapped(readPage(http, `/flows/${encodeURIComponent(flowId)}/segments`, {}, page, segmentShape), (it) => ({ objectId: it.object_id, timerange: it.timerange, canBeRead: (it.get_urls?.length ?? 0) > 0 }))
+  return mapped(readPage(http, `/flows/${encodeURIComponent(flowId)}/segments`, {}, page, segmentShape), (it) => ({ objectId: it.object_id, timerange: it.timerange, canBeRead: readableUrl(it) !== null }))
 }
 
 function toSource(it: z.infer<typeof sourceShape>): StoreSource {
@@ -100,6 +101,6 @@ export async function readUrl(http: TamsHttp, flowId: string, objectId: string):
   const request = { method: 'GET' as const, path: `/flows/${encodeURIComponent(flowId)}/segments`, query: { object_id: objectId } }
   const list = await http.ask(request, listOf(segmentShape))
   if (!list.ok) return list
-  const url = list.value.find((it) => it.object_id === objectId)?.get_urls?.[0]?.url
-  return url ? ok(url) : failed(problem('object-unreadable'))
+  const url = readableUrl(list.value.find((it) => it.object_id === objectId))
+  return url !== null ? ok(url) : failed(problem('object-unreadable'))
 }

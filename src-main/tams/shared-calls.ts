@@ -3,7 +3,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
 import { answerProblem, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
-import { createdShape, listShape, segmentListShape, storageShape } from './wire-shapes.ts'
+import { createdShape, listShape, readableUrl, segmentListShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
 
@@ -85,7 +85,7 @@ export async function findSegment(http: TamsHttp, flowId: string, objectId: stri
   const list = await askIfThere(http, request, segmentListShape)
   if (!list.ok) return list
   const found = list.value?.find((it) => objectId === null || it.object_id === objectId)
-  return ok(found ? { getUrl: found.get_urls?.[0]?.url ?? null } : null)
+  return ok(found ? { getUrl: readableUrl(found) } : null)
 }
 
 /** Takes an object off the flow's timeline. Source: TAMS 8.2, `DELETE /flows/{flowId}/segments`. */

@@ -12,9 +12,12 @@ export const serviceShape = z.object({
 
 const storeHeaders = z.record(z.string(), z.string())
 
+/** A server may send us anywhere on the web, and nowhere else: not to files of this computer, not to programs. */
+const webUrl = z.url({ protocol: /^https?$/ })
+
 const putUrl = z.union([
-  z.url().transform((url) => ({ url, headers: undefined as Record<string, string> | undefined, 'content-type': undefined as string | undefined })),
-  z.object({ url: z.url(), headers: storeHeaders.optional(), 'content-type': z.string().optional() }),
+  webUrl.transform((url) => ({ url, headers: undefined as Record<string, string> | undefined, 'content-type': undefined as string | undefined })),
+  z.object({ url: webUrl, headers: storeHeaders.optional(), 'content-type': z.string().optional() }),
 ])
 
 const mediaObject = z.object({ object_id: z.string().min(1), put_url: putUrl, presigned: z.boolean().optional() })
@@ -39,3 +42,7 @@ export const segmentListShape = z.union([z.array(segment), z.object({ data: z.ar
 export const bulkFailureShape = z.object({
   failed_segments: z.array(z.object({ object_id: z.string(), error: z.object({ summary: z.string().optional() }).loose().optional() })),
 })
+
+/** The first place on the web that a segment names to be read from; stores name others too (`s3:` and their own). */
+export const readableUrl = (segment: { get_urls?: readonly { url: string }[] | null | undefined } | undefined): string | null =>
+  segment?.get_urls?.find((it) => webUrl.safeParse(it.url).success)?.url ?? null

@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, row } from '../e2e/app.ts'
-import { expect, test } from './desktop.ts'
+import { electronProgram, expect, test } from './desktop.ts'
 
 const MIB = 1024 ** 2
 const done = (page: Page, name: string) => expect(row(page, name)).toContainText('Done', { timeout: 30_000 })
@@ -59,6 +59,8 @@ test('a window that is closed while something is sent can stay away while it is 
   await expect(row(desktop.page, 'long.mp4')).toContainText('Sending', { timeout: 60_000 })
   await expect.poll(async () => (await desktop.tray()).tip).toMatch(/^Tamsin: \d files? to go, \d+ %$/)
   expect((await desktop.state()).blockers).toBe(1)
+  // Electron tells nobody what the taskbar shows; the rig remembers it.
+  if (electronProgram() === null) await expect.poll(async () => (await desktop.state()).windows[0]?.progress).toBeGreaterThan(0)
   await desktop.answerMessage(1)
   await desktop.closeWindow()
   await expect.poll(async () => (await desktop.state()).windows).toMatchObject([{ isShown: false }])
@@ -124,6 +126,31 @@ test('the menu leads everywhere, diagnostics included, and those hold no secret'
   await expect(text).toContainText('"door": "desktop"')
   await expect(text).toContainText('server-unreachable')
   await expect(text).not.toContainText('hunter2')
+})
+
+test('starting with the computer is set, and taken back', async ({ desktop }) => {
+  test.skip(process.platform !== 'linux', 'only Linux keeps it where a test can look')
+  const entry = () => readFile(join(desktop.data, 'config/autostart/tamsin.desktop'), 'utf8').catch(() => null)
+  await desktop.menu('settings')
+  const box = desktop.page.getByRole('checkbox', { name: /^Start with the computer/ })
+  await box.check()
+  await expect.poll(entry).toMatch(/^Exec=".*" --hidden$/m)
+  await box.uncheck()
+  await expect.poll(entry).toBeNull()
+})
+
+test('a folder to watch is picked, because the desktop reads no path that was only typed', async ({ desktop, folder }) => {
+  await mkdir(join(folder, 'incoming'))
+  await desktop.menu('settings')
+  const dialog = desktop.page.getByRole('dialog', { name: 'Settings' })
+  await expect(dialog.getByRole('textbox', { name: 'Folder' })).not.toBeEditable()
+  await desktop.answerOpen([join(folder, 'incoming')])
+  await dialog.getByRole('button', { name: 'Choose…' }).click()
+  await dialog.getByRole('button', { name: 'Watch', exact: true }).click()
+  await expect(dialog.getByText('a source for each file')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await clip('picture.mp4', folder, 'incoming/arrived.mp4')
+  await done(desktop.page, 'arrived.mp4')
 })
 
 test('waking up looks at the server at once', async ({ desktop }) => {
