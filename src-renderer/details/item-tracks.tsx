@@ -27,7 +27,7 @@ function trackWords(track: Track): string[] {
   const number = (it: number) => it.toLocaleString(locale, { maximumFractionDigits: 3 })
   return [
     track.width !== null && track.height !== null ? `${track.width}×${track.height}` : '',
-    track.vfr ? media.variableRate : track.frameRate ? `${track.frameRate} fps` : '',
+    track.vfr ? media.variableRate : track.frameRate ? `${track.frameRate.replace(/\/1$/, '')} fps` : '',
     track.interlace && track.interlace !== 'progressive' ? tracks.interlaced : '',
     track.bitDepth ? tracks.bits(track.bitDepth) : '',
     track.colourSpace ?? '',

@@ -19,8 +19,9 @@ const MOST_NEXT = 5
 export function NowPanel() {
   const { now } = words
   return (
-    <section aria-label={now.title} className="grid max-h-[46vh] shrink-0 grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1">
+    <section aria-label={now.title} className="relative grid max-h-[46vh] shrink-0 grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1">
       <h2 className="sr-only">{now.title}</h2>
+      <IconButton label={now.close} icon={<X size={15} />} onClick={toggleNow} className="absolute top-2 right-3" />
       <div className="min-w-0">
         <Heading title={now.throughput} />
         <ThroughputChart />
@@ -30,10 +31,7 @@ export function NowPanel() {
         <Running />
       </div>
       <div className="min-w-0">
-        <div className="flex items-start justify-between">
-          <Heading title={now.line} />
-          <IconButton label={now.close} icon={<X size={15} />} onClick={toggleNow} className="-mt-1" />
-        </div>
+        <Heading title={now.line} />
         <Line />
         <Heading title={now.next} />
         <Next />

@@ -5,7 +5,7 @@ import { useWindow } from '../state/window-store.ts'
 import { locale, speed, words } from '../words/words.ts'
 import { useThroughput } from './throughput.ts'
 
-const HEIGHT = 132
+const HEIGHT = 116
 const SHOWN_SECONDS = 300
 
 /** How fast it went in the last minutes. */
@@ -25,7 +25,7 @@ export function ThroughputChart() {
       width: element.clientWidth, height: HEIGHT, legend: { show: false }, cursor: { show: false },
       scales: { x: { time: true, range: () => [Date.now() / 1000 - SHOWN_SECONDS, Date.now() / 1000] }, y: { range: (_, __, max) => [0, Math.max(1e6, max * 1.15)] } },
       axes: [
-        { ...axis, values: (_, ticks) => ticks.map((it) => new Date(it * 1000).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })), space: 60 },
+        { ...axis, values: (_, ticks) => ticks.map((it) => new Date(it * 1000).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })), space: 60, size: 26, incrs: [60, 120, 300] },
         { ...axis, size: 74, values: (_, ticks) => ticks.map(speed) },
       ],
       series: [{}, { stroke: colour('--accent'), width: 1.5, fill: colour('--accent-soft'), points: { show: false } }],
