@@ -13,9 +13,9 @@ if (electron) {
   const child = spawn(electron, [here('..'), ...process.argv.slice(2)], { stdio: 'inherit' })
   child.on('exit', (code) => process.exit(code ?? 1))
 } else {
-  console.error('Electron\u2019s runtime cannot be had on this machine, so Tamsin opens in your browser instead.')
+  console.error('Electron\u2019s runtime cannot be had on this machine, so Framehaul opens in your browser instead.')
   process.argv.splice(2, 0, 'console')
-  await import('./tamsin.js')
+  await import('./framehaul.js')
 }
 
 /** The runtime's path; it is fetched at the first start, which fails where its download cannot be reached. */

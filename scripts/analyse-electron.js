@@ -10,7 +10,7 @@ const TOOL = '@doyensec/electronegativity@1.10.3'
 const LOOKED_AT = ['OPEN_EXTERNAL_JS_CHECK', 'PRELOAD_JS_CHECK', 'REMOTE_MODULE_JS_CHECK', 'CSP_GLOBAL_CHECK', 'LIMIT_NAVIGATION_GLOBAL_CHECK', 'PERMISSION_REQUEST_HANDLER_GLOBAL_CHECK', 'AVAILABLE_SECURITY_FIXES_GLOBAL_CHECK', 'ELECTRON_VERSION_JSON_CHECK', 'CUSTOM_ARGUMENTS_JS_CHECK', 'PROTOCOL_HANDLER_JS_CHECK']
 
 const root = resolve(import.meta.dirname, '..')
-const place = mkdtempSync(join(tmpdir(), 'tamsin-analyse-'))
+const place = mkdtempSync(join(tmpdir(), 'framehaul-analyse-'))
 const report = join(place, 'findings.csv')
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 const ran = spawnSync(npm, ['exec', '--yes', `--package=${TOOL}`, '--', 'electronegativity', '-i', join(root, 'src-main/desktop'), '-o', report], { encoding: 'utf8', cwd: place, timeout: 300_000, shell: process.platform === 'win32' })

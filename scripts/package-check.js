@@ -10,7 +10,7 @@ import { join, relative, resolve } from 'node:path'
 /** Compressed, of which ffprobe and ffmpeg (for one system) are the most. */
 const BUDGET_MB = { archive: 15, unpacked: 190 }
 const FUSES = { RunAsNode: false, EnableCookieEncryption: true, EnableNodeOptionsEnvironmentVariable: false, EnableNodeCliInspectArguments: false, EnableEmbeddedAsarIntegrityValidation: true, OnlyLoadAppFromAsar: true, GrantFileProtocolExtraPrivileges: false }
-const MUST_HAVE = ['package.json', 'out/main/desktop.js', 'out/main/cli.js', 'out/preload/preload.cjs', 'out/renderer/index.html', 'bin/tamsin.js']
+const MUST_HAVE = ['package.json', 'out/main/desktop.js', 'out/main/cli.js', 'out/preload/preload.cjs', 'out/renderer/index.html', 'bin/framehaul.js']
 const MUST_HAVE_UNPACKED = [/^out\/main\/hash-worker\.js$/, /^out\/main\/sandbox-worker\.js$/, /ffprobe-installer\/[^/]+\/ffprobe(\.exe)?$/, /^assets\/tray\.png$/, /^assets\/licences\.txt$/, /^assets\/samples\/.*\.mp4$/]
 const MUST_NOT = [/\.(ts|tsx|map|md)$/, /(^|\/)tests?\//, /^(docs|src-|scripts|\.ci|\.git)/, /(^|\/)\.env/, /\.(pem|key|sqlite)$/, /playwright|vitest|typescript\/lib|prism-cli/]
 
@@ -18,7 +18,7 @@ const { FuseV1Options, getCurrentFuseWire } = fusesModule
 /** As the bytes stand in the program. */
 const [ON, OFF] = ['1', '0'].map((it) => it.charCodeAt(0))
 const root = resolve(import.meta.dirname, '..')
-const place = mkdtempSync(join(tmpdir(), 'tamsin-package-'))
+const place = mkdtempSync(join(tmpdir(), 'framehaul-package-'))
 const runtime = join(place, 'electron')
 for (const folder of ['resources', 'locales']) mkdirSync(join(runtime, folder), { recursive: true })
 for (const file of ['LICENSE', 'LICENSES.chromium.html', 'version', 'chrome-sandbox', 'locales/en-US.pak', 'locales/de.pak', 'locales/fr.pak']) writeFileSync(join(runtime, file), 'stand-in')
@@ -55,9 +55,9 @@ try {
   for (const path of MUST_HAVE) check(`${path} is in the archive`, packed.includes(path))
   for (const pattern of MUST_HAVE_UNPACKED) check(`${pattern.source} lies beside it`, unpacked.some((it) => pattern.test(it)))
   for (const pattern of MUST_NOT) check(`nothing like ${pattern.source} is shipped${packed.some((it) => pattern.test(it)) ? `: ${packed.find((it) => pattern.test(it))}` : ''}`, !packed.some((it) => pattern.test(it)))
-  const fuses = await getCurrentFuseWire(join(place, 'dist/linux-unpacked/tamsin-desktop'))
+  const fuses = await getCurrentFuseWire(join(place, 'dist/linux-unpacked/framehaul-desktop'))
   for (const [name, isOn] of Object.entries(FUSES)) check(`the fuse ${name} is ${isOn ? 'on' : 'off'}`, fuses[FuseV1Options[name]] === (isOn ? ON : OFF))
-  check('the command line is beside the program', existsSync(join(resources, 'cli/tamsin')))
+  check('the command line is beside the program', existsSync(join(resources, 'cli/framehaul')))
 } finally {
   rmSync(place, { recursive: true, force: true })
 }

@@ -54,7 +54,7 @@ function report(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null
 }
 
-/** Chromium for the window's tests and ffmpeg for making clips; neither is needed to use Tamsin. */
+/** Chromium for the window's tests and ffmpeg for making clips; neither is needed to use Framehaul. */
 async function provideSystemPackages() {
   const hasFfmpeg = isOnPath('ffmpeg') || isOnPath('ffmpeg.exe') || (await import('ffmpeg-static').then((it) => existsSync(it.default ?? ''), () => false))
   const { chromium } = await import('playwright')

@@ -10,7 +10,7 @@ writeFileSync(resolve(import.meta.dirname, '../docs/problems.md'), `# Problems
 Everything that can go wrong where a person can see it: the same code, sentence and remedy in the window, the console and
 the command line. The catalogue is \`src-shared/problems.ts\`; this page is written from it by \`npm run problems\`.
 
-*Tried again* says who does it: \`soon\`, Tamsin by itself; \`person\`, somebody after following the remedy; \`never\`, nobody,
+*Tried again* says who does it: \`soon\`, Framehaul by itself; \`person\`, somebody after following the remedy; \`never\`, nobody,
 because the same attempt ends the same.
 
 | code | what happened | what to do | tried again |

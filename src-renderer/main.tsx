@@ -22,7 +22,7 @@ function draw(language: LanguageChoice): void {
   speak(language)
   root.render(<StrictMode><App key={language} /></StrictMode>)
 }
-window.addEventListener('tamsin-language', () => draw(chosenLanguage()))
+window.addEventListener('framehaul-language', () => draw(chosenLanguage()))
 
 paintTheme()
 draw(chosenLanguage())

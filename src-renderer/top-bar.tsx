@@ -15,7 +15,7 @@ export function TopBar() {
     <header className="flex flex-wrap items-center gap-x-2 gap-y-2 border-b border-line bg-surface px-4 py-2.5">
       <h1 className="mr-1 flex items-center gap-2 text-[15px] font-semibold tracking-tight">
         <img src="./icon.svg" alt="" width={22} height={22} />
-        Tamsin
+        Framehaul
       </h1>
       <nav aria-label={words.top.views} className="mr-2 flex rounded-lg bg-sunken p-0.5">
         {views.map((name) => (

@@ -49,7 +49,7 @@ export const embeddedServer: Server = { id: 'embedded', name: 'Embedded store', 
 export const holdSchema = z.object({
   problem: problemSchema,
   sinceMs: z.number(),
-  /** When Tamsin looks again whether it is over. */
+  /** When Framehaul looks again whether it is over. */
   nextLookMs: z.number(),
   /** Nothing gets better until somebody does something. */
   needsPerson: z.boolean(),

@@ -102,7 +102,7 @@ export const calls = {
   'store:segments': { ask: z.object({ flowId: z.string().min(1), page: z.string().nullable() }), answer: z.object({ segments: z.array(storeSegmentSchema), next: z.string().nullable() }) },
   /** Where the window can read an object from: an address of the door, good for a while; the store's own link stays inside. */
   'store:play': { ask: z.object({ flowId: z.string().min(1), objectId: z.string().min(1), type: z.string().max(200).nullable() }), answer: z.object({ address: z.string() }) },
-  /** Some short clips that came with Tamsin, to try it with. */
+  /** Some short clips that came with Framehaul, to try it with. */
   'samples:folder': { ask: nothing, answer: z.object({ path: z.string() }) },
   /** What became of items, as a file to keep. */
   'queue:receipt': { ask: ids.extend({ form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
@@ -128,7 +128,7 @@ export const events = {
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,
-  /** Somebody asked for it outside of the window: in the system's menu, by a link, by opening files with Tamsin. */
+  /** Somebody asked for it outside of the window: in the system's menu, by a link, by opening files with Framehaul. */
   'door:command': z.discriminatedUnion('command', [
     z.object({ command: z.enum(['add-files', 'add-folder', 'settings', 'servers', 'doctor', 'keys', 'diagnostics', 'pause-all', 'resume-all', 'undo']) }),
     z.object({ command: z.literal('show'), view: z.enum(['queue', 'store', 'history']) }),

@@ -1,2 +1,2 @@
 #!/bin/sh
-rm -f '/usr/bin/${executable}' /usr/bin/tamsin
+rm -f '/usr/bin/${executable}' /usr/bin/framehaul

@@ -1,4 +1,4 @@
-; `tamsin` on the PATH of who installs it, and off it again.
+; `framehaul` on the PATH of who installs it, and off it again.
 !macro customInstall
   nsExec::Exec `powershell -NoProfile -Command "$$p=[Environment]::GetEnvironmentVariable('Path','User'); $$d='$INSTDIR\resources\cli'; if (-not (($$p -split ';') -contains $$d)) { [Environment]::SetEnvironmentVariable('Path', ($$p.TrimEnd(';') + ';' + $$d), 'User') }"`
 !macroend

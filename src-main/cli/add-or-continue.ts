@@ -4,7 +4,7 @@ import type { AddOptions, Engine, NewItem, QueueItem } from '../engine/index.ts'
 
 /**
  * Adds files; but one that an earlier run of the same command left unfinished is continued instead, so that repeating a
- * command that was killed ends the same as `tamsin resume` and makes nothing twice.
+ * command that was killed ends the same as `framehaul resume` and makes nothing twice.
  */
 export function addOrContinue(engine: Engine, server: string, files: readonly NewItem[], how: AddOptions): string[] {
   const options = uploadOptionsSchema.parse(how.options)

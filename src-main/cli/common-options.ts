@@ -22,13 +22,13 @@ export interface CommonOptions {
 
 export function withCommonOptions(command: Command): Command {
   return command
-    .option('--server <url>', 'the TAMS server (env TAMSIN_SERVER); without it the embedded store')
-    .option('--data <dir>', 'where queue, settings and embedded store are kept (env TAMSIN_DATA)')
+    .option('--server <url>', 'the TAMS server (env FRAMEHAUL_SERVER); without it the embedded store')
+    .option('--data <dir>', 'where queue, settings and embedded store are kept (env FRAMEHAUL_DATA)')
     .addOption(new Option('--dialect <kind>', 'the kind of server').choices(['auto', ...dialects]).default('auto'))
-    .option('--token <token>', 'bearer token (better: env TAMSIN_TOKEN)')
-    .option('--user <name>', 'user for basic authentication (env TAMSIN_USER, TAMSIN_PASSWORD)')
+    .option('--token <token>', 'bearer token (better: env FRAMEHAUL_TOKEN)')
+    .option('--user <name>', 'user for basic authentication (env FRAMEHAUL_USER, FRAMEHAUL_PASSWORD)')
     .option('--oauth-url <url>', 'token address for OAuth2 client credentials')
-    .option('--oauth-client <id>', 'client id for OAuth2 (secret: env TAMSIN_OAUTH_SECRET)')
+    .option('--oauth-client <id>', 'client id for OAuth2 (secret: env FRAMEHAUL_OAUTH_SECRET)')
     .option('--ca <file>', 'an extra certificate authority, PEM')
     .option('--json', 'one JSON object a line on stdout')
     .option('--quiet', 'only results and problems')
@@ -40,14 +40,14 @@ export const outputOf = (options: CommonOptions): Output => openOutput({ json: o
 /** The connection that options and environment describe. */
 export function connectionOf(options: CommonOptions): { connection: Connection; secret: string | null } {
   const { env } = process
-  const url = options.server ?? env['TAMSIN_SERVER'] ?? ''
+  const url = options.server ?? env['FRAMEHAUL_SERVER'] ?? ''
   if (url === '') return { connection: embeddedConnection, secret: null }
-  const token = options.token ?? env['TAMSIN_TOKEN']
-  const user = options.user ?? env['TAMSIN_USER']
+  const token = options.token ?? env['FRAMEHAUL_TOKEN']
+  const user = options.user ?? env['FRAMEHAUL_USER']
   const [auth, secret] = options.oauthUrl && options.oauthClient
-    ? [{ kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient }, env['TAMSIN_OAUTH_SECRET'] ?? '']
+    ? [{ kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient }, env['FRAMEHAUL_OAUTH_SECRET'] ?? '']
     : token ? [{ kind: 'bearer' as const }, token]
-      : user ? [{ kind: 'basic' as const, user }, env['TAMSIN_PASSWORD'] ?? '']
+      : user ? [{ kind: 'basic' as const, user }, env['FRAMEHAUL_PASSWORD'] ?? '']
         : [{ kind: 'none' as const }, null]
   const parsed = connectionSchema.safeParse({ url, dialect: options.dialect, auth, caFile: options.ca ?? null })
   if (!parsed.success || !/^https?:\/\//.test(url)) throw new CommandStopped(problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }), exitCodes.wrongCall)

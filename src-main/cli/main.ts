@@ -15,14 +15,14 @@ import { openOutput } from './output.ts'
 /** The command line: the same engine from a shell. */
 const end = (code: ExitCode) => { process.exitCode = code }
 
-const program = new Command('tamsin')
+const program = new Command('framehaul')
   .description('Uploads media to Time-addressable Media Stores.')
   .version(packageFile.version)
   .showHelpAfterError('(see --help)')
 for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, doctorCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
 for (const command of [program, ...program.commands]) command.exitOverride()
 
-// Started by the front door (bin/tamsin.js) on another Node: when that one is killed, this one must not go on alone.
+// Started by the front door (bin/framehaul.js) on another Node: when that one is killed, this one must not go on alone.
 process.channel?.unref()
 process.once('disconnect', () => process.exit(exitCodes.interrupted))
 

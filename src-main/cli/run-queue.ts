@@ -28,7 +28,7 @@ export interface QueueRun {
 /**
  * Opens the workspace, runs what `begin` puts into the queue, reports it, and closes.
  *
- * Ctrl-C once finishes what is being sent; a second time stops at once. What is left continues with `tamsin resume`.
+ * Ctrl-C once finishes what is being sent; a second time stops at once. What is left continues with `framehaul resume`.
  */
 export async function runQueue(options: CommonOptions, output: Output, run: QueueRun): Promise<ExitCode> {
   const folder = dataFolder(options.data)
@@ -97,7 +97,7 @@ function summarise(output: Output, items: readonly QueueItem[], startedMs: numbe
   const left = items.length - summary.done - summary.failed - summary.cancelled
   output.say([
     `${count(summary.done, 'file')} done`, ...(summary.failed ? [output.paint.bad(`${summary.failed} failed`)] : []), ...(summary.cancelled ? [`${summary.cancelled} cancelled`] : []),
-    ...(left ? [`${left} left: continue with "tamsin resume"`] : []), `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
+    ...(left ? [`${left} left: continue with "framehaul resume"`] : []), `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
   ].join(', '))
   if (interrupted) return exitCodes.interrupted
   if (left > 0 && hold) return exitCodes.noServer

@@ -89,12 +89,12 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     'door:describe': () => Promise.resolve(ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() })),
     'door:pick': () => Promise.resolve(failed(problem('not-here'))),
     'folder:list': ({ path }) => listFolder(path),
-    'door:diagnostics': () => Promise.resolve(ok({ text: diagnosticsText(workspace.value, { tamsin: packageFile.version, door: 'console' }) })),
+    'door:diagnostics': () => Promise.resolve(ok({ text: diagnosticsText(workspace.value, { framehaul: packageFile.version, door: 'console' }) })),
     'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
   }
   const token = randomBytes(32).toString('base64url')
   const app = Fastify({ forceCloseConnections: true })
-  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 * 1024, handleProtocols: (offered) => (offered.has('tamsin') ? 'tamsin' : false) } })
+  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 * 1024, handleProtocols: (offered) => (offered.has('framehaul') ? 'framehaul' : false) } })
   // After the WebSocket's own hook, which closes the line of a refused upgrade; before anything is served.
   guard(app)
   await app.register(fastifyStatic, { root: windowFolder, cacheControl: false })
@@ -150,9 +150,9 @@ function guard(app: FastifyInstance): void {
 
 /** A WebSocket cannot carry headers of a page's choice; the token travels as a second subprotocol. */
 async function admit(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
-  const given = String(request.headers['x-tamsin-token'] ?? request.headers['sec-websocket-protocol']?.split(',')[1] ?? '').trim()
+  const given = String(request.headers['x-framehaul-token'] ?? request.headers['sec-websocket-protocol']?.split(',')[1] ?? '').trim()
   const [a, b] = [Buffer.from(given), Buffer.from(token)]
-  if (a.length !== b.length || !timingSafeEqual(a, b)) await reply.status(401).send('The address is not complete. Open the one that Tamsin printed.')
+  if (a.length !== b.length || !timingSafeEqual(a, b)) await reply.status(401).send('The address is not complete. Open the one that Framehaul printed.')
 }
 
 function acceptDrops(app: FastifyInstance, token: string, dropped: DroppedFiles): void {

@@ -1,11 +1,11 @@
 /** What the desktop itself says: menus, tray, notifications, questions. The window has a catalogue of its own. */
 const english = {
-  file: 'File', addFiles: 'Add files…', addFolder: 'Add folder…', servers: 'Servers…', settings: 'Settings…', quit: 'Quit Tamsin',
+  file: 'File', addFiles: 'Add files…', addFolder: 'Add folder…', servers: 'Servers…', settings: 'Settings…', quit: 'Quit Framehaul',
   edit: 'Edit', undo: 'Undo',
   queue: 'Queue', pauseAll: 'Pause all', resumeAll: 'Resume all',
   view: 'View', showQueue: 'Queue', showStore: 'Store', showHistory: 'History',
   window: 'Window', help: 'Help', keys: 'Keyboard', doctor: 'Doctor…', diagnostics: 'Copy diagnostics…', licences: 'Licences', showLog: 'Show log folder',
-  open: 'Open Tamsin',
+  open: 'Open Framehaul',
   resting: 'Nothing to do',
   sending: (n: number, percent: number | null) => `${n} ${n === 1 ? 'file' : 'files'} to go${percent === null ? '' : `, ${percent} %`}`,
   held: 'Waiting for the server',
@@ -17,18 +17,18 @@ const english = {
   keepSending: 'Keep sending in the background',
   stay: 'Cancel',
   restartTitle: 'An update is ready.',
-  restartBody: 'It is used when Tamsin is started the next time.',
+  restartBody: 'It is used when Framehaul is started the next time.',
 }
 
 export type DesktopWords = typeof english
 
 const german: DesktopWords = {
-  file: 'Datei', addFiles: 'Dateien hinzufügen…', addFolder: 'Ordner hinzufügen…', servers: 'Server…', settings: 'Einstellungen…', quit: 'Tamsin beenden',
+  file: 'Datei', addFiles: 'Dateien hinzufügen…', addFolder: 'Ordner hinzufügen…', servers: 'Server…', settings: 'Einstellungen…', quit: 'Framehaul beenden',
   edit: 'Bearbeiten', undo: 'Rückgängig',
   queue: 'Liste', pauseAll: 'Alles anhalten', resumeAll: 'Alles fortsetzen',
   view: 'Ansicht', showQueue: 'Liste', showStore: 'Speicher', showHistory: 'Verlauf',
   window: 'Fenster', help: 'Hilfe', keys: 'Tastatur', doctor: 'Doktor…', diagnostics: 'Diagnose kopieren…', licences: 'Lizenzen', showLog: 'Ordner mit Protokoll zeigen',
-  open: 'Tamsin öffnen',
+  open: 'Framehaul öffnen',
   resting: 'Nichts zu tun',
   sending: (n, percent) => `${n} ${n === 1 ? 'Datei' : 'Dateien'} offen${percent === null ? '' : `, ${percent} %`}`,
   held: 'Wartet auf den Server',
@@ -40,7 +40,7 @@ const german: DesktopWords = {
   keepSending: 'Im Hintergrund weitersenden',
   stay: 'Abbrechen',
   restartTitle: 'Eine neue Version ist bereit.',
-  restartBody: 'Sie gilt, wenn Tamsin das nächste Mal gestartet wird.',
+  restartBody: 'Sie gilt, wenn Framehaul das nächste Mal gestartet wird.',
 }
 
 /** In the system's language, where we speak it. */

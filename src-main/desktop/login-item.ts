@@ -7,9 +7,9 @@ import { join } from 'node:path'
 export async function setOpenAtLogin(isWanted: boolean): Promise<void> {
   if (process.platform !== 'linux') return app.setLoginItemSettings({ openAtLogin: isWanted, args: ['--hidden'] })
   const folder = join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'autostart')
-  const path = join(folder, 'tamsin.desktop')
+  const path = join(folder, 'framehaul.desktop')
   if (!isWanted) return rm(path, { force: true })
   await mkdir(folder, { recursive: true })
   const program = process.env['APPIMAGE'] ?? app.getPath('exe')
-  await writeFile(path, `[Desktop Entry]\nType=Application\nName=Tamsin\nExec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden\nTerminal=false\n`)
+  await writeFile(path, `[Desktop Entry]\nType=Application\nName=Framehaul\nExec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden\nTerminal=false\n`)
 }

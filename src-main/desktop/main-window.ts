@@ -19,7 +19,7 @@ export function openMainWindow({ bundleFolder, iconPath, placePath, isHidden, ma
   const place = known && visiblePlace(known, screen.getAllDisplays().map((it) => it.workArea))
   const window = new BrowserWindow({
     width: 1180, height: 760, ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
-    minWidth: 640, minHeight: 420, show: false, title: 'Tamsin', backgroundColor: '#101217', icon: iconPath,
+    minWidth: 640, minHeight: 420, show: false, title: 'Framehaul', backgroundColor: '#101217', icon: iconPath,
     webPreferences: {
       preload: join(bundleFolder, '../preload/preload.cjs'),
       sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
@@ -54,7 +54,7 @@ function keepAtHome({ webContents }: BrowserWindow): void {
 export function isManual(url: string): boolean {
   if (!URL.canParse(url)) return false
   const { protocol, host, username } = new URL(url)
-  return protocol === 'https:' && username === '' && (host === 'github.com' || host === 'tamsin.tv')
+  return protocol === 'https:' && username === '' && (host === 'github.com' || host === 'framehaul.tv')
 }
 
 /** Nothing is granted that nobody asked for; copying text needs no permission of this kind. */

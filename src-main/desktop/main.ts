@@ -35,9 +35,9 @@ const cliAt = process.argv.indexOf('--cli')
 if (cliAt > 0) void runCommandLine(process.argv.slice(cliAt + 1))
 else openDesktop()
 
-/** `tamsin` of an installed app: the command line's bundle in this very program, without a window and beside any that is open. */
+/** `framehaul` of an installed app: the command line's bundle in this very program, without a window and beside any that is open. */
 async function runCommandLine(args: readonly string[]): Promise<void> {
-  process.argv = [process.execPath, 'tamsin', ...args]
+  process.argv = [process.execPath, 'framehaul', ...args]
   await import(new URL('./cli.js', import.meta.url).href)
   app.exit(Number(process.exitCode ?? 0))
 }
@@ -100,7 +100,7 @@ async function start(): Promise<void> {
   keepCrashReports(log, () => void open())
   denyPermissions()
   serveWindowFiles(join(bundleFolder, '../renderer'), plays)
-  serveDesktopCalls(handlers, { version: app.getVersion(), home: homedir(), bundleFolder, granted, diagnostics: () => diagnosticsText(workspace.value, { tamsin: app.getVersion(), door: 'desktop', electron: process.versions.electron }) })
+  serveDesktopCalls(handlers, { version: app.getVersion(), home: homedir(), bundleFolder, granted, diagnostics: () => diagnosticsText(workspace.value, { framehaul: app.getVersion(), door: 'desktop', electron: process.versions.electron }) })
   setAppMenu(words, { command, quit: () => void quit.now(), logFolder: join(folder, 'logs'), licences: join(assets, 'licences.txt') })
   const tray = makeTray(join(assets, 'tray.png'), words, { open: () => void open(), pauseAll: () => engine.pause(ids()), resumeAll: () => engine.resume(ids()), quit: () => void quit.now() })
   const keepAwake = stayAwake(() => void engine.lookNow())
@@ -124,7 +124,7 @@ function ownArguments(args: readonly string[]): string[] {
   return app.isPackaged ? args.slice(1) : args.slice(args.findIndex((it, at) => at > 0 && resolve(it) === app.getAppPath()) + 1)
 }
 
-/** Files opened with Tamsin were given by it; a link only shows something. */
+/** Files opened with Framehaul were given by it; a link only shows something. */
 function answer({ files, links }: OpenRequest, command: (wanted: Command) => void): void {
   granted.grant(files)
   const wanted = links.map(commandOfLink).find((it) => it !== null)

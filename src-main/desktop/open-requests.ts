@@ -1,17 +1,17 @@
 import { isAbsolute, resolve } from 'node:path'
 import type { EventPayload } from '../../src-shared/contract.ts'
 
-export const LINK_SCHEME = 'tamsin'
+export const LINK_SCHEME = 'framehaul'
 
 type Command = EventPayload<'door:command'>
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /**
- * What a `tamsin://` link asks for; null for one that means nothing.
+ * What a `framehaul://` link asks for; null for one that means nothing.
  *
- * Any page can make such a link, so it only ever shows something: `tamsin://queue`, `tamsin://store/<source>/<flow>`,
- * `tamsin://history`, `tamsin://settings`. It adds no files, changes nothing and names no server.
+ * Any page can make such a link, so it only ever shows something: `framehaul://queue`, `framehaul://store/<source>/<flow>`,
+ * `framehaul://history`, `framehaul://settings`. It adds no files, changes nothing and names no server.
  */
 export function commandOfLink(link: string): Command | null {
   if (!URL.canParse(link)) return null

@@ -24,4 +24,4 @@ const bridge: DesktopBridge = {
   },
 }
 
-contextBridge.exposeInMainWorld('tamsin', bridge)
+contextBridge.exposeInMainWorld('framehaul', bridge)

@@ -24,7 +24,7 @@ export function makeTray(iconPath: string, words: DesktopWords, { open, pauseAll
     // A menu that is open must not be taken away for a percent that nobody sees.
     if (status === said) return
     said = status
-    tray.setToolTip(`Tamsin: ${status}`)
+    tray.setToolTip(`Framehaul: ${status}`)
     tray.setContextMenu(Menu.buildFromTemplate([
       { id: 'status', label: status, enabled: false }, { type: 'separator' },
       { id: 'open', label: words.open, click: open },

@@ -18,7 +18,7 @@ export function channelOf(wish: Settings['updates'], isManaged: boolean): 'lates
   }
 }
 
-/** Looks for a newer Tamsin once a day, fetches it in the background and says when it is ready. Nothing restarts by itself. */
+/** Looks for a newer Framehaul once a day, fetches it in the background and says when it is ready. Nothing restarts by itself. */
 export function followUpdates(log: Log, isReady: () => void): (wish: Settings['updates']) => void {
   let timer: NodeJS.Timeout | null = null
   let isListening = false

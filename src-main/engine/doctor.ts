@@ -19,7 +19,7 @@ export interface DoctorPorts {
   readonly findFfmpeg: () => Promise<MediaTool | null>
 }
 
-const NAME = 'Tamsin doctor'
+const NAME = 'Framehaul doctor'
 const CLIP_SECONDS = 1
 const SAMPLE_RATE = 8000
 /** A presigned link lives minutes; a clock that is off by more than this makes one look dead or not yet born. */
@@ -34,7 +34,7 @@ const warn = (wrong: Problem): Answer => ({ ...bad(wrong), outcome: 'warning' })
 
 /**
  * Looks at everything that an upload needs, one after the other, by making one: a second of silence goes through all five
- * steps, is read back and removed. What it makes is called "Tamsin doctor"; whatever fails, what was made is removed.
+ * steps, is read back and removed. What it makes is called "Framehaul doctor"; whatever fails, what was made is removed.
  */
 export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   const asked = new Set<Check['id']>()
@@ -60,7 +60,7 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   for (const id of checkIds) if (!asked.has(id)) yield say(id, { outcome: 'skipped', found: 'Not asked, because something before it failed.', problem: null })
 }
 
-const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = { setting: 'chosen', package: 'came with Tamsin', system: 'of this computer' }
+const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = { setting: 'chosen', package: 'came with Framehaul', system: 'of this computer' }
 
 async function dataFolderAnswer(folder: string): Promise<Answer> {
   try {
@@ -87,7 +87,7 @@ interface Found {
 }
 
 async function* roundTrip(live: LiveConnection): AsyncGenerator<Found> {
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-doctor-'))
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-doctor-'))
   const made: { flowId: string | null; objectId: string | null } = { flowId: null, objectId: null }
   try {
     yield* upload(live, folder, made)

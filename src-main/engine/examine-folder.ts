@@ -5,7 +5,7 @@ import { examine, type DoctorPorts } from './doctor.ts'
 import { openJournal } from './journal.ts'
 import type { WorkspaceOptions } from './open-workspace.ts'
 
-/** The doctor without a workspace: it works while another Tamsin has the data folder. */
+/** The doctor without a workspace: it works while another Framehaul has the data folder. */
 export async function* examineFolder(options: Pick<WorkspaceOptions, 'folder' | 'embeddedUrl'> & { readonly fixed: NonNullable<WorkspaceOptions['fixed']> } & Pick<DoctorPorts, 'findFfprobe' | 'findFfmpeg'>): AsyncGenerator<Outcome<Check>, void, void> {
   const journal = openJournal(options.folder, false)
   if (!journal.ok) return yield journal

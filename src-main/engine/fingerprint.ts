@@ -15,7 +15,7 @@ const SAMPLES = 16
  * the first sample already. Where it counts, the whole files are compared ({@link md5Of}).
  */
 export const fingerprintOf = (path: string, size: number): Promise<Outcome<string>> => reading(path, async (file) => {
-  const hash = createHash('sha256').update(`tamsin-1:${size}:`)
+  const hash = createHash('sha256').update(`framehaul-1:${size}:`)
   const memory = Buffer.allocUnsafe(SAMPLE_BYTES)
   for (const position of samplePositions(size)) {
     const { bytesRead } = await file.read(memory, 0, SAMPLE_BYTES, position)
@@ -30,7 +30,7 @@ export async function fingerprintOfPath(path: string, size: number): Promise<Out
   if (!set.ok) return set
   if (set.value === null) return fingerprintOf(path, size)
   const { files } = set.value
-  const hash = createHash('sha256').update(`tamsin-set-1:${files.length}:${size}:`)
+  const hash = createHash('sha256').update(`framehaul-set-1:${files.length}:${size}:`)
   for (const file of [files[0], files[files.length >> 1], files.at(-1)]) {
     if (file === undefined) continue
     const info = await stat(file).catch(() => null)

@@ -6,7 +6,7 @@ import type { Essence, FlowDraft, Format, MemberDraft, SegmentDraft, SourceDraft
 import type { QueueItem } from './queue-item.ts'
 
 /** The flow's tag that names its content, so that the store itself knows what was uploaded: a lost journal makes no duplicates. */
-export const FINGERPRINT_TAG = 'tamsin_fingerprint'
+export const FINGERPRINT_TAG = '_framehaul_fingerprint'
 
 /** A member's place in the work record, chosen when the flow is planned. */
 export interface PlannedMember {

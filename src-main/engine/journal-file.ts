@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { ProblemError } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 
-const FILE = 'tamsin.sqlite'
+const FILE = 'framehaul.sqlite'
 
 /** What each version added; a journal of an earlier one is brought up step by step. */
 const MIGRATIONS = [
@@ -39,14 +39,14 @@ export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
 /** The tables of a journal, in the order in which they can be copied. */
 export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces', 'watched', 'uploads'] as const
 
-/** Opens the file, makes what is missing; throws where it was written by a newer Tamsin or cannot be read. */
+/** Opens the file, makes what is missing; throws where it was written by a newer Framehaul or cannot be read. */
 export function openJournalFile(folder: string): DatabaseSync {
   mkdirSync(folder, { recursive: true })
   const db = new DatabaseSync(join(folder, FILE), { timeout: 5000 })
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-    if (version > MIGRATIONS.length) throw new ProblemError(problem('data-unusable', {}, `the queue was written by a newer Tamsin (version ${version})`))
+    if (version > MIGRATIONS.length) throw new ProblemError(problem('data-unusable', {}, `the queue was written by a newer Framehaul (version ${version})`))
     MIGRATIONS.slice(version).forEach((step, index) => db.exec(`BEGIN; ${step} PRAGMA user_version = ${version + index + 1}; COMMIT;`))
     return db
   } catch (error) {

@@ -12,8 +12,8 @@ export interface Log {
   last: (lines: number) => string[]
 }
 
-const FILE = 'tamsin.log'
-const OLD = 'tamsin.1.log'
+const FILE = 'framehaul.log'
+const OLD = 'framehaul.1.log'
 const MOST_BYTES = 2_000_000
 
 /**

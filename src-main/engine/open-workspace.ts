@@ -77,8 +77,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     log.hear(name, payload)
     options.announce(name, payload)
   }
-  const ffmpeg = await findFfmpeg(process.env['TAMSIN_FFMPEG'])
-  const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['TAMSIN_FFPROBE'])
+  const ffmpeg = await findFfmpeg(process.env['FRAMEHAUL_FFMPEG'])
+  const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['FRAMEHAUL_FFPROBE'])
   let settings: SettingsKeeper | null = null
   let server = ''
   const connection = keepConnection({

@@ -11,7 +11,7 @@ interface RetryRule {
 const rule = (tries: number, firstDelayMs: number, longestDelayMs: number): RetryRule => ({ tries, firstDelayMs, longestDelayMs })
 
 /**
- * What Tamsin tries again by itself, and how. A code that is missing gets no better by repeating.
+ * What Framehaul tries again by itself, and how. A code that is missing gets no better by repeating.
  *
  * `server-*` and `store-unreachable` stand here for the single fault of one request: where the server itself is away, the
  * breaker holds the whole queue and no item's tries are spent.

@@ -10,7 +10,7 @@ export interface MediaTool {
   readonly origin: 'setting' | 'package' | 'system'
 }
 
-/** Finds ffprobe: the setting, then the one that came with Tamsin, then the system's. Null where there is none. */
+/** Finds ffprobe: the setting, then the one that came with Framehaul, then the system's. Null where there is none. */
 export const findFfprobe = (setting?: string): Promise<MediaTool | null> =>
   firstThatRuns(setting, fromPackage('@ffprobe-installer/ffprobe', (it) => (it as { path?: string }).path), 'ffprobe')
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 
-/** The store that comes with Tamsin, for those who have no server: started when it is first needed. */
+/** The store that comes with Framehaul, for those who have no server: started when it is first needed. */
 export interface EmbeddedStore {
   url: () => Promise<Outcome<string>>
   close: () => Promise<void>

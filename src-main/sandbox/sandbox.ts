@@ -50,7 +50,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urlTtlSeconds = options.urlTtlSeconds ?? 3600
   const tables = openStoreTables(options.folder)
   const files = openObjectFiles(join(options.folder, 'objects'))
-  const bucket = { name: BUCKET, region: 'us-east-1', accessKeyId: 'TAMSINSANDBOX', secretAccessKey: keptSecret(options.folder) }
+  const bucket = { name: BUCKET, region: 'us-east-1', accessKeyId: 'FRAMEHAULSANDBOX', secretAccessKey: keptSecret(options.folder) }
   const context: SandboxContext = {
     tables,
     media: options.s3 ? s3Store(options.s3, urlTtlSeconds) : builtInStore(bucket, files, urlTtlSeconds),

@@ -23,7 +23,7 @@ interface Session {
 let shared: { worker: Worker; sessions: Map<number, Session> } | null = null
 let lastSession = 0
 
-/** One hashing thread serves the whole process: MD5 keeps up with any link that Tamsin meets, and starting costs. */
+/** One hashing thread serves the whole process: MD5 keeps up with any link that Framehaul meets, and starting costs. */
 function hasher(): NonNullable<typeof shared> {
   if (shared) return shared
   // In the checkout this file is TypeScript, in the bundle JavaScript; the worker lies beside it in the same language.

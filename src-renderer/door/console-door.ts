@@ -21,7 +21,7 @@ export function consoleDoor(token: string): Door {
   let socket = connect()
 
   function connect(): WebSocket {
-    const next = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`, ['tamsin', token])
+    const next = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/live`, ['framehaul', token])
     next.addEventListener('open', () => {
       for (const text of unsent.splice(0)) next.send(text)
       for (const heard of lineListeners) heard(true)
@@ -128,7 +128,7 @@ function put(token: string, group: string, relativePath: string, file: File, onP
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open('PUT', `/drop/${group}?path=${encodeURIComponent(relativePath)}`)
-    request.setRequestHeader('x-tamsin-token', token)
+    request.setRequestHeader('x-framehaul-token', token)
     request.responseType = 'json'
     request.upload.onprogress = ({ loaded }) => onProgress(loaded)
     request.onerror = () => resolve(failed(problem('file-unreadable', {}, relativePath)))

@@ -6,15 +6,15 @@ import type { Door } from './door.ts'
 declare global {
   interface Window {
     /** There only behind the desktop's preload. */
-    readonly tamsin?: DesktopBridge
+    readonly framehaul?: DesktopBridge
   }
 }
 
-const TOKEN_KEY = 'tamsin-token'
+const TOKEN_KEY = 'framehaul-token'
 
 /** Finds the door this window is behind. */
 export function openDoor(): Door {
-  if (window.tamsin) return desktopDoor(window.tamsin)
+  if (window.framehaul) return desktopDoor(window.framehaul)
   // The key comes in the fragment; kept for a reload, and taken out of sight.
   const fresh = location.hash.slice(1)
   if (fresh) {

@@ -9,7 +9,7 @@ import { bytes, words } from '../words/words.ts'
 
 type Listing = Answer<'folder:list'>
 
-/** Picks files or a folder of the machine that runs Tamsin, for windows in a browser. */
+/** Picks files or a folder of the machine that runs Framehaul, for windows in a browser. */
 export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
   const [listing, setListing] = useState<Listing | null>(null)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())

@@ -15,7 +15,7 @@ import { Thumbnail } from './thumbnail.tsx'
 
 export const ROW_HEIGHT = 62
 /** What a drag of rows carries, so that it is not taken for files. */
-export const ROWS_TYPE = 'application/x-tamsin-rows'
+export const ROWS_TYPE = 'application/x-framehaul-rows'
 
 interface QueueRowProps {
   readonly id: string

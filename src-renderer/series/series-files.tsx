@@ -8,7 +8,7 @@ import { bytes, words } from '../words/words.ts'
 import { moved, type SeriesDraft } from './series-draft.ts'
 
 const ROW_HEIGHT = 38
-const DRAG_TYPE = 'application/x-tamsin-series'
+const DRAG_TYPE = 'application/x-framehaul-series'
 
 interface SeriesFilesProps {
   readonly draft: SeriesDraft

@@ -34,7 +34,7 @@ export function SettingsDialog() {
   }
   function chooseLanguage(choice: LanguageChoice): void {
     speak(choice)
-    dispatchEvent(new Event('tamsin-language'))
+    dispatchEvent(new Event('framehaul-language'))
   }
   return (
     <Dialog title={say.title} width="max-w-xl" footer={<><Button className="mr-auto" onClick={() => openDialog({ name: 'diagnostics' })}>{words.diagnostics.title}…</Button><Button look="main" onClick={closeDialog}>{words.done}</Button></>}>

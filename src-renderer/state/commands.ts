@@ -73,7 +73,7 @@ export async function previewSeries(paths: readonly string[]): Promise<void> {
   if (preview) openDialog({ name: 'series', preview })
 }
 
-/** The clips that came with Tamsin, as the series that a newcomer can send. */
+/** The clips that came with Framehaul, as the series that a newcomer can send. */
 export async function trySamples(): Promise<void> {
   const samples = await ask('samples:folder', {})
   if (samples) await previewSeries([samples.path])

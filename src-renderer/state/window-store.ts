@@ -42,8 +42,8 @@ interface WindowState {
   readonly wanted: { readonly sourceId: string; readonly flowId: string | null } | null
 }
 
-const THEME_KEY = 'tamsin-theme'
-const NOW_KEY = 'tamsin-now'
+const THEME_KEY = 'framehaul-theme'
+const NOW_KEY = 'framehaul-now'
 const storedTheme = (): WindowState['theme'] => {
   const stored = localStorage.getItem(THEME_KEY)
   return stored === 'dark' || stored === 'light' ? stored : 'system'

@@ -14,7 +14,7 @@ export const de: Words = {
   looking: 'Der Ordner wird durchgesehen',
   taking: 'Die Dateien werden übernommen',
   drop: 'Loslassen zum Hochladen. Ein Ordner wird zur Serie.',
-  lineLost: 'Tamsin antwortet nicht. Falls es beendet wurde, bitte neu starten; dieses Fenster macht dann weiter.',
+  lineLost: 'Framehaul antwortet nicht. Falls es beendet wurde, bitte neu starten; dieses Fenster macht dann weiter.',
   about: (time) => `etwa ${time}`,
   files: (n) => zahl(n, 'Datei', 'Dateien'),
   copyIt: (name) => `${name} kopieren`,
@@ -33,7 +33,7 @@ export const de: Words = {
   top: { views: 'Ansichten', queue: 'Liste', store: 'Speicher', history: 'Verlauf', addFiles: 'Dateien', addFolder: 'Ordner', now: 'Was gerade geschieht' },
   empty: {
     title: 'Mediendateien oder einen Ordner irgendwo ablegen',
-    about: 'Tamsin liest jede Datei, legt Source und Flow an, sendet die Bytes und setzt sie auf die Zeitachse. Aus einem Ordner wird eine Serie; Sie sehen jeden Namen, bevor etwas gesendet wird.',
+    about: 'Framehaul liest jede Datei, legt Source und Flow an, sendet die Bytes und setzt sie auf die Zeitachse. Aus einem Ordner wird eine Serie; Sie sehen jeden Namen, bevor etwas gesendet wird.',
     chooseFiles: 'Dateien wählen',
     chooseFolder: 'Ordner wählen',
     embedded: 'Hochgeladen wird in den Speicher auf diesem Rechner, bis Sie einen Server verbinden.',
@@ -191,7 +191,7 @@ export const de: Words = {
     prefix: 'Vorsatz',
     flowNames: 'Flow-Namen',
     patterns: {
-      episodes: 'Die Namen nennen Staffel und Folge.', dates: 'Die Namen nennen den Tag.', cameras: 'Die Namen nennen die Kamera.', reels: 'Die Namen nennen Rolle und Clip.', numbers: 'Die Namen sind nummeriert.', none: 'Die Namen folgen keinem Muster, das Tamsin kennt.',
+      episodes: 'Die Namen nennen Staffel und Folge.', dates: 'Die Namen nennen den Tag.', cameras: 'Die Namen nennen die Kamera.', reels: 'Die Namen nennen Rolle und Clip.', numbers: 'Die Namen sind nummeriert.', none: 'Die Namen folgen keinem Muster, das Framehaul kennt.',
     },
     byName: 'Nach Namen',
     byDate: 'Nach Datum',
@@ -210,7 +210,7 @@ export const de: Words = {
     forgetTemplate: 'Vorlage vergessen',
   },
   browse: {
-    filesTitle: 'Dateien hinzufügen', folderTitle: 'Ordner als Serie hinzufügen', filesAbout: 'Auf dem Rechner, auf dem Tamsin läuft. Dateien lassen sich auch auf dem Fenster ablegen.', folderAbout: 'Den Ordner öffnen, dann wählen.',
+    filesTitle: 'Dateien hinzufügen', folderTitle: 'Ordner als Serie hinzufügen', filesAbout: 'Auf dem Rechner, auf dem Framehaul läuft. Dateien lassen sich auch auf dem Fenster ablegen.', folderAbout: 'Den Ordner öffnen, dann wählen.',
     useFolder: 'Diesen Ordner nehmen', add: (n) => (n === 0 ? 'Hinzufügen' : `${zahl(n, 'Datei', 'Dateien')} hinzufügen`), above: 'Ordner darüber', folder: 'Ordner', go: 'Los', content: 'Inhalt des Ordners', empty: 'Dieser Ordner ist leer.',
   },
   connection: {
@@ -220,7 +220,7 @@ export const de: Words = {
     checking: 'Sieht nach', reachable: 'Verbunden', unreachable: 'Nicht erreichbar',
     servers: 'Bekannte Server',
     embedded: 'Eingebauter Speicher',
-    embeddedAbout: 'Ein vollständiger TAMS-Speicher in Tamsin: nichts einzurichten, alles bleibt auf diesem Rechner.',
+    embeddedAbout: 'Ein vollständiger TAMS-Speicher in Framehaul: nichts einzurichten, alles bleibt auf diesem Rechner.',
     onThisComputer: 'auf diesem Rechner',
     inUse: 'hierhin wird hochgeladen',
     unnamed: 'Neuer Server',
@@ -285,7 +285,7 @@ export const de: Words = {
     cannotPlay: (what) => `Dieses Fenster kann ${what} nicht abspielen. Das Objekt selbst ist in Ordnung; ein Player auf diesem Rechner kennt es vielleicht.`,
     showFile: 'Die Datei dazu zeigen',
     fileWas: (path) => `Hochgeladen aus ${path}`,
-    fileUnknown: 'Dieses Tamsin hat es nicht hochgeladen oder weiß es nicht mehr.',
+    fileUnknown: 'Dieses Framehaul hat es nicht hochgeladen oder weiß es nicht mehr.',
   },
   history: {
     title: 'Verlauf', search: 'Namen, Pfade und Server suchen', found: (n) => `${n} Uploads`, receiptCsv: 'Beleg als CSV', everything: 'über alles',
@@ -325,7 +325,7 @@ export const de: Words = {
     metered: 'Auch über Netze hochladen, die nach Menge kosten',
     chooseFolder: 'Wählen…',
     openAtLogin: 'Mit dem Rechner starten, im Hintergrund',
-    updates: 'Neue Versionen von Tamsin',
+    updates: 'Neue Versionen von Framehaul',
     updateChoices: { auto: 'Wie es dieser Rechner hält: keine, wo eine Paketverwaltung sie bringt', stable: 'Holen', beta: 'Auch Vorschauen holen', off: 'Keine' },
   },
   diagnostics: { title: 'Diagnose', about: 'Für die, die Ihnen helfen: ohne Geheimnisse und Upload-Links. Sie bleibt auf diesem Rechner, bis Sie sie senden.', copy: 'Alles kopieren' },

@@ -14,7 +14,7 @@ export const en = {
   looking: 'Looking through the folder',
   taking: 'Taking the files',
   drop: 'Drop to upload. A folder becomes a series.',
-  lineLost: 'Tamsin does not answer. If it was closed, start it again; this window then continues.',
+  lineLost: 'Framehaul does not answer. If it was closed, start it again; this window then continues.',
   about: (time: string) => `about ${time}`,
   files: (n: number) => count(n, 'file'),
   copyIt: (name: string) => `Copy ${name}`,
@@ -33,7 +33,7 @@ export const en = {
   top: { views: 'Views', queue: 'Queue', store: 'Store', history: 'History', addFiles: 'Add files', addFolder: 'Add folder', now: 'What happens now' },
   empty: {
     title: 'Drop media files or a folder anywhere',
-    about: 'Tamsin reads each file, makes its source and flow, sends the bytes and puts them on the timeline. A folder becomes a series; you see every name before anything is sent.',
+    about: 'Framehaul reads each file, makes its source and flow, sends the bytes and puts them on the timeline. A folder becomes a series; you see every name before anything is sent.',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     embedded: 'Uploads go to the store on this computer until you connect to a server.',
@@ -191,7 +191,7 @@ export const en = {
     prefix: 'Prefix',
     flowNames: 'Flow names',
     patterns: {
-      episodes: 'The names tell season and episode.', dates: 'The names tell the day.', cameras: 'The names tell the camera.', reels: 'The names tell reel and clip.', numbers: 'The names are numbered.', none: 'The names follow no pattern that Tamsin knows.',
+      episodes: 'The names tell season and episode.', dates: 'The names tell the day.', cameras: 'The names tell the camera.', reels: 'The names tell reel and clip.', numbers: 'The names are numbered.', none: 'The names follow no pattern that Framehaul knows.',
     },
     byName: 'By name',
     byDate: 'By date',
@@ -210,7 +210,7 @@ export const en = {
     forgetTemplate: 'Forget a template',
   },
   browse: {
-    filesTitle: 'Add files', folderTitle: 'Add a folder as a series', filesAbout: 'On the computer that runs Tamsin. You can also drop files on the window.', folderAbout: 'Open the folder, then choose it.',
+    filesTitle: 'Add files', folderTitle: 'Add a folder as a series', filesAbout: 'On the computer that runs Framehaul. You can also drop files on the window.', folderAbout: 'Open the folder, then choose it.',
     useFolder: 'Use this folder', add: (n: number) => (n === 0 ? 'Add' : `Add ${count(n, 'file')}`), above: 'Folder above', folder: 'Folder', go: 'Go', content: 'Content of the folder', empty: 'This folder is empty.',
   },
   connection: {
@@ -220,7 +220,7 @@ export const en = {
     checking: 'Checking', reachable: 'Connected', unreachable: 'Not reachable',
     servers: 'Known servers',
     embedded: 'Embedded store',
-    embeddedAbout: 'A complete TAMS store inside Tamsin: nothing to set up, everything stays on this computer.',
+    embeddedAbout: 'A complete TAMS store inside Framehaul: nothing to set up, everything stays on this computer.',
     onThisComputer: 'on this computer',
     inUse: 'uploads go here',
     unnamed: 'New server',
@@ -285,7 +285,7 @@ export const en = {
     cannotPlay: (what: string) => `This window cannot play ${what}. The object itself is fine; a player on this computer may know it.`,
     showFile: 'Show the file it was',
     fileWas: (path: string) => `It was uploaded from ${path}`,
-    fileUnknown: 'This Tamsin did not upload it, or has forgotten it.',
+    fileUnknown: 'This Framehaul did not upload it, or has forgotten it.',
   },
   history: {
     title: 'History', search: 'Search names, paths and servers', found: (n: string) => `${n} uploads`, receiptCsv: 'Receipt as CSV', everything: 'of everything',
@@ -325,7 +325,7 @@ export const en = {
     metered: 'Upload on metered networks too',
     chooseFolder: 'Choose…',
     openAtLogin: 'Start with the computer, in the background',
-    updates: 'Updates of Tamsin',
+    updates: 'Updates of Framehaul',
     updateChoices: { auto: 'As this computer does it: none where a package manager brings them', stable: 'Fetch them', beta: 'Fetch previews too', off: 'None' },
   },
   diagnostics: { title: 'Diagnostics', about: 'For whoever helps you: no secret and no upload link is in it. It stays on this computer until you send it.', copy: 'Copy all' },

@@ -21,7 +21,7 @@ export let words: Words = en
 /** For numbers and dates: the system's way of writing them where it speaks the same language. */
 export let locale = 'en'
 
-const KEY = 'tamsin-language'
+const KEY = 'framehaul-language'
 const systemLanguage = (): Language => (navigator.language.toLowerCase().startsWith('de') ? 'de' : 'en')
 
 export function chosenLanguage(): LanguageChoice {
@@ -48,7 +48,7 @@ export const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString
 export const dayAndTime = (ms: number): string => new Date(ms).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
 export const mediaWords = (brief: MediaBrief): string => briefSummary(brief, { ...words.media, locale })
 
-/** A problem as this language says it. One that an older Tamsin wrote down without its values stays as it was written. */
+/** A problem as this language says it. One that an older Framehaul wrote down without its values stays as it was written. */
 export function problemWords(problem: Pick<Problem, 'code' | 'message' | 'remedy' | 'values'>): { message: string; remedy: string } {
   if (words === en) return problem
   const { message, remedy } = germanProblems[problem.code]

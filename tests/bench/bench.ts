@@ -11,7 +11,7 @@ import { clip, largeClip } from '../helpers/clips.ts'
 import { farAway } from './far-away.ts'
 import { fillJournal } from './fill-journal.ts'
 import { allocate, paddedClip, uploadOneByOne } from './plain-requests.ts'
-import { cpuOf, forgetObjects, serve, tamsin } from './programs.ts'
+import { cpuOf, forgetObjects, serve, framehaul } from './programs.ts'
 import { inPairs, ratios, row } from './ratios.ts'
 import { dropFolder, openBrowser, watchQueue } from './window.ts'
 
@@ -21,14 +21,14 @@ import { dropFolder, openBrowser, watchQueue } from './window.ts'
  * Figures that count are ratios of two things measured in turns in one run; nothing here is asserted.
  */
 const run = promisify(execFile)
-const PAIRS = Number(process.env["TAMSIN_BENCH_PAIRS"] ?? 5)
+const PAIRS = Number(process.env["FRAMEHAUL_BENCH_PAIRS"] ?? 5)
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 /** Between a post house and the nearest region of a cloud. */
 const ROUND_TRIP_MS = 20
 
 const wanted = process.argv.slice(2).map((it) => it.toUpperCase())
-const folder = await mkdtemp(join(tmpdir(), 'tamsin-bench-'))
+const folder = await mkdtemp(join(tmpdir(), 'framehaul-bench-'))
 let runs = 0
 const dataFolder = () => join(folder, `data-${(runs += 1)}`)
 
@@ -79,7 +79,7 @@ async function throughput(): Promise<string[]> {
   try {
     const pairs = await inPairs(PAIRS, async () => {
       await warmMemory()
-      const { results: [result], cpuSeconds } = await tamsin(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
+      const { results: [result], cpuSeconds } = await framehaul(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
       if (result?.outcome !== 'done') throw new Error('the upload failed')
       await forgetObjects(storeFolder)
       cpu.ours.push(cpuSeconds)
@@ -111,7 +111,7 @@ async function memory(): Promise<string[]> {
   const [small, large] = [await largeClip(folder, 'small.mp4', 64 * MIB), await largeClip(folder, 'large.mp4', 5 * GIB)]
   try {
     const peak = async (file: string) => {
-      const { results: [result], peakMiB } = await tamsin(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
+      const { results: [result], peakMiB } = await framehaul(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
       if (result?.outcome !== 'done') throw new Error('the upload failed')
       await forgetObjects(storeFolder)
       return peakMiB
@@ -140,7 +140,7 @@ async function manySmallFiles(): Promise<string[]> {
   const away = await farAway(store.url, ROUND_TRIP_MS)
   const against = async (url: string, pairsWanted: number, what: string) => {
     const pairs = await inPairs(pairsWanted, async () => {
-      const { results, wallSeconds } = await tamsin(['upload', media, '--server', url, '--data', dataFolder(), '--concurrency', '16', '--duplicates', 'upload'], folder)
+      const { results, wallSeconds } = await framehaul(['upload', media, '--server', url, '--data', dataFolder(), '--concurrency', '16', '--duplicates', 'upload'], folder)
       if (results.filter((it) => it.outcome === 'done').length !== FILES) throw new Error('not all were done')
       await forgetObjects(storeFolder)
       return FILES / wallSeconds
@@ -244,7 +244,7 @@ async function startWithManyItems(): Promise<string[]> {
     const console = await serve(['console', '--data', data])
     try {
       const { origin, host, hash } = new URL(console.url)
-      const socket = new WebSocket(`ws://${host}/live`, ['tamsin', hash.slice(1)], { origin })
+      const socket = new WebSocket(`ws://${host}/live`, ['framehaul', hash.slice(1)], { origin })
       await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
       const answered = new Promise((resolve) => socket.on('message', (message: Buffer) => { if (message.includes('"id":1')) resolve(null) }))
       socket.send(JSON.stringify({ id: 1, name: 'queue:snapshot', ask: {} }))
@@ -255,7 +255,7 @@ async function startWithManyItems(): Promise<string[]> {
     }
   }
   const pairs = await inPairs(PAIRS, () => usable(full), () => usable(empty))
-  globalThis.console.error(`P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'tamsin.sqlite'))).size / 1e6).toFixed(0)} MB`)
+  globalThis.console.error(`P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'framehaul.sqlite'))).size / 1e6).toFixed(0)} MB`)
   return [row('P8', 'start with 10,000 items, against none; time to a window with its queue', ratios(pairs), '≤ 1.3')]
 }
 
@@ -274,7 +274,7 @@ async function cutting(): Promise<string[]> {
     const data = dataFolder()
     let peak = 0
     const looking = setInterval(() => void folderSize(join(data, 'pieces')).then((bytes) => { peak = Math.max(peak, bytes) }), 50)
-    const { results: [result] } = await tamsin(['upload', file, '--server', store.url, '--data', data, '--duplicates', 'upload', '--segment', segment, ...limit], folder)
+    const { results: [result] } = await framehaul(['upload', file, '--server', store.url, '--data', data, '--duplicates', 'upload', '--segment', segment, ...limit], folder)
     clearInterval(looking)
     if (result?.outcome !== 'done') throw new Error('the upload failed')
     if (segment !== 'off') most.push(peak / MIB)

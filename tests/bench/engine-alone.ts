@@ -17,7 +17,7 @@ import { clip } from '../helpers/clips.ts'
  * state machine and events. Prints CPU milliseconds an item.
  */
 const ITEMS = Number(process.argv[2] ?? 2000)
-const folder = mkdtempSync(join(tmpdir(), 'tamsin-bench-'))
+const folder = mkdtempSync(join(tmpdir(), 'framehaul-bench-'))
 const path = await clip('picture.mp4', folder)
 const facts = await probe(await findFfprobe(), path)
 const opened = openJournal(join(folder, 'data'), true)

@@ -22,8 +22,8 @@ export interface Measured {
  * another, and tells what each took.
  */
 export async function measureUploads(sizes: readonly number[]): Promise<Measured[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-bench-'))
-  const store = spawn(process.execPath, [here('../../bin/tamsin.js'), 'sandbox', '--port', '0', '--json', '--data', join(folder, 'store')], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-bench-'))
+  const store = spawn(process.execPath, [here('../../bin/framehaul.js'), 'sandbox', '--port', '0', '--json', '--data', join(folder, 'store')], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
     const [first] = (await once(store.stdout, 'data')) as [Buffer]
     const { url } = JSON.parse(String(first).split('\n')[0] ?? '') as { url: string }

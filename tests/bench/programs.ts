@@ -21,7 +21,7 @@ export interface CliRun extends Usage {
 }
 
 /** Runs the built command line and tells what it took; the program that people get, not the sources. */
-export async function tamsin(args: readonly string[], folder: string): Promise<CliRun> {
+export async function framehaul(args: readonly string[], folder: string): Promise<CliRun> {
   const usageFile = join(folder, 'usage.json')
   const startedMs = performance.now()
   const { stdout } = await run(process.execPath, [quiet, '--import', here('print-usage.mjs'), cli, ...args, '--json'], { env: { ...process.env, BENCH_USAGE: usageFile }, maxBuffer: 1024 ** 3 })

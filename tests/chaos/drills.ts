@@ -13,7 +13,7 @@ import { dice } from './seeded.ts'
  * `npm run drills`: what docs/reliability.md promises, tried with the program that people get, for as long as it takes.
  *
  *   npm run drills                 all three, some minutes
- *   npm run drills -- kills        200 SIGKILLs over 30 files, then `tamsin resume`
+ *   npm run drills -- kills        200 SIGKILLs over 30 files, then `framehaul resume`
  *   npm run drills -- away         the server gone for two minutes amid 500 files
  *   npm run drills -- short-links  links that live two seconds, and a slow line
  */
@@ -31,7 +31,7 @@ for (const [name, drill] of Object.entries(drills)) {
 }
 process.exit(failed === 0 ? 0 : 1)
 
-function tamsin(args: readonly string[]): ChildProcess & { said: () => string } {
+function framehaul(args: readonly string[]): ChildProcess & { said: () => string } {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   let text = ''
   child.stdout.on('data', (data) => { text += String(data) })
@@ -56,7 +56,7 @@ interface Drill {
 }
 
 async function withFiles(count: number, bytes: number, drill: (drill: Drill) => Promise<string[]>): Promise<string[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-drill-'))
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-drill-'))
   const media = join(folder, 'media')
   await mkdir(media)
   const from = await clip('picture.mp4', folder)
@@ -79,7 +79,7 @@ async function withFiles(count: number, bytes: number, drill: (drill: Drill) => 
     return await drill({
       folder, media, sums, port, url, stopStore,
       startStore: async (...options) => {
-        store = tamsin(['sandbox', '--port', String(port), '--data', join(folder, 'store'), '--json', ...options])
+        store = framehaul(['sandbox', '--port', String(port), '--data', join(folder, 'store'), '--json', ...options])
         await once(store.stdout!, 'data')
       },
       whatIsWrong: () => whatIsWrong(url, join(folder, 'store'), sums),
@@ -139,13 +139,13 @@ function kills(): Promise<string[]> {
     let killed = 0
     // Slow enough that two hundred lives do not suffice: every one of them dies in the middle of something.
     for (; killed < KILLS; killed += 1) {
-      const child = tamsin(['upload', media, ...to, '--limit-rate', '1M'])
+      const child = framehaul(['upload', media, ...to, '--limit-rate', '1M'])
       await pause(chance.between(250, 1500))
       if (child.exitCode !== null) break
       child.kill('SIGKILL')
       await ended(child)
     }
-    const last = tamsin(['resume', ...to])
+    const last = framehaul(['resume', ...to])
     const code = await ended(last)
     console.log(`kills: ${killed} before the last life, which ended with ${code}: ${last.said().trim().split('\n').at(-1)}`)
     return [...(killed < KILLS ? [`all was done after ${killed} kills`] : []), ...(code === 0 ? [] : [`resume ended with ${code}`]), ...(await look())]
@@ -156,7 +156,7 @@ function away(): Promise<string[]> {
   const AWAY_MS = 120_000
   return withFiles(500, 256 * 1024, async ({ folder, media, url, startStore, stopStore, whatIsWrong: look }) => {
     await startStore()
-    const run = tamsin(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '20M'])
+    const run = framehaul(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '20M'])
     while (run.said().split('"outcome":"done"').length < 100) await pause(50)
     await stopStore()
     await pause(AWAY_MS)
@@ -173,7 +173,7 @@ function away(): Promise<string[]> {
 function shortLinks(): Promise<string[]> {
   return withFiles(12, 2 * MIB, async ({ folder, media, url, startStore, whatIsWrong: look }) => {
     await startStore('--url-ttl', '2')
-    const run = tamsin(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '1M'])
+    const run = framehaul(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '1M'])
     const code = await ended(run)
     console.log(`short-links: ended with ${code}: ${run.said().trim().split('\n').at(-1)}`)
     return [...(code === 0 ? [] : [`upload ended with ${code}`]), ...(await look())]

@@ -22,7 +22,7 @@ export interface Material {
 }
 
 export async function prepareMaterial(): Promise<Material> {
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-chaos-media-'))
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-chaos-media-'))
   const tool = await findFfprobe()
   const files: Material['files'][number][] = []
   const facts: Material['facts'] = {}
@@ -51,7 +51,7 @@ const LONGEST_LIFE_MS = 60_000
 /** One run: a store, a bad line, an engine that is killed a few times, one calm life at the end; then the store is asked. */
 export async function runSeed(seed: number, material: Material, plant: LifePlan['plant'] = null): Promise<SeedResult> {
   const chance = dice(seed)
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-chaos-'))
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-chaos-'))
   const dialect = chance.pick(['any', 'bbc', 'vast', 'guide'] as const) satisfies SandboxOptions['dialect']
   const store = await startSandbox({ folder: join(folder, 'store'), port: 0, dialect })
   let closing: Promise<void> | null = null
@@ -88,7 +88,7 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
 async function live(folder: string, plan: LifePlan, death: Promise<void> | null): Promise<void> {
   const file = join(folder, 'plan.json')
   await writeFile(file, JSON.stringify(plan))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'tamsin-chaos-compiled') } })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'framehaul-chaos-compiled') } })
   let said = ''
   child.stderr.on('data', (text) => { said += String(text) })
   const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_LIFE_MS)

@@ -57,7 +57,7 @@ test('a window that is closed while something is sent can stay away while it is 
   await desktop.setFocused(false)
   await dropOn(desktop.page, [await largeClip(folder, 'long.mp4', 700 * MIB), await clip('sound.wav', folder), await clip('picture.mp4', folder)])
   await expect(row(desktop.page, 'long.mp4')).toContainText('Sending', { timeout: 60_000 })
-  await expect.poll(async () => (await desktop.tray()).tip).toMatch(/^Tamsin: \d files? to go, \d+ %$/)
+  await expect.poll(async () => (await desktop.tray()).tip).toMatch(/^Framehaul: \d files? to go, \d+ %$/)
   expect((await desktop.state()).blockers).toBe(1)
   // Electron tells nobody what the taskbar shows; the rig remembers it.
   if (electronProgram() === null) await expect.poll(async () => (await desktop.state()).windows[0]?.progress).toBeGreaterThan(0)
@@ -66,7 +66,7 @@ test('a window that is closed while something is sent can stay away while it is 
   await expect.poll(async () => (await desktop.state()).windows).toMatchObject([{ isShown: false }])
   await expect.poll(async () => (await desktop.state()).notifications, { timeout: 60_000 }).toEqual([{ title: 'Uploads finished', body: '3 files are in the store.' }])
   expect((await desktop.state()).blockers).toBe(0)
-  expect((await desktop.tray()).tip).toBe('Tamsin: Nothing to do')
+  expect((await desktop.tray()).tip).toBe('Framehaul: Nothing to do')
   await desktop.clickNotification(0)
   await expect.poll(async () => (await desktop.state()).windows).toMatchObject([{ isShown: true }])
 })
@@ -100,14 +100,14 @@ test('the command line of an installed app works beside its window', async ({ de
 })
 
 test('a link shows what it names and can do nothing else', async ({ desktop }) => {
-  await desktop.openLink('tamsin://history')
+  await desktop.openLink('framehaul://history')
   await expect(desktop.page.getByRole('heading', { name: 'History' })).toBeVisible()
-  await desktop.openLink('tamsin://settings')
+  await desktop.openLink('framehaul://settings')
   await expect(desktop.page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
   await desktop.page.keyboard.press('Escape')
-  for (const link of ['tamsin://add?path=/etc/passwd', 'tamsin://store/../../etc', 'tamsin://connect/http://evil.example', 'http://evil.example']) await desktop.openLink(link)
+  for (const link of ['framehaul://add?path=/etc/passwd', 'framehaul://store/../../etc', 'framehaul://connect/http://evil.example', 'http://evil.example']) await desktop.openLink(link)
   await expect(desktop.page.getByRole('button', { name: 'Queue', exact: true })).toBeVisible()
-  expect(await desktop.callFrom('app://tamsin/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
+  expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
 })
 
 test('the menu leads everywhere, diagnostics included, and those hold no secret', async ({ desktop }) => {
@@ -130,7 +130,7 @@ test('the menu leads everywhere, diagnostics included, and those hold no secret'
 
 test('starting with the computer is set, and taken back', async ({ desktop }) => {
   test.skip(process.platform !== 'linux', 'only Linux keeps it where a test can look')
-  const entry = () => readFile(join(desktop.data, 'config/autostart/tamsin.desktop'), 'utf8').catch(() => null)
+  const entry = () => readFile(join(desktop.data, 'config/autostart/framehaul.desktop'), 'utf8').catch(() => null)
   await desktop.menu('settings')
   const box = desktop.page.getByRole('checkbox', { name: /^Start with the computer/ })
   await box.check()
@@ -161,7 +161,7 @@ test('waking up looks at the server at once', async ({ desktop }) => {
 test.describe('whoever is hostile gets nothing', () => {
   test('a page that took over the window: it can go nowhere, and read only what a person gave', async ({ desktop, folder }) => {
     await clip('picture.mp4', folder, 'secret/keys.mp4')
-    const asked = (name: string, what: unknown) => desktop.page.evaluate(([call, given]) => (globalThis as unknown as { tamsin: { call: (name: string, ask: unknown) => Promise<unknown> } }).tamsin.call(call, given), [name, what] as const)
+    const asked = (name: string, what: unknown) => desktop.page.evaluate(([call, given]) => (globalThis as unknown as { framehaul: { call: (name: string, ask: unknown) => Promise<unknown> } }).framehaul.call(call, given), [name, what] as const)
     const refused = { ok: false, problem: { code: 'path-not-given' } }
     expect(await asked('queue:add', { paths: [join(folder, 'secret/keys.mp4')] })).toMatchObject(refused)
     expect(await asked('series:preview', { paths: [join(folder, 'secret')] })).toMatchObject(refused)
@@ -170,7 +170,7 @@ test.describe('whoever is hostile gets nothing', () => {
     expect(await asked('folder:list', { path: '/' })).toMatchObject({ ok: false })
     expect(await asked('door:nothing', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
     // A file that the page made itself has no path.
-    expect(await desktop.page.evaluate(() => (globalThis as unknown as { tamsin: { pathOf: (file: unknown) => Promise<string> } }).tamsin.pathOf(new File(['x'], '/etc/passwd')))).toBe('')
+    expect(await desktop.page.evaluate(() => (globalThis as unknown as { framehaul: { pathOf: (file: unknown) => Promise<string> } }).framehaul.pathOf(new File(['x'], '/etc/passwd')))).toBe('')
     // What a person drops opens that folder, and not the one beside it.
     await mkdir(join(folder, 'given'), { recursive: true })
     await ownClip('picture.mp4', folder, 'given/1.mp4')
@@ -185,8 +185,8 @@ test.describe('whoever is hostile gets nothing', () => {
   })
 
   test('a frame or page of another origin: its calls are not answered', async ({ desktop }) => {
-    for (const url of ['https://evil.example/', 'app://other/', 'app://tamsin.evil/', 'file:///tmp/x.html', 'about:blank']) expect(await desktop.callFrom(url, 'queue:snapshot', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
-    expect(await desktop.callFrom('app://tamsin/', 'queue:snapshot', {})).toMatchObject({ ok: true })
+    for (const url of ['https://evil.example/', 'app://other/', 'app://framehaul.evil/', 'file:///tmp/x.html', 'about:blank']) expect(await desktop.callFrom(url, 'queue:snapshot', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true })
   })
 
   test('a file name: it is text and nothing more', async ({ desktop, folder }) => {
@@ -198,8 +198,8 @@ test.describe('whoever is hostile gets nothing', () => {
 
   test('a second process: the data folder stays with the first', async ({ desktop, folder }) => {
     await writeFile(join(folder, 'not media.mov'), 'x')
-    await desktop.startAgain(['--remote-debugging-port=1', '--inspect', 'tamsin://add?path=/etc'])
-    expect(await desktop.callFrom('app://tamsin/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
+    await desktop.startAgain(['--remote-debugging-port=1', '--inspect', 'framehaul://add?path=/etc'])
+    expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
   })
 })
 

@@ -35,7 +35,7 @@ export interface Desktop {
   }>
   /** Starts the app once more with these arguments, as the system does for a file or a second click; answers when that process has ended. */
   startAgain: (args: readonly string[]) => Promise<void>
-  /** `tamsin …` of an installed app: what it says, and how it ends. */
+  /** `framehaul …` of an installed app: what it says, and how it ends. */
   commandLine: (args: readonly string[]) => Promise<{ said: string; code: number | null }>
   kill: () => Promise<void>
   untilEnded: () => Promise<number | null>
@@ -54,7 +54,7 @@ export function electronProgram(): string | null {
 
 async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
   const browser = await startChromium(data)
-  const env = { ...process.env, TAMSIN_DATA: data, XDG_CONFIG_HOME: join(data, 'config'), RIG_CHROMIUM: browser.endpoint }
+  const env = { ...process.env, FRAMEHAUL_DATA: data, XDG_CONFIG_HOME: join(data, 'config'), RIG_CHROMIUM: browser.endpoint }
   const execArgv = ['--disable-warning=ExperimentalWarning', '--import', join(root, 'tests/desktop/rig/register.mjs')]
   const start = (given: readonly string[]) => fork(mainBundle, [...given], { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const child = start(args)
@@ -66,7 +66,7 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
     page, data,
     menu: (id) => ask('menu', id), tray: () => ask('tray'), clickTray: (id) => ask('tray-click', id), answerOpen: (paths) => ask('answer-open', paths), answerMessage: (n) => ask('answer-message', n),
     setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'tamsin:call', url, name, what),
+    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
     startAgain: async (given) => { await once(start(['.', ...given]), 'exit') },
     commandLine: (given) => heard(spawn(process.execPath, [...execArgv, mainBundle, '.', '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
     untilEnded: async () => {
@@ -137,7 +137,7 @@ async function startChromium(data: string): Promise<{ endpoint: string; kill: ()
 
 async function untilPage(pages: () => Page[]): Promise<Page> {
   for (let n = 0; n < 600; n += 1) {
-    const found = pages().find((it) => it.url().startsWith('https://tamsin.rig/') || it.url().startsWith('app://tamsin/'))
+    const found = pages().find((it) => it.url().startsWith('https://framehaul.rig/') || it.url().startsWith('app://framehaul/'))
     if (found) return found
     await new Promise((wait) => setTimeout(wait, 50))
   }
@@ -146,16 +146,16 @@ async function untilPage(pages: () => Page[]): Promise<Page> {
 
 /** The same on Electron itself, driven by Playwright; what has no call to look at it is recorded by a hook that is loaded first. */
 async function onElectron(program: string, data: string, args: readonly string[]): Promise<Desktop> {
-  const env = { ...(process.env as Record<string, string>), TAMSIN_DATA: data, XDG_CONFIG_HOME: join(data, 'config') }
+  const env = { ...(process.env as Record<string, string>), FRAMEHAUL_DATA: data, XDG_CONFIG_HOME: join(data, 'config') }
   const launch = [...(process.platform === 'linux' ? ['--no-sandbox'] : []), '-r', join(root, 'tests/desktop/electron-hook.cjs'), root, ...args]
   const electron = await _electron.launch({ executablePath: program, args: launch, env })
   const page = await electron.firstWindow()
-  const ask = <T>(name: string, ...given: unknown[]) => electron.evaluate((_, [what, values]) => (globalThis as unknown as { tamsinHook: (name: string, args: unknown[]) => unknown }).tamsinHook(what, values), [name, given] as const) as Promise<T>
+  const ask = <T>(name: string, ...given: unknown[]) => electron.evaluate((_, [what, values]) => (globalThis as unknown as { framehaulHook: (name: string, args: unknown[]) => unknown }).framehaulHook(what, values), [name, given] as const) as Promise<T>
   return {
     page, data,
     menu: (id) => ask('menu', id), tray: () => ask('tray'), clickTray: (id) => ask('tray-click', id), answerOpen: (paths) => ask('answer-open', paths), answerMessage: (n) => ask('answer-message', n),
     setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'tamsin:call', url, name, what),
+    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
     commandLine: (given) => heard(spawn(program, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
     startAgain: async (given) => { await once(spawn(program, [...launch, ...given], { env, stdio: 'ignore' }), 'exit') },
     untilEnded: async () => {
@@ -180,7 +180,7 @@ let hasSaid = false
 
 export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'tamsin-desktop-'))
+    const folder = await mkdtemp(join(tmpdir(), 'framehaul-desktop-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   },

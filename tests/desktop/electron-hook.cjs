@@ -46,4 +46,4 @@ const requests = {
     windows: BrowserWindow.getAllWindows().map((it) => ({ isShown: it.isVisible(), progress: 0, preferences: it.webContents.getLastWebPreferences() })),
   }),
 }
-globalThis.tamsinHook = (name, args) => requests[name](...args)
+globalThis.framehaulHook = (name, args) => requests[name](...args)

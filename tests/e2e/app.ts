@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { urlOf, type StoreDoc } from '../helpers/store-doc.ts'
 
-const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
+const front = resolve(import.meta.dirname, '../../bin/framehaul.js')
 
-/** A running `tamsin` command that listens. */
+/** A running `framehaul` command that listens. */
 export interface Server {
   readonly url: string
   kill: () => Promise<void>
@@ -49,7 +49,7 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'tamsin-e2e-'))
+    const folder = await mkdtemp(join(tmpdir(), 'framehaul-e2e-'))
     await use(folder)
     await rm(folder, { recursive: true, force: true })
   },
@@ -102,7 +102,7 @@ export const sha256Of = async (path: string): Promise<string> => createHash('sha
 
 /** A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what stays. */
 export async function picture(page: Page, name: string): Promise<void> {
-  if (!process.env['TAMSIN_PICTURES']) return
+  if (!process.env['FRAMEHAUL_PICTURES']) return
   await expect(page.getByText(/ added$/)).toHaveCount(0)
   await page.screenshot({ path: resolve(import.meta.dirname, '../../docs/pictures', `${name}.png`), animations: 'disabled' })
 }

@@ -126,7 +126,7 @@ test('what is sent is shown while it moves, and nothing jumps', async ({ window,
   await expect(now.getByRole('progressbar').first()).toBeVisible()
   await expect(now.getByRole('img', { name: /Throughput: .*\/s now/ })).toBeVisible()
   await expect(window.getByText(/ of .* · .*B\/s/).first()).toBeVisible()
-  await window.waitForTimeout(process.env['TAMSIN_PICTURES'] ? 6_000 : 1_500)
+  await window.waitForTimeout(process.env['FRAMEHAUL_PICTURES'] ? 6_000 : 1_500)
   await row(window, 'S01E02.mp4').click()
   await picture(window, 'queue')
   await window.emulateMedia({ colorScheme: 'light' })

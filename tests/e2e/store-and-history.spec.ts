@@ -28,7 +28,7 @@ test('what was uploaded is found in the store, on the time axis of its flow, and
   await expect(window.getByRole('complementary', { name: 'Details of Harbour.mp4' })).toBeVisible()
 })
 
-test('an object is played in the window, by a link that never leaves Tamsin', async ({ window, folder, store }) => {
+test('an object is played in the window, by a link that never leaves Framehaul', async ({ window, folder, store }) => {
   await dropOn(window, [await clip('sound.wav', folder, 'Boom.wav')])
   await expect(row(window, 'Boom.wav')).toContainText('Done')
   const asked: string[] = []

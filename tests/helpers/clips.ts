@@ -34,7 +34,7 @@ export type ClipName = keyof typeof recipes
 const made = new Map<ClipName, Promise<string>>()
 
 async function make(name: ClipName): Promise<string> {
-  const folder = join(tmpdir(), 'tamsin-test-clips')
+  const folder = join(tmpdir(), 'framehaul-test-clips')
   const path = join(folder, name)
   if (await stat(path).catch(() => null)) return path
   await mkdir(folder, { recursive: true })

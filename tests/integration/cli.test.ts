@@ -2,20 +2,20 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clip, largeClip } from '../helpers/clips.ts'
-import { finished, listening, runTamsin, start } from '../helpers/run-tamsin.ts'
+import { finished, listening, runFramehaul, start } from '../helpers/run-framehaul.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { sha256Of } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
 
-const dataOf = async () => ({ TAMSIN_DATA: await tempFolder() })
+const dataOf = async () => ({ FRAMEHAUL_DATA: await tempFolder() })
 
-describe('tamsin upload', () => {
+describe('framehaul upload', () => {
   it('sends what can be sent, says what cannot, and ends with 1', async () => {
     const store = await testStore()
     const folder = await tempFolder()
     const good = await clip('picture-and-sound.mp4', folder, 'good.mp4')
     await writeFile(join(folder, 'bad.mp4'), 'no media')
-    const ran = await runTamsin(['upload', good, join(folder, 'bad.mp4'), '--server', store.url, '--json'], await dataOf())
+    const ran = await runFramehaul(['upload', good, join(folder, 'bad.mp4'), '--server', store.url, '--json'], await dataOf())
     expect(ran.code).toBe(1)
     const results = ran.lines.filter((it) => it.type === 'result')
     expect(results.find((it) => it.path === good)).toMatchObject({
@@ -30,10 +30,10 @@ describe('tamsin upload', () => {
   it('needs no server: the embedded store takes it, and keeps it', async () => {
     const env = await dataOf()
     const path = await clip('picture.mp4', await tempFolder())
-    const ran = await runTamsin(['upload', path, '--json'], env)
+    const ran = await runFramehaul(['upload', path, '--json'], env)
     expect(ran.code).toBe(0)
     const { flowId } = ran.lines.find((it) => it.type === 'result')!
-    const store = await testStore({ folder: join(env.TAMSIN_DATA, 'store') })
+    const store = await testStore({ folder: join(env.FRAMEHAUL_DATA, 'store') })
     expect(await store.sha256OfFlow(flowId)).toBe(await sha256Of(path))
   })
 
@@ -42,20 +42,20 @@ describe('tamsin upload', () => {
     const folder = join(await tempFolder(), 'Season 2')
     for (const name of ['b10.mp4', 'b9.mp4']) await clip('picture.mp4', folder, name)
     await writeFile(join(folder, 'notes.txt'), 'not media')
-    const ran = await runTamsin(['upload', folder, '--server', store.url, '--json', '--flow-prefix', 'Part'], await dataOf())
+    const ran = await runFramehaul(['upload', folder, '--server', store.url, '--json', '--flow-prefix', 'Part'], await dataOf())
     expect(ran.code).toBe(0)
     expect(ran.lines.filter((it) => it.type === 'result').map((it) => [it.sourceName, it.flowName, it.path.slice(-7)]).sort()).toEqual([['Season 2', 'Part 01', '/b9.mp4'], ['Season 2', 'Part 02', 'b10.mp4']])
   })
 
   it('says what it would do, and does nothing', async () => {
-    const ran = await runTamsin(['upload', await clip('picture.mp4', await tempFolder()), '--dry-run', '--json', '--server', 'http://127.0.0.1:1'], await dataOf())
+    const ran = await runFramehaul(['upload', await clip('picture.mp4', await tempFolder()), '--dry-run', '--json', '--server', 'http://127.0.0.1:1'], await dataOf())
     expect(ran.code).toBe(0)
     expect(ran.lines).toMatchObject([{ type: 'plan', sourceName: 'picture', flowName: 'picture', facts: { kind: 'video' } }])
   })
 
   it('writes down what a person said about it', async () => {
     const store = await testStore()
-    const ran = await runTamsin([
+    const ran = await runFramehaul([
       'upload', await clip('picture.mp4', await tempFolder()), '--server', store.url, '--json', '--source-name', 'Interview', '--flow-name', 'Master', '--description', 'First take', '--tag', 'project=alpha', '--tag', 'a=b=c',
       '--resolution', '1920x1080', '--frame-rate', '24000/1001', '--codec', 'video/h264',
     ], await dataOf())
@@ -70,7 +70,7 @@ describe('tamsin upload', () => {
     const store = await testStore()
     const folder = await tempFolder()
     const receipt = join(folder, `receipt.${form}`)
-    const ran = await runTamsin(['upload', await clip('picture.mp4', folder, '=danger, "quoted".mp4'), '--server', store.url, '--receipt', receipt], await dataOf())
+    const ran = await runFramehaul(['upload', await clip('picture.mp4', folder, '=danger, "quoted".mp4'), '--server', store.url, '--receipt', receipt], await dataOf())
     expect(ran.code).toBe(0)
     const text = await readFile(receipt, 'utf8')
     if (form === 'json') expect(JSON.parse(text)).toMatchObject({ version: 2, items: [{ outcome: 'done', objects: [{ md5: expect.any(String) }] }] })
@@ -81,7 +81,7 @@ describe('tamsin upload', () => {
     ['an unknown option', ['upload', 'x.mp4', '--nonsense'], 2], ['a path that is not there', ['upload', '/nowhere/at/all.mp4'], 2], ['no path', ['upload'], 2], ['a wrong rate', ['upload', 'x', '--limit-rate', 'fast'], 2],
     ['a wrong address', ['upload', '/', '--server', 'ftp://x'], 2], ['an unknown command', ['uplaod'], 2], ['no media in the folder', ['upload', '/proc/self/task'], 2],
   ])('ends with its code for %s', async (_, args, code) => {
-    const ran = await runTamsin(args, await dataOf())
+    const ran = await runFramehaul(args, await dataOf())
     expect(ran.code).toBe(code)
     expect(ran.stderr).not.toBe('')
     expect(ran.stdout).toBe('')
@@ -89,13 +89,13 @@ describe('tamsin upload', () => {
 
   it('ends with 3 where the server cannot be used, and says what to do', async () => {
     const path = await clip('picture.mp4', await tempFolder())
-    const gone = await runTamsin(['upload', path, '--server', 'http://127.0.0.1:1'], await dataOf())
+    const gone = await runFramehaul(['upload', path, '--server', 'http://127.0.0.1:1'], await dataOf())
     expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining('does not answer')])
     const store = await testStore({ requireToken: 'let-me-in' })
-    const unknown = await runTamsin(['upload', path, '--server', store.url, '--token', 'hunter2', '--verbose'], await dataOf())
+    const unknown = await runFramehaul(['upload', path, '--server', store.url, '--token', 'hunter2', '--verbose'], await dataOf())
     expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining('does not accept who we are')])
     expect(unknown.stderr + unknown.stdout).not.toContain('hunter2')
-    expect((await runTamsin(['upload', path, '--server', store.url], { ...(await dataOf()), TAMSIN_TOKEN: 'let-me-in' })).code).toBe(0)
+    expect((await runFramehaul(['upload', path, '--server', store.url], { ...(await dataOf()), FRAMEHAUL_TOKEN: 'let-me-in' })).code).toBe(0)
   })
 
   it('is finished cleanly by Ctrl-C, and continued by resume', async () => {
@@ -117,20 +117,20 @@ describe('tamsin upload', () => {
     const before = ran.lines.at(-1)!
     expect(before.type).toBe('summary')
     expect(before.done).toBeLessThan(4)
-    const resumed = await runTamsin(['resume', '--server', store.url, '--json'], env)
+    const resumed = await runFramehaul(['resume', '--server', store.url, '--json'], env)
     expect(resumed.code).toBe(0)
     expect(before.done + resumed.lines.at(-1)!.done).toBe(4)
     expect(await store.list('/flows?limit=100')).toHaveLength(4)
   })
 })
 
-describe('tamsin series', () => {
+describe('framehaul series', () => {
   it('makes one source and numbered flows; with --series-mode it uses that source again', async () => {
     const store = await testStore()
     const env = await dataOf()
     const folder = await tempFolder()
     for (const name of ['ep1.mp4', 'ep10.mp4', 'ep2.mp4']) await clip('picture.mp4', folder, name)
-    for (const more of [[], ['--series-mode']]) expect((await runTamsin(['series', 'Season 1', folder, '--flow-prefix', 'Episode', '--server', store.url, ...more], env)).code).toBe(0)
+    for (const more of [[], ['--series-mode']]) expect((await runFramehaul(['series', 'Season 1', folder, '--flow-prefix', 'Episode', '--server', store.url, ...more], env)).code).toBe(0)
     const sources = await store.list('/sources?label=Season%201')
     expect(sources).toHaveLength(1)
     const flows = await store.list(`/flows?source_id=${sources[0]!.id}`)
@@ -140,11 +140,11 @@ describe('tamsin series', () => {
   it('refuses a template it cannot fill', async () => {
     const folder = await tempFolder()
     await clip('picture.mp4', folder)
-    expect(await runTamsin(['series', 'S', folder, '--flow-template', '{wrong}'], await dataOf())).toMatchObject({ code: 2, stderr: expect.stringContaining('{wrong}') })
+    expect(await runFramehaul(['series', 'S', folder, '--flow-template', '{wrong}'], await dataOf())).toMatchObject({ code: 2, stderr: expect.stringContaining('{wrong}') })
   })
 })
 
-describe('tamsin list and retry', () => {
+describe('framehaul list and retry', () => {
   it('show what failed, and run it again once it is mended', async () => {
     const store = await testStore()
     const env = await dataOf()
@@ -152,23 +152,23 @@ describe('tamsin list and retry', () => {
     await mkdir(folder, { recursive: true })
     const path = join(folder, 'late.mp4')
     await writeFile(path, 'not yet')
-    expect((await runTamsin(['upload', path, '--server', store.url], env)).code).toBe(1)
-    const [listed] = (await runTamsin(['list', '--json'], env)).lines
+    expect((await runFramehaul(['upload', path, '--server', store.url], env)).code).toBe(1)
+    const [listed] = (await runFramehaul(['list', '--json'], env)).lines
     expect(listed).toMatchObject({ type: 'listed', state: 'failed', path, problem: { code: 'not-media' } })
     await clip('picture.mp4', folder, 'late.mp4')
-    const retried = await runTamsin(['retry', listed!.id, '--server', store.url, '--json'], env)
+    const retried = await runFramehaul(['retry', listed!.id, '--server', store.url, '--json'], env)
     expect(retried.code).toBe(0)
-    expect((await runTamsin(['list', '--json'], env)).lines).toMatchObject([{ state: 'done' }])
-    expect((await runTamsin(['retry', 'no-such-id', '--server', store.url], env)).code).toBe(2)
+    expect((await runFramehaul(['list', '--json'], env)).lines).toMatchObject([{ state: 'done' }])
+    expect((await runFramehaul(['retry', 'no-such-id', '--server', store.url], env)).code).toBe(2)
   })
 })
 
-describe('tamsin probe', () => {
+describe('framehaul probe', () => {
   it('prints what it sees as the contract says', async () => {
     const folder = await tempFolder()
     const path = await clip('picture-and-sound.mp4', folder)
     await writeFile(join(folder, 'letter.mov'), '%PDF')
-    const ran = await runTamsin(['probe', path, join(folder, 'letter.mov'), '--json'])
+    const ran = await runFramehaul(['probe', path, join(folder, 'letter.mov'), '--json'])
     expect(ran.code).toBe(1)
     expect(ran.lines[0]).toMatchObject({
       path, kind: 'multi', container: 'video/mp4', timerange: '[0:0_2:2000000)', problem: null,
@@ -178,10 +178,10 @@ describe('tamsin probe', () => {
   })
 })
 
-describe('tamsin', () => {
+describe('framehaul', () => {
   it.each(['upload', 'series', 'resume', 'list', 'retry', 'probe', 'sandbox', 'console'])('%s --help shows an example', async (command) => {
-    const ran = await runTamsin([command, '--help'])
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining(`tamsin ${command}`)])
+    const ran = await runFramehaul([command, '--help'])
+    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining(`framehaul ${command}`)])
     expect(ran.stdout).toContain('Example:')
   })
 
@@ -189,15 +189,15 @@ describe('tamsin', () => {
     const env = await dataOf()
     const child = start(['console', '--json'], env)
     await listening(child)
-    expect(await runTamsin(['upload', await clip('picture.mp4', await tempFolder())], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('Another Tamsin') })
-    expect((await runTamsin(['list'], env)).code).toBe(0)
+    expect(await runFramehaul(['upload', await clip('picture.mp4', await tempFolder())], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('Another Framehaul') })
+    expect((await runFramehaul(['list'], env)).code).toBe(0)
   })
 
   it('sandbox says where it listens, and that a port is taken', async () => {
     const child = start(['sandbox', '--port', '0', '--json', '--data', await tempFolder()])
     const url = await listening(child)
     expect(await (await fetch(`${url}/service`)).json()).toMatchObject({ api_version: '8.2' })
-    expect(await runTamsin(['sandbox', '--port', new URL(url).port, '--data', await tempFolder()])).toMatchObject({ code: 2, stderr: expect.stringContaining('is used by another program') })
+    expect(await runFramehaul(['sandbox', '--port', new URL(url).port, '--data', await tempFolder()])).toMatchObject({ code: 2, stderr: expect.stringContaining('is used by another program') })
     child.kill('SIGTERM')
     expect((await finished(child)).code).toBe(0)
   })

@@ -8,14 +8,14 @@ import type { Answer, Ask, CallName, EventName, EventPayload } from '../../src-s
 import type { Outcome } from '../../src-shared/outcome.ts'
 import { startConsole } from '../../src-main/console/index.ts'
 import { clip } from '../helpers/clips.ts'
-import { runTamsin } from '../helpers/run-tamsin.ts'
+import { runFramehaul } from '../helpers/run-framehaul.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 
 async function consoleFor(url: string) {
   const folder = await tempFolder()
   const windowFolder = await tempFolder()
-  await writeFile(join(windowFolder, 'index.html'), '<!doctype html><title>Tamsin</title>')
+  await writeFile(join(windowFolder, 'index.html'), '<!doctype html><title>Framehaul</title>')
   const started = await startConsole({ folder, port: 0, windowFolder, fixed: { connection: { url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null } })
   if (!started.ok) throw new Error(started.problem.message)
   onTestFinished(started.value.close)
@@ -38,7 +38,7 @@ type Message = { readonly id: number; readonly outcome: Outcome<unknown> } | { r
 
 /** The window's side of the line. */
 async function line(origin: string, token: string) {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, ['tamsin', token])
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, ['framehaul', token])
   onTestFinished(() => socket.close())
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
   const heard: Message[] = []
@@ -87,11 +87,11 @@ describe('the console', () => {
   it('lets nobody in without the token, from another page, or under another name', async () => {
     const { origin, token } = await consoleFor((await testStore()).url)
     const { host } = new URL(origin)
-    expect(await refusal(origin, ['tamsin'])).toContain('401')
-    expect(await refusal(origin, ['tamsin', 'wrong'])).toContain('401')
-    expect(await refusal(origin, ['tamsin', token], { origin: 'http://evil.example' })).toContain('403')
-    expect(await refusal(origin, ['tamsin', token], { host: 'evil.example' })).toContain('403')
-    expect(await refusal(origin, ['tamsin', token], { origin: `http://${host}` })).toBe('open')
+    expect(await refusal(origin, ['framehaul'])).toContain('401')
+    expect(await refusal(origin, ['framehaul', 'wrong'])).toContain('401')
+    expect(await refusal(origin, ['framehaul', token], { origin: 'http://evil.example' })).toContain('403')
+    expect(await refusal(origin, ['framehaul', token], { host: 'evil.example' })).toContain('403')
+    expect(await refusal(origin, ['framehaul', token], { origin: `http://${host}` })).toBe('open')
     expect(await rawGet(origin, '/', { host: 'evil.example' })).toBe(403)
     expect(await rawGet(origin, '/', { host })).toBe(200)
     expect(await rawGet(origin, '/..%2f..%2fetc%2fpasswd', { host })).toBeGreaterThanOrEqual(400)
@@ -110,7 +110,7 @@ describe('the console', () => {
     const store = await testStore()
     const { origin, token, folder } = await consoleFor(store.url)
     const bytes = await readFile(await clip('picture.mp4', await tempFolder()))
-    const drop = async (path: string) => (await (await fetch(`${origin}/drop/one?path=${encodeURIComponent(path)}`, { method: 'PUT', body: bytes, headers: { 'x-tamsin-token': token } })).json()) as { path: string }
+    const drop = async (path: string) => (await (await fetch(`${origin}/drop/one?path=${encodeURIComponent(path)}`, { method: 'PUT', body: bytes, headers: { 'x-framehaul-token': token } })).json()) as { path: string }
     for (const path of ['../../../etc/evil.mp4', '/abs/olute.mp4', '..\\..\\windows.mp4', 'card/clip #1 ü.mp4']) {
       expect((await drop(path)).path.startsWith(join(folder, 'dropped', 'one'))).toBe(true)
     }
@@ -127,7 +127,7 @@ describe('the console', () => {
     const { origin } = await consoleFor((await testStore()).url)
     expect(new URL(origin).hostname).toBe('127.0.0.1')
     for (const others of Object.values(networkInterfaces()).flat().filter((it) => it && !it.internal && it.family === 'IPv4')) await expect(fetch(origin.replace('127.0.0.1', others?.address ?? ''))).rejects.toThrow()
-    expect((await runTamsin(['console', '--host', '0.0.0.0'])).code).toBe(2)
+    expect((await runFramehaul(['console', '--host', '0.0.0.0'])).code).toBe(2)
     expect((await fetch(`${origin}/play/AAAAAAAAAAAAAAAAAAAAAAAA`)).status).toBe(404)
     expect((await fetch(`${origin}/play/..%2f..%2fpackage.json`)).status).toBe(404)
   })

@@ -4,7 +4,7 @@ import { dialects } from '../../src-shared/connection.ts'
 import { examineFolder } from '../../src-main/engine/index.ts'
 import { findFfmpeg, findFfprobe } from '../../src-main/media/index.ts'
 import { localServer } from '../helpers/local-server.ts'
-import { runTamsin } from '../helpers/run-tamsin.ts'
+import { runFramehaul } from '../helpers/run-framehaul.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 
@@ -61,10 +61,10 @@ describe('the doctor', () => {
 
   it('has one line each, and says by its end whether all is well', async () => {
     const store = await testStore()
-    const well = await runTamsin(['doctor', '--server', store.url, '--data', await tempFolder(), '--json'])
+    const well = await runFramehaul(['doctor', '--server', store.url, '--data', await tempFolder(), '--json'])
     expect(well.code).toBe(0)
     expect(well.lines.map((it) => [it.type, it.id])).toEqual(checkIds.map((id) => ['check', id]))
-    const ill = await runTamsin(['doctor', '--server', 'http://127.0.0.1:1', '--data', await tempFolder()])
+    const ill = await runFramehaul(['doctor', '--server', 'http://127.0.0.1:1', '--data', await tempFolder()])
     expect(ill.code).toBe(3)
     expect(ill.stdout.trim().split('\n').length).toBeGreaterThanOrEqual(checkIds.length)
   })

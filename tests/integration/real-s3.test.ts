@@ -38,11 +38,11 @@ describe.skipIf(script === null)('a real S3', () => {
   let pids: number[] = []
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'tamsin-s3-'))
+    folder = await mkdtemp(join(tmpdir(), 'framehaul-s3-'))
     const { stdout } = await run(script!, [String(await freePorts()), folder], { timeout: 170_000 })
     const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(stdout)?.[1] ?? ''
     pids = value('PIDS').split(' ').map(Number)
-    bucket = { endpoint: value('ENDPOINT'), name: 'tamsin', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
+    bucket = { endpoint: value('ENDPOINT'), name: 'framehaul', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
     // The script waits for the proxy; the servers behind it may need a moment longer.
     await vi.waitFor(async () => expect((await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status).toBe(200), { timeout: 60_000, interval: 500 })
   }, 180_000)

@@ -271,7 +271,7 @@ describe('a journal that is damaged', () => {
 
   it('is set aside, and what can be read of it continues', async () => {
     const { store, folder, ids } = await journalOf(40)
-    const path = join(folder, 'tamsin.sqlite')
+    const path = join(folder, 'framehaul.sqlite')
     const db = new DatabaseSync(path)
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     db.close()
@@ -295,7 +295,7 @@ describe('a journal that is damaged', () => {
 
   it('is replaced where nothing of it can be read', async () => {
     const { folder } = await journalOf(1)
-    await writeFile(join(folder, 'tamsin.sqlite'), 'this is no database, it is a letter'.repeat(1000))
+    await writeFile(join(folder, 'framehaul.sqlite'), 'this is no database, it is a letter'.repeat(1000))
     const journal = openJournal(folder, true)
     expect(journal).toMatchObject({ ok: true, value: { damage: { code: 'queue-damaged' } } })
     if (journal.ok) {
@@ -306,8 +306,8 @@ describe('a journal that is damaged', () => {
 
   it('does not lead to a second upload: the store says itself what it has', async () => {
     const { store, folder } = await journalOf(2)
-    await writeFile(join(folder, 'tamsin.sqlite'), 'this is no database, it is a letter'.repeat(1000))
-    for (const suffix of ['-wal', '-shm']) await rm(join(folder, `tamsin.sqlite${suffix}`), { force: true })
+    await writeFile(join(folder, 'framehaul.sqlite'), 'this is no database, it is a letter'.repeat(1000))
+    for (const suffix of ['-wal', '-shm']) await rm(join(folder, `framehaul.sqlite${suffix}`), { force: true })
     const engine = await testEngine({ url: store.url, folder, upload: { duplicates: 'ask' } })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder(), 'again.mp4'))
     await engine.atRest()
@@ -317,7 +317,7 @@ describe('a journal that is damaged', () => {
 
   it('loses only the item that makes no sense', async () => {
     const { folder } = await journalOf(3)
-    const db = new DatabaseSync(join(folder, 'tamsin.sqlite'))
+    const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))
     db.exec("UPDATE items SET state = '{broken' WHERE name = '2.mp4'")
     db.close()
     const journal = openJournal(folder, true)
@@ -328,7 +328,7 @@ describe('a journal that is damaged', () => {
 
   it('of an earlier version is brought up to date', async () => {
     const { folder, ids } = await journalOf(1)
-    const db = new DatabaseSync(join(folder, 'tamsin.sqlite'))
+    const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))
     db.exec('ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; DROP TABLE uploads; PRAGMA user_version = 1')
     db.close()
     const journal = openJournal(folder, true)

@@ -8,7 +8,7 @@ import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
-import { finished, start } from '../helpers/run-tamsin.ts'
+import { finished, start } from '../helpers/run-framehaul.ts'
 import { urlOf } from '../helpers/store-doc.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testEngine } from '../helpers/test-engine.ts'
@@ -79,7 +79,7 @@ describe('a folder that is watched', () => {
   })
 })
 
-describe('tamsin upload --watch', () => {
+describe('framehaul upload --watch', () => {
   it('uploads what arrives until Ctrl-C', async () => {
     const store = await testStore()
     const media = await tempFolder()

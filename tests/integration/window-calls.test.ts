@@ -57,7 +57,7 @@ describe('an item that was removed', () => {
     expect(await store.list(`/flows/${flow!.id}/segments`)).toHaveLength(1)
   })
 
-  it('is brought back once, in its place, with its pieces, and is gone for good when Tamsin ends', async () => {
+  it('is brought back once, in its place, with its pieces, and is gone for good when Framehaul ends', async () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
     await workspace.call('settings:save', { concurrency: 3, segment: 2 })

@@ -36,16 +36,16 @@ describe('paths that a person gave', () => {
 
 describe('what the app is started with', () => {
   it('is files and links, and never an option', () => {
-    expect(requestOfArguments(['--inspect', 'clip.mov', '/abs/b.mov', 'tamsin://store', '--user-data-dir=/tmp'], '/work')).toEqual({ files: ['/work/clip.mov', '/abs/b.mov'], links: ['tamsin://store'] })
+    expect(requestOfArguments(['--inspect', 'clip.mov', '/abs/b.mov', 'framehaul://store', '--user-data-dir=/tmp'], '/work')).toEqual({ files: ['/work/clip.mov', '/abs/b.mov'], links: ['framehaul://store'] })
   })
 
   const id = '6ba7b810-9dad-41d1-80b4-00c04fd430c8'
   it.each([
-    ['tamsin://queue', { command: 'show', view: 'queue' }], ['tamsin://settings', { command: 'settings' }],
-    [`tamsin://store/${id}`, { command: 'show-in-store', sourceId: id, flowId: null }], [`tamsin://store/${id}/${id}`, { command: 'show-in-store', sourceId: id, flowId: id }],
+    ['framehaul://queue', { command: 'show', view: 'queue' }], ['framehaul://settings', { command: 'settings' }],
+    [`framehaul://store/${id}`, { command: 'show-in-store', sourceId: id, flowId: null }], [`framehaul://store/${id}/${id}`, { command: 'show-in-store', sourceId: id, flowId: id }],
   ])('%s shows what it names', (link, command) => { expect(commandOfLink(link)).toEqual(command) })
 
-  it.each(['tamsin://add?path=/etc/passwd', 'tamsin://store/../x', 'tamsin://store/1', `tamsin://store/${id}/${id}/more`, 'https://tamsin.tv', 'javascript:alert(1)', 'tamsin:', '', 'tamsin://servers/http://evil.example'])('%s means nothing', (link) => { expect(commandOfLink(link)).toBeNull() })
+  it.each(['framehaul://add?path=/etc/passwd', 'framehaul://store/../x', 'framehaul://store/1', `framehaul://store/${id}/${id}/more`, 'https://framehaul.tv', 'javascript:alert(1)', 'framehaul:', '', 'framehaul://servers/http://evil.example'])('%s means nothing', (link) => { expect(commandOfLink(link)).toBeNull() })
 })
 
 describe('the pulse of the queue', () => {

@@ -9,7 +9,7 @@ import { untilStopped } from '../until-stopped.ts'
 export const consoleCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(new Command('console').option('--port <port>', 'where it listens; 0 is any free port', readers.wholeNumber(0, 65_535), 0))
     .description('serves the window to a browser on this machine')
-    .addHelpText('after', '\nExample:\n  tamsin console --server https://tams.example.com')
+    .addHelpText('after', '\nExample:\n  framehaul console --server https://tams.example.com')
     .action(async (flags: CommonOptions & { port: number }) => {
       const output = outputOf(flags)
       const given = connectionOf(flags)

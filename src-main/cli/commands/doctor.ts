@@ -9,7 +9,7 @@ import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 export const doctorCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(new Command('doctor'))
     .description('checks everything an upload needs, by making and removing a tiny one')
-    .addHelpText('after', '\nExample:\n  tamsin doctor --server https://tams.example.com')
+    .addHelpText('after', '\nExample:\n  framehaul doctor --server https://tams.example.com')
     .action(async (flags: CommonOptions) => {
       const output = outputOf(flags)
       const folder = dataFolder(flags.data)
@@ -18,7 +18,7 @@ export const doctorCommand = (end: (code: ExitCode) => void): Command =>
       try {
         const examined = examineFolder({
           folder, embeddedUrl: store.url, fixed: connectionOf(flags),
-          findFfprobe: () => findFfprobe(process.env['TAMSIN_FFPROBE']), findFfmpeg: () => findFfmpeg(process.env['TAMSIN_FFMPEG']),
+          findFfprobe: () => findFfprobe(process.env['FRAMEHAUL_FFPROBE']), findFfmpeg: () => findFfmpeg(process.env['FRAMEHAUL_FFMPEG']),
         })
         for await (const answer of examined) {
           if (!answer.ok) throw new CommandStopped(answer.problem, exitCodes.wrongCall)

@@ -7,7 +7,7 @@ import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 export const listCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(new Command('list'))
     .description('the queue and the history: state, ids, problem')
-    .addHelpText('after', '\nExample:\n  tamsin list --json')
+    .addHelpText('after', '\nExample:\n  framehaul list --json')
     .action((flags: CommonOptions) => {
       const output = outputOf(flags)
       // Reading does not need the folder for itself: it works while the app runs.
@@ -15,7 +15,7 @@ export const listCommand = (end: (code: ExitCode) => void): Command =>
       if (!journal.ok) throw new CommandStopped(journal.problem, exitCodes.wrongCall)
       const views = journal.value.load().map((it) => viewWithPieces(it, journal.value.pieces(it.id)))
       journal.value.close()
-      if (views.length === 0) output.say('The queue is empty. Add files with "tamsin upload".')
+      if (views.length === 0) output.say('The queue is empty. Add files with "framehaul upload".')
       for (const view of views) {
         output.line({ type: 'listed', ...resultOf(view), state: view.state.name })
         const problem = view.state.name === 'failed' || view.state.name === 'waiting' ? `  ${view.state.problem.message}` : ''

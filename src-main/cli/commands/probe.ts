@@ -7,13 +7,13 @@ import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
 export const probeCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(new Command('probe').argument('<path...>', 'files or folders').option('--recursive', 'folders in the folder too'))
-    .description('what Tamsin sees in a file, and what it would send')
-    .addHelpText('after', '\nExample:\n  tamsin probe interview.mov --json')
+    .description('what Framehaul sees in a file, and what it would send')
+    .addHelpText('after', '\nExample:\n  framehaul probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
       const output = outputOf(flags)
       const found = await findFiles(paths, { recursive: flags.recursive ?? false, sequences: false })
       if (!found.ok) throw new CommandStopped(found.problem, exitCodes.wrongCall)
-      const tool = await findFfprobe(process.env['TAMSIN_FFPROBE'])
+      const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
       if (!tool) throw new CommandStopped(problem('ffprobe-missing'), exitCodes.wrongCall)
       let unreadable = 0
       for (const { path } of found.value.files) {

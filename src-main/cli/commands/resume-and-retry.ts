@@ -23,7 +23,7 @@ const speedOf = ({ concurrency, limitRate, serverWait }: ContinueFlags) => ({
 export const resumeCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(withSpeed(new Command('resume')))
     .description('continues whatever an earlier run left unfinished')
-    .addHelpText('after', '\nExample:\n  tamsin resume --server https://tams.example.com')
+    .addHelpText('after', '\nExample:\n  framehaul resume --server https://tams.example.com')
     .action(async (flags: ContinueFlags) => end(await runQueue(flags, outputOf(flags), {
       ...speedOf(flags),
       begin: (engine) => {
@@ -36,13 +36,13 @@ export const resumeCommand = (end: (code: ExitCode) => void): Command =>
 export const retryCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(withSpeed(new Command('retry').argument('[id...]', 'which items; all that failed without it')))
     .description('puts failed items back and runs them')
-    .addHelpText('after', '\nExample:\n  tamsin retry')
+    .addHelpText('after', '\nExample:\n  framehaul retry')
     .action(async (ids: string[], flags: ContinueFlags) => end(await runQueue(flags, outputOf(flags), {
       ...speedOf(flags),
       begin: (engine) => {
         const failed = engine.items().filter((it) => it.life.state.name === 'failed').map((it) => it.id)
         const unknown = ids.find((id) => !failed.includes(id))
-        if (unknown !== undefined) throw new CommandStopped(problem('no-such-item', {}, `${unknown} is not a failed item; see "tamsin list"`), exitCodes.wrongCall)
+        if (unknown !== undefined) throw new CommandStopped(problem('no-such-item', {}, `${unknown} is not a failed item; see "framehaul list"`), exitCodes.wrongCall)
         const wanted = ids.length > 0 ? ids : failed
         engine.retry(wanted)
         return wanted

@@ -27,7 +27,7 @@ export const sandboxCommand = (end: (code: ExitCode) => void): Command =>
   new Command('sandbox')
     .description('runs the embedded TAMS store')
     .option('--port <port>', 'where it listens; 0 is any free port', readers.wholeNumber(0, 65_535), 8000)
-    .option('--data <dir>', 'where it keeps everything (env TAMSIN_DATA)')
+    .option('--data <dir>', 'where it keeps everything (env FRAMEHAUL_DATA)')
     .addOption(new Option('--dialect <kind>', 'which kind of server it is').choices(['any', 'bbc', 'vast', 'guide']).default('any'))
     .option('--url-ttl <seconds>', 'how long presigned URLs live', readers.wholeNumber(1, 604_800), 3600)
     .option('--max-put <bytes>', 'largest object', readers.wholeNumber(1, Number.MAX_SAFE_INTEGER), FIVE_GIB)
@@ -38,7 +38,7 @@ export const sandboxCommand = (end: (code: ExitCode) => void): Command =>
     .option('--json', 'say where it listens as JSON')
     .option('--quiet', 'say nothing else')
     .option('--verbose', 'technical detail')
-    .addHelpText('after', '\nExample:\n  tamsin sandbox --port 8000 --data ./store')
+    .addHelpText('after', '\nExample:\n  framehaul sandbox --port 8000 --data ./store')
     .action(async (flags: SandboxFlags) => {
       const output = openOutput({ json: flags.json ?? false, quiet: flags.quiet ?? false, verbose: flags.verbose ?? false })
       const folder = flags.data ?? join(dataFolder(), 'sandbox')

@@ -77,7 +77,7 @@ export const uploadCommand = (end: (code: ExitCode) => void): Command =>
   withUploadOptions(new Command('upload').argument('<path...>', 'files, and folders that become series')
     .option('--watch', 'go on until Ctrl-C, and upload what arrives in these folders once it has stopped growing'))
     .description('uploads files; a folder is imported as a series')
-    .addHelpText('after', '\nExample:\n  tamsin upload interview.mov "Season 1/" --server https://tams.example.com')
+    .addHelpText('after', '\nExample:\n  framehaul upload interview.mov "Season 1/" --server https://tams.example.com')
     .action(async (paths: string[], flags: WatchFlags) => end(flags.watch ? await watch(flags, paths) : await upload(flags, await groupsOf(paths, flags))))
 
 /** Files that are added together: loose ones, or the files of one series. */
@@ -175,7 +175,7 @@ function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
 
 /** What would be made, without a server and without a queue. */
 async function printPlan(output: Output, groups: readonly Group[]): Promise<ExitCode> {
-  const tool = await findFfprobe(process.env['TAMSIN_FFPROBE'])
+  const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
   let unreadable = 0
   for (const { series, files } of groups) {
     for (const file of files) {

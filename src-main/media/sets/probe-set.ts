@@ -44,7 +44,7 @@ async function probeSequence(tool: MediaTool | null, files: readonly string[], o
 
 /** The tracks are those of the first segment; the time is from its beginning to the end of the last one. */
 async function probePlaylist(tool: MediaTool | null, { playlist }: Extract<FileSet, { kind: 'playlist' }>, options: ProbeAnyOptions): Promise<Outcome<MediaFacts>> {
-  const folder = await mkdtemp(join(tmpdir(), 'tamsin-playlist-'))
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-playlist-'))
   try {
     const read = async (segment: string) => probe(tool, playlist.init === null ? segment : await withInit(playlist.init, segment, join(folder, 'segment.mp4')), options)
     const [first, last] = [await read(playlist.segments[0]?.path ?? ''), await read(playlist.segments.at(-1)?.path ?? '')]

@@ -39,7 +39,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     },
     createFlow: async (draft, again) => {
       if (again) {
-        const found = await findFlowByTag(http, 'tamsin_id', draft.id)
+        const found = await findFlowByTag(http, '_framehaul_id', draft.id)
         if (!found.ok) return found
         if (found.value) return ok(found.value.id)
       }
@@ -71,7 +71,7 @@ function flowBody(draft: FlowDraft): object {
     description: draft.description ?? '',
     type: FLOW_TYPES[essence.format],
     // The guide's flow has no field for its source; the tag keeps the link.
-    tags: { ...draft.tags, source_id: draft.source.id, tamsin_id: draft.id },
+    tags: { ...draft.tags, source_id: draft.source.id, _framehaul_id: draft.id },
     content_format: {
       mime_type: draft.container,
       codec: draft.codec,

@@ -53,7 +53,7 @@ export class RigWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     await this.ready
-    await this.page?.goto(url.replace(/^app:\/\/tamsin/, RIG_ORIGIN))
+    await this.page?.goto(url.replace(/^app:\/\/framehaul/, RIG_ORIGIN))
     this.emit('ready-to-show')
   }
 
@@ -104,7 +104,7 @@ class RigContents extends EventEmitter {
   send(channel: string, ...args: unknown[]): void { void this.window.send(channel, args) }
   isLoading(): boolean { return !this.isLoaded }
   isDestroyed(): boolean { return this.window.isDestroyed() }
-  reload(): void { void this.window.loadURL('app://tamsin/') }
+  reload(): void { void this.window.loadURL('app://framehaul/') }
   setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void { this.openHandler = handler }
 }
 

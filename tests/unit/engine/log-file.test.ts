@@ -8,7 +8,7 @@ import { view } from '../../helpers/item-views.ts'
 
 describe('the log', () => {
   let folder = ''
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'tamsin-log-')) })
+  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'framehaul-log-')) })
   afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
 
   it('has a line for what failed and for what arrived, and none for what only moves', () => {
@@ -21,14 +21,14 @@ describe('the log', () => {
   it('holds no secret, whatever it is told', () => {
     const log = openLog(folder)
     log.write('asked https://s3.example/b/k?X-Amz-Signature=abc', { detail: 'Bearer hunter2 at http://user:pass@host/x', token: 'access_token=hunter2' })
-    expect(readFileSync(join(folder, 'logs/tamsin.log'), 'utf8')).not.toMatch(/abc|hunter2|pass/)
+    expect(readFileSync(join(folder, 'logs/framehaul.log'), 'utf8')).not.toMatch(/abc|hunter2|pass/)
   })
 
   it('keeps two files and no more, however long it goes on', () => {
     const log = openLog(folder)
     for (let n = 0; n < 60; n += 1) log.write('much', { text: 'x'.repeat(100_000), n })
     const files = readdirSync(join(folder, 'logs'))
-    expect(files.toSorted()).toEqual(['tamsin.1.log', 'tamsin.log'])
+    expect(files.toSorted()).toEqual(['framehaul.1.log', 'framehaul.log'])
     for (const name of files) expect(statSync(join(folder, 'logs', name)).size).toBeLessThan(2_200_000)
     expect((JSON.parse(log.last(1)[0] ?? '{}') as { n: number }).n).toBe(59)
   })

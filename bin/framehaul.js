@@ -8,7 +8,7 @@ const [major, minor] = process.versions.node.split('.').map(Number)
 const bundle = new URL('../out/main/cli.js', import.meta.url)
 
 if (!existsSync(bundle)) {
-  console.error('Tamsin has not been built yet. Run npm ci (or npm run build) in its folder.')
+  console.error('Framehaul has not been built yet. Run npm ci (or npm run build) in its folder.')
   process.exit(2)
 }
 if (major > 22 || (major === 22 && minor >= 13)) {
@@ -19,7 +19,7 @@ if (major > 22 || (major === 22 && minor >= 13)) {
 } else {
   const brought = fileURLToPath(new URL(`../node_modules/node/bin/${process.platform === 'win32' ? 'node.exe' : 'node'}`, import.meta.url))
   if (!existsSync(brought)) {
-    console.error(`Tamsin needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`)
+    console.error(`Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`)
     process.exit(2)
   }
   const child = spawn(brought, ['--disable-warning=ExperimentalWarning', fileURLToPath(bundle), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-const front = resolve(import.meta.dirname, '../../bin/tamsin.js')
+const front = resolve(import.meta.dirname, '../../bin/framehaul.js')
 
 /** A line of `--json`, with the fields that tests look into. */
 export interface Line {
@@ -29,7 +29,7 @@ export interface Ran {
 }
 
 /** Runs the built command line as a shell would. */
-export async function runTamsin(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
+export async function runFramehaul(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {
   const child = start(args, env)
   return finished(child)
 }
