@@ -29,15 +29,38 @@ module.exports = {
       from: { path: '^src-', pathNot: `^${room}/` },
       to: { path: `^${room}/`, pathNot: `^${room}/index\\.ts$` },
     })),
-    { name: 'electron-lives-in-desktop', severity: 'error', from: { path: '^src-', pathNot: '^src-main/desktop/' }, to: { path: '(^|node_modules/)electron(/|$)' } },
-    { name: 'ffmpeg-lives-in-media', severity: 'error', from: { path: '^src-', pathNot: '^src-main/media/' }, to: { path: 'fluent-ffmpeg|ffmpeg-static|ffprobe-installer' } },
-    { name: 'shared-knows-no-node', severity: 'error', from: { path: '^src-shared/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'renderer-knows-no-node', severity: 'error', from: { path: '^src-renderer/' }, to: { dependencyTypes: ['core'] } },
+    {
+      name: 'electron-lives-in-desktop',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/desktop/' },
+      to: { path: '(^|node_modules/)electron(/|$)' },
+    },
+    {
+      name: 'ffmpeg-lives-in-media',
+      severity: 'error',
+      from: { path: '^src-', pathNot: '^src-main/media/' },
+      to: { path: 'fluent-ffmpeg|ffmpeg-static|ffprobe-installer' },
+    },
+    {
+      name: 'shared-knows-no-node',
+      severity: 'error',
+      from: { path: '^src-shared/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'renderer-knows-no-node',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     tsConfig: { fileName: 'tsconfig.base.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 }

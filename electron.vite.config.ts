@@ -27,7 +27,10 @@ export default defineConfig({
     build: {
       externalizeDeps: false,
       // A sandboxed preload is one CommonJS file.
-      rolldownOptions: { input: here('src-main/desktop/preload.ts'), output: { format: 'cjs', entryFileNames: 'preload.cjs' } },
+      rolldownOptions: {
+        input: here('src-main/desktop/preload.ts'),
+        output: { format: 'cjs', entryFileNames: 'preload.cjs' },
+      },
     },
   },
   renderer: {

@@ -28,6 +28,10 @@ export default tseslint.config(
   {
     files: ['tests/**/*.ts'],
     // vitest's matchers (`expect.any`) are any by design; a `!` in a test fails as loudly as an expectation.
-    rules: { '@typescript-eslint/no-non-null-assertion': 'off', '@typescript-eslint/no-unsafe-assignment': 'off', 'max-lines': 'off' },
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      'max-lines': 'off',
+    },
   },
 )

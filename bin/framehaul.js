@@ -14,16 +14,29 @@ if (!existsSync(bundle)) {
 if (major > 22 || (major === 22 && minor >= 13)) {
   // node:sqlite works as it should; that it is young is nothing a person at a shell can act on.
   const { emitWarning } = process
-  process.emitWarning = (warning, ...rest) => { if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest) }
+  process.emitWarning = (warning, ...rest) => {
+    if (!String(warning).includes('SQLite')) emitWarning.call(process, warning, ...rest)
+  }
   await import(bundle.href)
 } else {
-  const brought = fileURLToPath(new URL(`../node_modules/node/bin/${process.platform === 'win32' ? 'node.exe' : 'node'}`, import.meta.url))
+  const brought = fileURLToPath(
+    new URL(`../node_modules/node/bin/${process.platform === 'win32' ? 'node.exe' : 'node'}`, import.meta.url),
+  )
   if (!existsSync(brought)) {
-    console.error(`Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`)
+    console.error(
+      `Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`,
+    )
     process.exit(2)
   }
-  const child = spawn(brought, ['--disable-warning=ExperimentalWarning', fileURLToPath(bundle), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  const child = spawn(
+    brought,
+    ['--disable-warning=ExperimentalWarning', fileURLToPath(bundle), ...process.argv.slice(2)],
+    { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
+  )
   // The terminal sends Ctrl-C to both; the child decides what it means.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => { if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal) })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
+    })
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)))
 }

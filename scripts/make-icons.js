@@ -4,9 +4,16 @@ import { resolve } from 'node:path'
 import { chromium } from 'playwright'
 
 const system = '/usr/bin/chromium'
-const browser = await chromium.launch({ ...(existsSync(system) ? { executablePath: system } : {}), args: ['--no-sandbox'] })
+const browser = await chromium.launch({
+  ...(existsSync(system) ? { executablePath: system } : {}),
+  args: ['--no-sandbox'],
+})
 const svg = readFileSync(resolve(import.meta.dirname, '../assets/icon.svg'), 'utf8')
-for (const [name, size] of [['icon', 1024], ['tray', 22], ['tray@2x', 44]]) {
+for (const [name, size] of [
+  ['icon', 1024],
+  ['tray', 22],
+  ['tray@2x', 44],
+]) {
   const page = await browser.newPage({ viewport: { width: size, height: size } })
   await page.setContent(`<style>*{margin:0}svg{width:${size}px;height:${size}px;display:block}</style>${svg}`)
   await page.screenshot({ path: resolve(import.meta.dirname, '../assets', `${name}.png`), omitBackground: true })

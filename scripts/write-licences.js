@@ -4,20 +4,48 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
 /** Licences that allow shipping with an app under another one. ffmpeg and ffprobe are programs of their own, started beside ours. */
-const ALLOWED = ['MIT', 'MIT*', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'Python-2.0', 'CC0-1.0', 'Unlicense', 'BlueOak-1.0.0', 'OFL-1.1', 'MIT-0', 'Zlib', 'UNLICENSED']
+const ALLOWED = [
+  'MIT',
+  'MIT*',
+  'ISC',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  '0BSD',
+  'Python-2.0',
+  'CC0-1.0',
+  'Unlicense',
+  'BlueOak-1.0.0',
+  'OFL-1.1',
+  'MIT-0',
+  'Zlib',
+  'UNLICENSED',
+]
 const PROGRAMS = ['ffmpeg-static', '@ffprobe-installer']
 
 const root = resolve(import.meta.dirname, '..')
-const packages = await new Promise((done, fail) => init({ start: root, production: true, excludePrivatePackages: true }, (error, found) => (error ? fail(error) : done(found))))
-const isAllowed = (licence) => String(licence).replaceAll(/[()]/g, '').split(/ OR | AND /).some((it) => ALLOWED.includes(it))
+const packages = await new Promise((done, fail) =>
+  init({ start: root, production: true, excludePrivatePackages: true }, (error, found) =>
+    error ? fail(error) : done(found),
+  ),
+)
+const isAllowed = (licence) =>
+  String(licence)
+    .replaceAll(/[()]/g, '')
+    .split(/ OR | AND /)
+    .some((it) => ALLOWED.includes(it))
 const isProgram = (name) => PROGRAMS.some((it) => name.startsWith(it))
-const unknown = Object.entries(packages).filter(([name, it]) => !isProgram(name) && ![it.licenses].flat().every(isAllowed))
+const unknown = Object.entries(packages).filter(
+  ([name, it]) => !isProgram(name) && ![it.licenses].flat().every(isAllowed),
+)
 for (const [name, it] of unknown) console.error(`${name}: ${it.licenses}`)
 
-const text = Object.entries(packages).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, { licenses, repository, licenseFile }]) => {
-  const isText = licenseFile && /licen|copying|notice/i.test(licenseFile)
-  return `${name}\n${licenses}${repository ? `, ${repository}` : ''}\n\n${isText ? readFileSync(licenseFile, 'utf8').trim() : ''}\n`
-})
+const text = Object.entries(packages)
+  .sort(([a], [b]) => (a < b ? -1 : 1))
+  .map(([name, { licenses, repository, licenseFile }]) => {
+    const isText = licenseFile && /licen|copying|notice/i.test(licenseFile)
+    return `${name}\n${licenses}${repository ? `, ${repository}` : ''}\n\n${isText ? readFileSync(licenseFile, 'utf8').trim() : ''}\n`
+  })
 const page = `Framehaul contains the following. Electron's and Chromium's own licences lie beside the program.\n\n${text.join(`\n${'-'.repeat(80)}\n\n`)}`
 if (!process.argv.includes('--check')) writeFileSync(resolve(root, 'assets/licences.txt'), page)
 console.log(`${Object.keys(packages).length} packages, ${unknown.length} with a licence that nobody has looked at`)

@@ -3,9 +3,13 @@ import { resolve } from 'node:path'
 import { catalogue } from '../src-shared/problems.ts'
 
 /** Writes docs/problems.md from the catalogue; a test fails where the two differ. */
-const rows = Object.entries(catalogue).map(([code, { message, remedy, retry }]) => `| \`${code}\` | ${message} | ${remedy} | ${retry} |`)
+const rows = Object.entries(catalogue).map(
+  ([code, { message, remedy, retry }]) => `| \`${code}\` | ${message} | ${remedy} | ${retry} |`,
+)
 
-writeFileSync(resolve(import.meta.dirname, '../docs/problems.md'), `# Problems
+writeFileSync(
+  resolve(import.meta.dirname, '../docs/problems.md'),
+  `# Problems
 
 Everything that can go wrong where a person can see it: the same code, sentence and remedy in the window, the console and
 the command line. The catalogue is \`src-shared/problems.ts\`; this page is written from it by \`npm run problems\`.
@@ -16,4 +20,5 @@ because the same attempt ends the same.
 | code | what happened | what to do | tried again |
 |---|---|---|---|
 ${rows.join('\n')}
-`)
+`,
+)

@@ -47,7 +47,12 @@ function QueueView() {
   const isDetailsOpen = useWindow((it) => it.isDetailsOpen)
   const isNowOpen = useWindow((it) => it.isNowOpen)
   if (!isLoaded) return <main className="flex-1" />
-  if (isEmpty) return <main className="flex min-h-0 flex-1"><EmptyQueue /></main>
+  if (isEmpty)
+    return (
+      <main className="flex min-h-0 flex-1">
+        <EmptyQueue />
+      </main>
+    )
   return (
     <>
       <WholeQueue />
@@ -64,15 +69,24 @@ function QueueView() {
 function OpenDialog() {
   const dialog = useWindow((it) => it.dialog)
   switch (dialog?.name) {
-    case 'series': return <SeriesDialog preview={dialog.preview} />
-    case 'servers': return <ServersDialog />
-    case 'settings': return <SettingsDialog />
-    case 'doctor': return <DoctorDialog />
-    case 'keys': return <KeysDialog />
-    case 'diagnostics': return <DiagnosticsDialog />
-    case 'edit': return <EditDialog ids={dialog.ids} />
-    case 'browse': return <BrowseDialog what={dialog.what} />
-    case undefined: return null
+    case 'series':
+      return <SeriesDialog preview={dialog.preview} />
+    case 'servers':
+      return <ServersDialog />
+    case 'settings':
+      return <SettingsDialog />
+    case 'doctor':
+      return <DoctorDialog />
+    case 'keys':
+      return <KeysDialog />
+    case 'diagnostics':
+      return <DiagnosticsDialog />
+    case 'edit':
+      return <EditDialog ids={dialog.ids} />
+    case 'browse':
+      return <BrowseDialog what={dialog.what} />
+    case undefined:
+      return null
   }
 }
 
@@ -80,5 +94,9 @@ function OpenDialog() {
 function LineLost() {
   const isLineUp = useQueue((it) => it.isLineUp)
   if (isLineUp) return null
-  return <p role="alert" className="border-b border-line bg-bad-soft px-4 py-2">{words.lineLost}</p>
+  return (
+    <p role="alert" className="border-b border-line bg-bad-soft px-4 py-2">
+      {words.lineLost}
+    </p>
+  )
 }

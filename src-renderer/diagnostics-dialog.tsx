@@ -10,10 +10,31 @@ import { words } from './words/words.ts'
 export function DiagnosticsDialog() {
   const [text, setText] = useState<string | null>(null)
   const { diagnostics } = words
-  useEffect(() => { void ask('door:diagnostics', {}).then((it) => { if (it) setText(it.text) }) }, [])
+  useEffect(() => {
+    void ask('door:diagnostics', {}).then((it) => {
+      if (it) setText(it.text)
+    })
+  }, [])
   return (
-    <Dialog title={diagnostics.title} about={diagnostics.about} width="max-w-3xl" isText footer={<><CopyButton className="mr-auto" text={() => text ?? ''}>{diagnostics.copy}</CopyButton><Button look="main" onClick={closeDialog}>{words.close}</Button></>}>
-      <pre className="font-mono text-xs break-all whitespace-pre-wrap" data-selectable>{text}</pre>
+    <Dialog
+      title={diagnostics.title}
+      about={diagnostics.about}
+      width="max-w-3xl"
+      isText
+      footer={
+        <>
+          <CopyButton className="mr-auto" text={() => text ?? ''}>
+            {diagnostics.copy}
+          </CopyButton>
+          <Button look="main" onClick={closeDialog}>
+            {words.close}
+          </Button>
+        </>
+      }
+    >
+      <pre className="font-mono text-xs break-all whitespace-pre-wrap" data-selectable>
+        {text}
+      </pre>
     </Dialog>
   )
 }

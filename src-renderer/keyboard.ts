@@ -15,7 +15,12 @@ export function useKeyboard(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       const target = event.target as HTMLElement
-      if (event.defaultPrevented || useWindow.getState().dialog || target.closest('input, textarea, select, [role=menu]')) return
+      if (
+        event.defaultPrevented ||
+        useWindow.getState().dialog ||
+        target.closest('input, textarea, select, [role=menu]')
+      )
+        return
       if (act(event, target)) event.preventDefault()
     }
     window.addEventListener('keydown', press)
@@ -31,49 +36,75 @@ function act(event: KeyboardEvent, target: HTMLElement): boolean {
   if (useWindow.getState().view !== 'queue') return false
   if (altKey) return withAlt(key)
   switch (key) {
-    case 'ArrowDown': return did(() => step(1, shiftKey))
-    case 'ArrowUp': return did(() => step(-1, shiftKey))
-    case 'PageDown': return did(() => step(PAGE, shiftKey))
-    case 'PageUp': return did(() => step(-PAGE, shiftKey))
-    case 'Home': return did(() => step(-Infinity, shiftKey))
-    case 'End': return did(() => step(Infinity, shiftKey))
-    case 'Escape': return did(() => useWindow.setState({ isDetailsOpen: false }))
-    case 'Delete': case 'Backspace': return did(() => remove(selectedIds()))
-    case 'F2': return did(editSelected)
-    case 'r': return did(() => retry(selectedIds()))
+    case 'ArrowDown':
+      return did(() => step(1, shiftKey))
+    case 'ArrowUp':
+      return did(() => step(-1, shiftKey))
+    case 'PageDown':
+      return did(() => step(PAGE, shiftKey))
+    case 'PageUp':
+      return did(() => step(-PAGE, shiftKey))
+    case 'Home':
+      return did(() => step(-Infinity, shiftKey))
+    case 'End':
+      return did(() => step(Infinity, shiftKey))
+    case 'Escape':
+      return did(() => useWindow.setState({ isDetailsOpen: false }))
+    case 'Delete':
+    case 'Backspace':
+      return did(() => remove(selectedIds()))
+    case 'F2':
+      return did(editSelected)
+    case 'r':
+      return did(() => retry(selectedIds()))
   }
   // Space and Enter belong to a button that has the focus.
   if (target.closest('button, summary, a')) return false
   if (key === ' ') return did(() => togglePause(selectedIds()))
-  if (key === 'Enter') return did(() => useWindow.setState((it) => ({ isDetailsOpen: !it.isDetailsOpen && it.focused !== null })))
+  if (key === 'Enter')
+    return did(() => useWindow.setState((it) => ({ isDetailsOpen: !it.isDetailsOpen && it.focused !== null })))
   return false
 }
 
 function withCommand(key: string, shiftKey: boolean): boolean {
   switch (key) {
-    case 'o': return did(() => void pick(shiftKey ? 'folder' : 'files'))
-    case ',': return did(() => openDialog({ name: 'settings' }))
-    case 'z': return undoLast()
-    case 'j': return did(toggleNow)
-    case '1': return did(() => show('queue'))
-    case '2': return did(() => show('store'))
-    case '3': return did(() => show('history'))
-    case 'f': return focusOn(useWindow.getState().view === 'queue' ? SEARCH_ID : `${useWindow.getState().view}-search`)
+    case 'o':
+      return did(() => void pick(shiftKey ? 'folder' : 'files'))
+    case ',':
+      return did(() => openDialog({ name: 'settings' }))
+    case 'z':
+      return undoLast()
+    case 'j':
+      return did(toggleNow)
+    case '1':
+      return did(() => show('queue'))
+    case '2':
+      return did(() => show('store'))
+    case '3':
+      return did(() => show('history'))
+    case 'f':
+      return focusOn(useWindow.getState().view === 'queue' ? SEARCH_ID : `${useWindow.getState().view}-search`)
   }
   if (useWindow.getState().view !== 'queue') return false
   if (key === 'a') return did(selectAll)
   // What is marked as text is copied as text.
-  if (key === 'c' && (getSelection()?.toString() ?? '') === '' && selectedIds().length > 0) return did(() => copyNames(selectedIds()))
+  if (key === 'c' && (getSelection()?.toString() ?? '') === '' && selectedIds().length > 0)
+    return did(() => copyNames(selectedIds()))
   return false
 }
 
 function withAlt(key: string): boolean {
   switch (key) {
-    case 'ArrowUp': return did(() => moveSelected(-1))
-    case 'ArrowDown': return did(() => moveSelected(1))
-    case 'Home': return did(() => moveToEnd('first'))
-    case 'End': return did(() => moveToEnd('last'))
-    default: return false
+    case 'ArrowUp':
+      return did(() => moveSelected(-1))
+    case 'ArrowDown':
+      return did(() => moveSelected(1))
+    case 'Home':
+      return did(() => moveToEnd('first'))
+    case 'End':
+      return did(() => moveToEnd('last'))
+    default:
+      return false
   }
 }
 

@@ -20,7 +20,11 @@ const root = createRoot(element)
 /** Another language draws everything anew: no component needs to know that there are several. */
 function draw(language: LanguageChoice): void {
   speak(language)
-  root.render(<StrictMode><App key={language} /></StrictMode>)
+  root.render(
+    <StrictMode>
+      <App key={language} />
+    </StrictMode>,
+  )
 }
 window.addEventListener('framehaul-language', () => draw(chosenLanguage()))
 

@@ -20,20 +20,44 @@ export function TopBar() {
       <nav aria-label={words.top.views} className="mr-2 flex rounded-lg bg-sunken p-0.5">
         {views.map((name) => (
           <button
-            key={name} type="button" aria-current={view === name ? 'page' : undefined} onClick={() => show(name)}
+            key={name}
+            type="button"
+            aria-current={view === name ? 'page' : undefined}
+            onClick={() => show(name)}
             className={`h-7 rounded-md px-2.5 transition-colors ${view === name ? 'bg-raised font-medium shadow-sm' : 'text-muted hover:text-text'}`}
           >
             {words.top[name]}
           </button>
         ))}
       </nav>
-      <Button look="main" icon={<FilePlus2 size={15} aria-hidden />} onClick={() => void pick('files')} title="Ctrl+O">{words.top.addFiles}</Button>
-      <Button icon={<FolderPlus size={15} aria-hidden />} onClick={() => void pick('folder')} title="Ctrl+Shift+O">{words.top.addFolder}</Button>
+      <Button look="main" icon={<FilePlus2 size={15} aria-hidden />} onClick={() => void pick('files')} title="Ctrl+O">
+        {words.top.addFiles}
+      </Button>
+      <Button icon={<FolderPlus size={15} aria-hidden />} onClick={() => void pick('folder')} title="Ctrl+Shift+O">
+        {words.top.addFolder}
+      </Button>
       <div className="flex-1" />
       <ConnectionButton />
-      {view === 'queue' ? <IconButton label={`${words.top.now} (Ctrl+J)`} aria-pressed={isNowOpen} icon={<Activity size={16} />} onClick={toggleNow} className={isNowOpen ? 'bg-accent-soft text-accent' : ''} /> : null}
-      <IconButton label={`${words.keys.title} (?)`} icon={<Keyboard size={16} />} onClick={() => openDialog({ name: 'keys' })} className="max-[760px]:hidden" />
-      <IconButton label={`${words.settings.title} (Ctrl+,)`} icon={<Settings2 size={16} />} onClick={() => openDialog({ name: 'settings' })} />
+      {view === 'queue' ? (
+        <IconButton
+          label={`${words.top.now} (Ctrl+J)`}
+          aria-pressed={isNowOpen}
+          icon={<Activity size={16} />}
+          onClick={toggleNow}
+          className={isNowOpen ? 'bg-accent-soft text-accent' : ''}
+        />
+      ) : null}
+      <IconButton
+        label={`${words.keys.title} (?)`}
+        icon={<Keyboard size={16} />}
+        onClick={() => openDialog({ name: 'keys' })}
+        className="max-[760px]:hidden"
+      />
+      <IconButton
+        label={`${words.settings.title} (Ctrl+,)`}
+        icon={<Settings2 size={16} />}
+        onClick={() => openDialog({ name: 'settings' })}
+      />
     </header>
   )
 }
@@ -54,8 +78,13 @@ function ConnectionButton() {
       <Icon size={15} className={state === 'unreachable' ? 'text-bad' : 'text-muted'} aria-hidden />
       <span className="sr-only">{words.connection.label} </span>
       <span className="max-w-56 truncate">{embedded ? words.connection.embedded : address}</span>
-      {dialect && !embedded ? <span className="rounded bg-sunken px-1.5 text-xs text-muted max-[760px]:hidden">{dialect}</span> : null}
-      <span className="flex items-center gap-1.5 text-xs text-muted"><span className={`size-2 rounded-full ${colour}`} aria-hidden />{word}</span>
+      {dialect && !embedded ? (
+        <span className="rounded bg-sunken px-1.5 text-xs text-muted max-[760px]:hidden">{dialect}</span>
+      ) : null}
+      <span className="flex items-center gap-1.5 text-xs text-muted">
+        <span className={`size-2 rounded-full ${colour}`} aria-hidden />
+        {word}
+      </span>
     </button>
   )
 }

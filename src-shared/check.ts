@@ -2,7 +2,19 @@ import { z } from 'zod'
 import { problemSchema } from './problems.ts'
 
 /** The doctor's questions, in the order in which they are asked. */
-export const checkIds = ['ffprobe', 'ffmpeg', 'data-folder', 'server', 'clock', 'source-and-flow', 'storage', 'object', 'segment', 'read-back', 'removed'] as const
+export const checkIds = [
+  'ffprobe',
+  'ffmpeg',
+  'data-folder',
+  'server',
+  'clock',
+  'source-and-flow',
+  'storage',
+  'object',
+  'segment',
+  'read-back',
+  'removed',
+] as const
 
 /**
  * One answer of the doctor.

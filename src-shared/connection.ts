@@ -34,16 +34,32 @@ export const serverDefaultsSchema = z.object({
 })
 export type ServerDefaults = z.infer<typeof serverDefaultsSchema>
 
-export const noDefaults: ServerDefaults = { segment: null, concurrency: null, bytesPerSecond: null, template: null, tags: {} }
+export const noDefaults: ServerDefaults = {
+  segment: null,
+  concurrency: null,
+  bytesPerSecond: null,
+  template: null,
+  tags: {},
+}
 
 /** A server that a person keeps under a name. */
-export const serverSchema = z.object({ id: z.string().min(1).max(100), name: z.string().trim().min(1).max(200), connection: connectionSchema, defaults: serverDefaultsSchema })
+export const serverSchema = z.object({
+  id: z.string().min(1).max(100),
+  name: z.string().trim().min(1).max(200),
+  connection: connectionSchema,
+  defaults: serverDefaultsSchema,
+})
 export type Server = z.infer<typeof serverSchema>
 
 export const embeddedConnection: Connection = { url: '', dialect: 'auto', auth: { kind: 'none' }, caFile: null }
 
 /** The store on this computer; always there. */
-export const embeddedServer: Server = { id: 'embedded', name: 'Embedded store', connection: embeddedConnection, defaults: noDefaults }
+export const embeddedServer: Server = {
+  id: 'embedded',
+  name: 'Embedded store',
+  connection: embeddedConnection,
+  defaults: noDefaults,
+}
 
 /** Why the whole queue waits. */
 export const holdSchema = z.object({

@@ -42,12 +42,27 @@ export const seriesPreviewSchema = z.object({
 })
 export type SeriesPreview = z.infer<typeof seriesPreviewSchema>
 
-export const folderEntrySchema = z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'file']), size: z.number(), modifiedMs: z.number() })
+export const folderEntrySchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  kind: z.enum(['folder', 'file']),
+  size: z.number(),
+  modifiedMs: z.number(),
+})
 export type FolderEntry = z.infer<typeof folderEntrySchema>
 
 export const calls = {
   /** Everything a window needs to draw itself. */
-  'queue:snapshot': { ask: nothing, answer: z.object({ items: z.array(itemViewSchema), connection: connectionStatusSchema, totals: totalsSchema, hold: holdSchema.nullable(), damage: problemSchema.nullable() }) },
+  'queue:snapshot': {
+    ask: nothing,
+    answer: z.object({
+      items: z.array(itemViewSchema),
+      connection: connectionStatusSchema,
+      totals: totalsSchema,
+      hold: holdSchema.nullable(),
+      damage: problemSchema.nullable(),
+    }),
+  },
   /** Adds files as they are; folders among the paths are walked. */
   'queue:add': { ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }), answer: added },
   'queue:pause': { ask: ids, answer: nothing },
@@ -61,11 +76,17 @@ export const calls = {
   /** Begins with items that wait to be started. */
   'queue:start': { ask: ids, answer: nothing },
   /** Changes names and tags of items of which nothing is in the store yet; answers those it could change. */
-  'queue:edit': { ask: z.object({ edits: z.array(z.object({ id: z.string().min(1), changes: itemChangesSchema })).max(100_000) }), answer: z.object({ ids: z.array(z.string()) }) },
+  'queue:edit': {
+    ask: z.object({ edits: z.array(z.object({ id: z.string().min(1), changes: itemChangesSchema })).max(100_000) }),
+    answer: z.object({ ids: z.array(z.string()) }),
+  },
   /** All that is known of one item and is too much for a list. */
   'item:details': { ask: z.object({ id: z.string().min(1) }), answer: itemDetailsSchema },
   /** Small pictures of an item's file as data URLs: one of it, a strip along its time, or the shape of its sound. Empty where it has none. */
-  'item:pictures': { ask: z.object({ id: z.string().min(1), kind: z.enum(pictureKinds) }), answer: z.object({ images: z.array(z.string()) }) },
+  'item:pictures': {
+    ask: z.object({ id: z.string().min(1), kind: z.enum(pictureKinds) }),
+    answer: z.object({ images: z.array(z.string()) }),
+  },
   /** Moves items before another one; null is the end. */
   'queue:move': { ask: ids.extend({ before: z.string().nullable() }), answer: nothing },
   /** Reads names and order of a folder (or of some files) and proposes a series; touches nothing. */
@@ -74,14 +95,27 @@ export const calls = {
   'series:add': {
     ask: z.object({
       choices: seriesChoicesSchema,
-      files: z.array(z.object({ path: z.string().min(1), sourceName: z.string().min(1), flowName: z.string().min(1), sidecarOf: z.string().min(1).optional() })).min(1).max(100_000),
+      files: z
+        .array(
+          z.object({
+            path: z.string().min(1),
+            sourceName: z.string().min(1),
+            flowName: z.string().min(1),
+            sidecarOf: z.string().min(1).optional(),
+          }),
+        )
+        .min(1)
+        .max(100_000),
       options: uploadOptionsSchema.partial().default({}),
     }),
     answer: added,
   },
   'connection:check': { ask: nothing, answer: connectionStatusSchema },
   /** Looks at a server without keeping anything. `secret` is a token, a password or a client secret. */
-  'connection:try': { ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }), answer: connectionStatusSchema },
+  'connection:try': {
+    ask: z.object({ connection: connectionSchema, secret: z.string().nullable() }),
+    answer: connectionStatusSchema,
+  },
   /** The servers that are known by name, the embedded store first. */
   'servers:list': { ask: nothing, answer: z.object({ servers: z.array(serverSchema), usedId: z.string() }) },
   /** Keeps a server, new or changed. A `secret` of null leaves the one that is stored. */
@@ -93,15 +127,37 @@ export const calls = {
   'settings:read': { ask: nothing, answer: settingsSchema },
   'settings:save': { ask: settingsSchema, answer: nothing },
   /** What was uploaded, also what left the list: the latest first, a page at a time. All words of `search` must be found. */
-  'history:list': { ask: z.object({ search: z.string().max(500), before: z.object({ finishedMs: z.number(), id: z.string() }).nullable(), limit: z.number().int().min(1).max(500) }), answer: z.object({ uploads: z.array(itemViewSchema), total: z.number().int() }) },
-  'history:receipt': { ask: z.object({ search: z.string().max(500), form: z.enum(['json', 'csv']) }), answer: z.object({ text: z.string() }) },
+  'history:list': {
+    ask: z.object({
+      search: z.string().max(500),
+      before: z.object({ finishedMs: z.number(), id: z.string() }).nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    answer: z.object({ uploads: z.array(itemViewSchema), total: z.number().int() }),
+  },
+  'history:receipt': {
+    ask: z.object({ search: z.string().max(500), form: z.enum(['json', 'csv']) }),
+    answer: z.object({ text: z.string() }),
+  },
   /** What the connected store has, a page at a time; `page` is what the answer before said. */
-  'store:sources': { ask: z.object({ page: z.string().nullable() }), answer: z.object({ sources: z.array(storeSourceSchema), next: z.string().nullable() }) },
-  'store:flows': { ask: z.object({ sourceId: z.string().min(1), page: z.string().nullable() }), answer: z.object({ flows: z.array(storeFlowSchema), next: z.string().nullable() }) },
+  'store:sources': {
+    ask: z.object({ page: z.string().nullable() }),
+    answer: z.object({ sources: z.array(storeSourceSchema), next: z.string().nullable() }),
+  },
+  'store:flows': {
+    ask: z.object({ sourceId: z.string().min(1), page: z.string().nullable() }),
+    answer: z.object({ flows: z.array(storeFlowSchema), next: z.string().nullable() }),
+  },
   'store:flow': { ask: z.object({ flowId: z.string().min(1) }), answer: storeFlowSchema },
-  'store:segments': { ask: z.object({ flowId: z.string().min(1), page: z.string().nullable() }), answer: z.object({ segments: z.array(storeSegmentSchema), next: z.string().nullable() }) },
+  'store:segments': {
+    ask: z.object({ flowId: z.string().min(1), page: z.string().nullable() }),
+    answer: z.object({ segments: z.array(storeSegmentSchema), next: z.string().nullable() }),
+  },
   /** Where the window can read an object from: an address of the door, good for a while; the store's own link stays inside. */
-  'store:play': { ask: z.object({ flowId: z.string().min(1), objectId: z.string().min(1), type: z.string().max(200).nullable() }), answer: z.object({ address: z.string() }) },
+  'store:play': {
+    ask: z.object({ flowId: z.string().min(1), objectId: z.string().min(1), type: z.string().max(200).nullable() }),
+    answer: z.object({ address: z.string() }),
+  },
   /** Some short clips that came with Framehaul, to try it with. */
   'samples:folder': { ask: nothing, answer: z.object({ path: z.string() }) },
   /** What became of items, as a file to keep. */
@@ -109,10 +165,21 @@ export const calls = {
   /** Versions, server, queue and the last lines of the log, as text to send to an engineer. */
   'door:diagnostics': { ask: nothing, answer: z.object({ text: z.string() }) },
   /** What this door can do. */
-  'door:describe': { ask: nothing, answer: z.object({ kind: z.enum(['desktop', 'console']), nativePickers: z.boolean(), version: z.string(), home: z.string() }) },
+  'door:describe': {
+    ask: nothing,
+    answer: z.object({
+      kind: z.enum(['desktop', 'console']),
+      nativePickers: z.boolean(),
+      version: z.string(),
+      home: z.string(),
+    }),
+  },
   'door:pick': { ask: z.object({ what: z.enum(['files', 'folder']) }), answer: z.object({ paths }) },
   /** One folder of this machine, for doors without a native picker. */
-  'folder:list': { ask: z.object({ path: z.string().max(32_000) }), answer: z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(folderEntrySchema) }) },
+  'folder:list': {
+    ask: z.object({ path: z.string().max(32_000) }),
+    answer: z.object({ path: z.string(), parent: z.string().nullable(), entries: z.array(folderEntrySchema) }),
+  },
 } as const satisfies Record<string, { ask: z.ZodType; answer: z.ZodType }>
 
 export const events = {
@@ -124,13 +191,33 @@ export const events = {
     order: z.array(z.string()).nullable(),
   }),
   'queue:progress': z.object({
-    items: z.array(z.object({ id: z.string(), bytesSent: z.number(), bytesPerSecond: z.number(), secondsLeft: z.number().nullable() })),
+    items: z.array(
+      z.object({
+        id: z.string(),
+        bytesSent: z.number(),
+        bytesPerSecond: z.number(),
+        secondsLeft: z.number().nullable(),
+      }),
+    ),
     totals: totalsSchema,
   }),
   'connection:changed': connectionStatusSchema,
   /** Somebody asked for it outside of the window: in the system's menu, by a link, by opening files with Framehaul. */
   'door:command': z.discriminatedUnion('command', [
-    z.object({ command: z.enum(['add-files', 'add-folder', 'settings', 'servers', 'doctor', 'keys', 'diagnostics', 'pause-all', 'resume-all', 'undo']) }),
+    z.object({
+      command: z.enum([
+        'add-files',
+        'add-folder',
+        'settings',
+        'servers',
+        'doctor',
+        'keys',
+        'diagnostics',
+        'pause-all',
+        'resume-all',
+        'undo',
+      ]),
+    }),
     z.object({ command: z.literal('show'), view: z.enum(['queue', 'store', 'history']) }),
     z.object({ command: z.literal('show-in-store'), sourceId: z.string(), flowId: z.string().nullable() }),
     z.object({ command: z.literal('take'), paths, isFolder: z.boolean() }),

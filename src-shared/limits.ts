@@ -4,7 +4,12 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const bytesPerSecond = z.number().int().positive().nullable()
 
 /** One line of the schedule: on these days (0 is Sunday), from one time of day to another, this limit. Null is none. */
-export const limitRuleSchema = z.object({ days: z.array(z.number().int().min(0).max(6)).min(1), from: clockTime, to: clockTime, bytesPerSecond })
+export const limitRuleSchema = z.object({
+  days: z.array(z.number().int().min(0).max(6)).min(1),
+  from: clockTime,
+  to: clockTime,
+  bytesPerSecond,
+})
 export type LimitRule = z.infer<typeof limitRuleSchema>
 
 /** How fast uploads may go, all of them together. */
@@ -23,7 +28,10 @@ export interface WallTime {
   readonly minutes: number
 }
 
-export const wallTime = (date: Date): WallTime => ({ day: date.getDay(), minutes: date.getHours() * 60 + date.getMinutes() })
+export const wallTime = (date: Date): WallTime => ({
+  day: date.getDay(),
+  minutes: date.getHours() * 60 + date.getMinutes(),
+})
 
 /** The limit that holds now, in bytes a second; null where there is none. A rule that ends before it begins runs past midnight. */
 export function limitAt(limits: Limits, now: WallTime): number | null {

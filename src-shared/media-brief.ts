@@ -33,11 +33,17 @@ export function mediaBrief(facts: MediaFacts): MediaBrief | null {
   const range = parseTimeRange(facts.timerange)
   const length = range?.start != null && range.end != null ? range.end - range.start : 0n
   return {
-    codec: main.codec, width: picture?.width ?? null, height: picture?.height ?? null,
-    rate: rate ? Number(toNumber(rate).toFixed(3)) : null, vfr: main.vfr,
+    codec: main.codec,
+    width: picture?.width ?? null,
+    height: picture?.height ?? null,
+    rate: rate ? Number(toNumber(rate).toFixed(3)) : null,
+    vfr: main.vfr,
     hdr: main.transfer === 'HLG' || main.transfer === 'PQ' ? main.transfer : null,
-    sampleRate: picture ? null : main.sampleRate, channels: picture ? null : main.channels, soundTracks: picture ? sounds.length : 0,
+    sampleRate: picture ? null : main.sampleRate,
+    channels: picture ? null : main.channels,
+    soundTracks: picture ? sounds.length : 0,
     seconds: facts.kind !== 'image' && length > 0n ? toSeconds(length) : null,
-    parts: facts.parts, truncated: facts.truncated,
+    parts: facts.parts,
+    truncated: facts.truncated,
   }
 }

@@ -59,7 +59,8 @@ export const mediaFactsSchema = z.object({
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 
 /** The tracks that carry content one would put on a timeline. */
-export const essenceTracks = (facts: MediaFacts): Track[] => facts.tracks.filter((it) => it.kind === 'video' || it.kind === 'audio')
+export const essenceTracks = (facts: MediaFacts): Track[] =>
+  facts.tracks.filter((it) => it.kind === 'video' || it.kind === 'audio')
 
 /** The track a person means by "the" picture or sound of a file. */
 export const mainTrack = (facts: MediaFacts): Track | undefined => {

@@ -11,13 +11,18 @@ import { problem, withoutSecrets } from './problems.ts'
 export async function serveCall(handlers: Handlers, name: unknown, ask: unknown): Promise<Outcome<unknown>> {
   if (!isCallName(name)) return failed(problem('bad-call', { field: 'an unknown call' }))
   const asked = calls[name].ask.safeParse(ask)
-  if (!asked.success) return failed(problem('bad-call', { field: asked.error.issues[0]?.path.join('.') || name }, z.prettifyError(asked.error)))
+  if (!asked.success)
+    return failed(
+      problem('bad-call', { field: asked.error.issues[0]?.path.join('.') || name }, z.prettifyError(asked.error)),
+    )
   try {
     // The name picks the schema and the handler together; the compiler cannot follow that.
     const handler = handlers[name] as (asked: unknown) => Promise<Outcome<unknown>>
     return await handler(asked.data)
   } catch (error) {
     if (error instanceof ProblemError) return failed(error.problem)
-    return failed(problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))))
+    return failed(
+      problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+    )
   }
 }

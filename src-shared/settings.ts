@@ -4,11 +4,19 @@ import { arrangements } from './naming/series-plan.ts'
 import { limitsSchema, noLimits } from './limits.ts'
 
 /** A folder whose files are uploaded once they have stopped growing; into a source of their own each, or into the one of that name. */
-export const watchedFolderSchema = z.object({ path: z.string().min(1).max(32_000), series: z.string().trim().min(1).max(500).nullable() })
+export const watchedFolderSchema = z.object({
+  path: z.string().min(1).max(32_000),
+  series: z.string().trim().min(1).max(500).nullable(),
+})
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>
 
 /** A way of naming a series that a person keeps. */
-export const seriesTemplateSchema = z.object({ name: z.string().trim().min(1).max(100), arrangement: z.enum(arrangements), prefix: z.string().max(200), template: z.string().max(200) })
+export const seriesTemplateSchema = z.object({
+  name: z.string().trim().min(1).max(100),
+  arrangement: z.enum(arrangements),
+  prefix: z.string().max(200),
+  template: z.string().max(200),
+})
 export type SeriesTemplate = z.infer<typeof seriesTemplateSchema>
 
 /** What a person may set. Concurrency belongs to the server that is connected, the rest to this computer. */

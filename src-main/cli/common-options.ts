@@ -1,4 +1,4 @@
-import type { Command} from 'commander';
+import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { connectionSchema, dialects, embeddedConnection, type Connection } from '../../src-shared/connection.ts'
 import { problem } from '../../src-shared/problems.ts'
@@ -35,7 +35,8 @@ export function withCommonOptions(command: Command): Command {
     .option('--verbose', 'technical detail')
 }
 
-export const outputOf = (options: CommonOptions): Output => openOutput({ json: options.json ?? false, quiet: options.quiet ?? false, verbose: options.verbose ?? false })
+export const outputOf = (options: CommonOptions): Output =>
+  openOutput({ json: options.json ?? false, quiet: options.quiet ?? false, verbose: options.verbose ?? false })
 
 /** The connection that options and environment describe. */
 export function connectionOf(options: CommonOptions): { connection: Connection; secret: string | null } {
@@ -44,28 +45,43 @@ export function connectionOf(options: CommonOptions): { connection: Connection; 
   if (url === '') return { connection: embeddedConnection, secret: null }
   const token = options.token ?? env['FRAMEHAUL_TOKEN']
   const user = options.user ?? env['FRAMEHAUL_USER']
-  const [auth, secret] = options.oauthUrl && options.oauthClient
-    ? [{ kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient }, env['FRAMEHAUL_OAUTH_SECRET'] ?? '']
-    : token ? [{ kind: 'bearer' as const }, token]
-      : user ? [{ kind: 'basic' as const, user }, env['FRAMEHAUL_PASSWORD'] ?? '']
-        : [{ kind: 'none' as const }, null]
+  const [auth, secret] =
+    options.oauthUrl && options.oauthClient
+      ? [
+          { kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient },
+          env['FRAMEHAUL_OAUTH_SECRET'] ?? '',
+        ]
+      : token
+        ? [{ kind: 'bearer' as const }, token]
+        : user
+          ? [{ kind: 'basic' as const, user }, env['FRAMEHAUL_PASSWORD'] ?? '']
+          : [{ kind: 'none' as const }, null]
   const parsed = connectionSchema.safeParse({ url, dialect: options.dialect, auth, caFile: options.ca ?? null })
-  if (!parsed.success || !/^https?:\/\//.test(url)) throw new CommandStopped(problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }), exitCodes.wrongCall)
+  if (!parsed.success || !/^https?:\/\//.test(url))
+    throw new CommandStopped(
+      problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }),
+      exitCodes.wrongCall,
+    )
   return { connection: parsed.data, secret }
 }
 
 /** Reads options that are more than text; commander says which one was wrong. */
 export const readers = {
-  wholeNumber: (least: number, most: number) => (text: string): number => {
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < least || value > most) throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`)
-    return value
-  },
-  oneOf: <T extends string>(...words: readonly T[]) => (text: string): T => {
-    const found = words.find((it) => it === text)
-    if (found === undefined) throw new InvalidArgumentError(`One of ${words.join(', ')}.`)
-    return found
-  },
+  wholeNumber:
+    (least: number, most: number) =>
+    (text: string): number => {
+      const value = Number(text)
+      if (!Number.isInteger(value) || value < least || value > most)
+        throw new InvalidArgumentError(`A whole number from ${least} to ${most}.`)
+      return value
+    },
+  oneOf:
+    <T extends string>(...words: readonly T[]) =>
+    (text: string): T => {
+      const found = words.find((it) => it === text)
+      if (found === undefined) throw new InvalidArgumentError(`One of ${words.join(', ')}.`)
+      return found
+    },
   /** `500k`, `20M`, `1.5G`: bytes a second, in powers of 1000. */
   rate: (text: string): number => {
     const match = /^(\d+(?:\.\d+)?)([kKmMgG]?)$/.exec(text)

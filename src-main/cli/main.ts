@@ -13,13 +13,26 @@ import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
 import { openOutput } from './output.ts'
 
 /** The command line: the same engine from a shell. */
-const end = (code: ExitCode) => { process.exitCode = code }
+const end = (code: ExitCode) => {
+  process.exitCode = code
+}
 
 const program = new Command('framehaul')
   .description('Uploads media to Time-addressable Media Stores.')
   .version(packageFile.version)
   .showHelpAfterError('(see --help)')
-for (const command of [uploadCommand, seriesCommand, resumeCommand, listCommand, retryCommand, probeCommand, doctorCommand, sandboxCommand, consoleCommand]) program.addCommand(command(end))
+for (const command of [
+  uploadCommand,
+  seriesCommand,
+  resumeCommand,
+  listCommand,
+  retryCommand,
+  probeCommand,
+  doctorCommand,
+  sandboxCommand,
+  consoleCommand,
+])
+  program.addCommand(command(end))
 for (const command of [program, ...program.commands]) command.exitOverride()
 
 // Started by the front door (bin/framehaul.js) on another Node: when that one is killed, this one must not go on alone.
@@ -27,7 +40,9 @@ process.channel?.unref()
 process.once('disconnect', () => process.exit(exitCodes.interrupted))
 
 // A reader that has seen enough (`| head`) is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0) })
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0)
+})
 
 try {
   // Inside of the desktop's package, commander would take the arguments to be Electron's.
@@ -38,7 +53,13 @@ try {
   } else {
     const json = process.argv.includes('--json')
     const output = openOutput({ json, quiet: false, verbose: process.argv.includes('--verbose') })
-    const stopped = error instanceof CommandStopped ? error : new CommandStopped(problem('internal', {}, withoutSecrets(String((error as Error).stack))), exitCodes.someFailed)
+    const stopped =
+      error instanceof CommandStopped
+        ? error
+        : new CommandStopped(
+            problem('internal', {}, withoutSecrets(String((error as Error).stack))),
+            exitCodes.someFailed,
+          )
     output.line({ type: 'error', problem: stopped.problem })
     output.problem(stopped.problem)
     end(stopped.code)

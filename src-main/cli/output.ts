@@ -22,7 +22,11 @@ export interface Paint {
   faint: (text: string) => string
 }
 
-export function openOutput(options: { readonly json: boolean; readonly quiet: boolean; readonly verbose: boolean }): Output {
+export function openOutput(options: {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+}): Output {
   const { stdout, stderr } = process
   const colour = stderr.isTTY && !process.env['NO_COLOR']
   const paint = (code: number) => (text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text)
@@ -36,7 +40,9 @@ export function openOutput(options: { readonly json: boolean; readonly quiet: bo
     json: options.json,
     verbose: options.verbose,
     paint: paints,
-    line: (value) => { if (options.json) stdout.write(`${JSON.stringify(value)}\n`) },
+    line: (value) => {
+      if (options.json) stdout.write(`${JSON.stringify(value)}\n`)
+    },
     result: (text) => {
       if (options.json) return
       clear()

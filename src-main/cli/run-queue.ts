@@ -4,9 +4,26 @@ import { isFinished, type ItemState } from '../../src-shared/item/state.ts'
 import type { Hold } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { isConnectionWide, problem } from '../../src-shared/problems.ts'
-import { bytesInWords, count, durationInWords, speedInWords, timeLeftInWords } from '../../src-shared/words/quantities.ts'
+import {
+  bytesInWords,
+  count,
+  durationInWords,
+  speedInWords,
+  timeLeftInWords,
+} from '../../src-shared/words/quantities.ts'
 import { stateWord } from '../../src-shared/words/state-word.ts'
-import { dataFolder, openWorkspace, resultOf, viewOf, viewWithPieces, type Engine, type FolderWatch, type QueueItem, type ReceiptForm, type Workspace } from '../engine/index.ts'
+import {
+  dataFolder,
+  openWorkspace,
+  resultOf,
+  viewOf,
+  viewWithPieces,
+  type Engine,
+  type FolderWatch,
+  type QueueItem,
+  type ReceiptForm,
+  type Workspace,
+} from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
@@ -20,7 +37,12 @@ export interface QueueRun {
   /** Called with the items once the run is over, whatever became of it. */
   readonly receipt?: (items: readonly ItemView[]) => Promise<void>
   /** Goes on bringing work until Ctrl-C; what earlier runs left unfinished is continued too. */
-  readonly watch?: (engine: Engine, server: string, known: Workspace['known'], added: (ids: readonly string[]) => void) => FolderWatch[]
+  readonly watch?: (
+    engine: Engine,
+    server: string,
+    known: Workspace['known'],
+    added: (ids: readonly string[]) => void,
+  ) => FolderWatch[]
   /** Puts the work into the queue and answers the ids that this run is about. */
   readonly begin: (engine: Engine, server: string) => Promise<readonly string[]> | readonly string[]
 }
@@ -37,18 +59,34 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
   let mine = new Set<string>()
   let engine: Engine | null = null
   let enough: (why: 'rest' | 'interrupt') => void = () => undefined
-  const waits = keepWaiting(output, (run.serverWaitSeconds ?? DEFAULT_SERVER_WAIT_SECONDS) * 1000, () => engine?.items().filter((it) => mine.has(it.id) && !isFinished(it.life.state)).length ?? 0, () => enough('rest'))
+  const waits = keepWaiting(
+    output,
+    (run.serverWaitSeconds ?? DEFAULT_SERVER_WAIT_SECONDS) * 1000,
+    () => engine?.items().filter((it) => mine.has(it.id) && !isFinished(it.life.state)).length ?? 0,
+    () => enough('rest'),
+  )
 
   const workspace = await openWorkspace({
-    folder, embeddedUrl: store.url, fixed: connectionOf(options), holdBackEarlier: run.watch === undefined,
+    folder,
+    embeddedUrl: store.url,
+    fixed: connectionOf(options),
+    holdBackEarlier: run.watch === undefined,
     secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     ...(run.concurrency ? { concurrency: run.concurrency } : {}),
     ...(run.limitRate ? { limitRate: run.limitRate } : {}),
     announce: (name, payload) => {
       if (!engine) return
-      if (name === 'queue:changed') for (const item of (payload as { items: ItemView[] }).items) if (mine.has(item.id)) reportItem(output, item, engine, reported)
+      if (name === 'queue:changed')
+        for (const item of (payload as { items: ItemView[] }).items)
+          if (mine.has(item.id)) reportItem(output, item, engine, reported)
       if (name === 'queue:held') waits.heard((payload as { hold: Hold | null }).hold)
-      if (name === 'queue:progress') reportProgress(output, engine, mine, (payload as { items: { id: string }[] }).items.map((it) => it.id))
+      if (name === 'queue:progress')
+        reportProgress(
+          output,
+          engine,
+          mine,
+          (payload as { items: { id: string }[] }).items.map((it) => it.id),
+        )
     },
   })
   if (!workspace.ok) throw new CommandStopped(workspace.problem, exitCodes.wrongCall)
@@ -62,10 +100,22 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     if (!live.ok) throw new CommandStopped(live.problem, exitCodes.noServer)
     const { address, dialect } = connection.status()
     output.say(output.paint.faint(`Uploading to ${address} (${dialect ?? 'unknown'})`))
-    const over = new Promise<'rest' | 'interrupt'>((resolve) => { enough = resolve })
-    const stopListening = onInterrupt(output, engine, () => { interrupted = true }, () => enough('interrupt'))
+    const over = new Promise<'rest' | 'interrupt'>((resolve) => {
+      enough = resolve
+    })
+    const stopListening = onInterrupt(
+      output,
+      engine,
+      () => {
+        interrupted = true
+      },
+      () => enough('interrupt'),
+    )
     mine = new Set(await run.begin(engine, live.value.server))
-    const watches = run.watch?.(engine, live.value.server, workspace.value.known, (ids) => { for (const id of ids) mine.add(id) }) ?? null
+    const watches =
+      run.watch?.(engine, live.value.server, workspace.value.known, (ids) => {
+        for (const id of ids) mine.add(id)
+      }) ?? null
     if (watches) for (const item of engine.items()) if (!isFinished(item.life.state)) mine.add(item.id)
     if (watches) output.say('Watching. Ctrl-C ends it.')
     else void engine.atRest().then(() => enough('rest'))
@@ -86,25 +136,41 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
   }
 }
 
-function summarise(output: Output, items: readonly QueueItem[], startedMs: number, interrupted: boolean, hold: Hold | null): ExitCode {
+function summarise(
+  output: Output,
+  items: readonly QueueItem[],
+  startedMs: number,
+  interrupted: boolean,
+  hold: Hold | null,
+): ExitCode {
   const number = (name: ItemState['name']) => items.filter((it) => it.life.state.name === name).length
   const doneItems = items.filter((it) => it.life.state.name === 'done')
   const summary = {
-    done: doneItems.length, failed: number('failed'), cancelled: number('cancelled'),
-    bytes: doneItems.reduce((sum, it) => sum + it.size, 0), seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
+    done: doneItems.length,
+    failed: number('failed'),
+    cancelled: number('cancelled'),
+    bytes: doneItems.reduce((sum, it) => sum + it.size, 0),
+    seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
   }
   output.line({ type: 'summary', ...summary })
   const left = items.length - summary.done - summary.failed - summary.cancelled
-  output.say([
-    `${count(summary.done, 'file')} done`, ...(summary.failed ? [output.paint.bad(`${summary.failed} failed`)] : []), ...(summary.cancelled ? [`${summary.cancelled} cancelled`] : []),
-    ...(left ? [`${left} left: continue with "framehaul resume"`] : []), `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
-  ].join(', '))
+  output.say(
+    [
+      `${count(summary.done, 'file')} done`,
+      ...(summary.failed ? [output.paint.bad(`${summary.failed} failed`)] : []),
+      ...(summary.cancelled ? [`${summary.cancelled} cancelled`] : []),
+      ...(left ? [`${left} left: continue with "framehaul resume"`] : []),
+      `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
+    ].join(', '),
+  )
   if (interrupted) return exitCodes.interrupted
   if (left > 0 && hold) return exitCodes.noServer
   if (summary.failed === 0) return exitCodes.allDone
   // Where nothing at all could be done because of the server, it is the server and not the files.
   const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
-  return summary.done === 0 && problems.length === items.length && problems.every(isConnectionWide) ? exitCodes.noServer : exitCodes.someFailed
+  return summary.done === 0 && problems.length === items.length && problems.every(isConnectionWide)
+    ? exitCodes.noServer
+    : exitCodes.someFailed
 }
 
 function reportItem(output: Output, view: ItemView, engine: Engine, reported: Set<string>): void {
@@ -114,26 +180,46 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
     reported.add(view.id)
     const item = engine.item(view.id)
     output.line({ type: 'result', ...resultOf(item ? viewWithPieces(item, engine.pieces(view.id)) : view) })
-    if (state.name === 'done') output.result(`${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`)
-    if (view.isTruncated) output.say(`${view.name}: the file is cut short, or was still being written. It was uploaded as it is.`)
-    if (view.duplicateOf !== null) output.say(`${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`)
+    if (state.name === 'done')
+      output.result(
+        `${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`,
+      )
+    if (view.isTruncated)
+      output.say(`${view.name}: the file is cut short, or was still being written. It was uploaded as it is.`)
+    if (view.duplicateOf !== null)
+      output.say(
+        `${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`,
+      )
     if (state.name === 'failed') output.problem(state.problem, view.path)
     return
   }
   output.line(itemLine(view, engine.bytesSent(view.id)))
-  if (output.verbose) output.say(output.paint.faint(`${view.name}: ${stateWord(state).word}${state.name === 'uploading' ? ` (${state.step})` : ''}`))
+  if (output.verbose)
+    output.say(
+      output.paint.faint(
+        `${view.name}: ${stateWord(state).word}${state.name === 'uploading' ? ` (${state.step})` : ''}`,
+      ),
+    )
   if (state.name === 'waiting') output.say(`${view.name}: ${state.problem.message} ${state.problem.remedy}`)
 }
 
 const itemLine = (view: ItemView, bytesSent: number): object => ({
-  type: 'item', id: view.id, path: view.path, state: view.state.name, step: 'step' in view.state ? view.state.step : null, bytesSent, bytesTotal: view.size,
+  type: 'item',
+  id: view.id,
+  path: view.path,
+  state: view.state.name,
+  step: 'step' in view.state ? view.state.step : null,
+  bytesSent,
+  bytesTotal: view.size,
 })
 
 function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string>, moved: readonly string[]): void {
   const totals = engine.totals()
   const share = totals.bytesTotal > 0 ? totals.bytesSent / totals.bytesTotal : 0
   const bar = '━'.repeat(Math.round(share * 24)).padEnd(24, '·')
-  output.status(`${bar} ${Math.floor(share * 100)} %  ${bytesInWords(totals.bytesSent)} of ${bytesInWords(totals.bytesTotal)}  ${speedInWords(totals.bytesPerSecond)}${totals.secondsLeft === null ? '' : `  ${timeLeftInWords(totals.secondsLeft)}`}`)
+  output.status(
+    `${bar} ${Math.floor(share * 100)} %  ${bytesInWords(totals.bytesSent)} of ${bytesInWords(totals.bytesTotal)}  ${speedInWords(totals.bytesPerSecond)}${totals.secondsLeft === null ? '' : `  ${timeLeftInWords(totals.secondsLeft)}`}`,
+  )
   if (!output.json) return
   for (const id of moved) {
     const item = mine.has(id) ? engine.item(id) : undefined
@@ -145,7 +231,12 @@ function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string
 const DEFAULT_SERVER_WAIT_SECONDS = 900
 
 /** Says once that everything waits and once that it goes on; gives up when it takes too long. What is left is resumable. */
-function keepWaiting(output: Output, patienceMs: number, waiting: () => number, giveUp: () => void): { heard: (hold: Hold | null) => void; end: () => void } {
+function keepWaiting(
+  output: Output,
+  patienceMs: number,
+  waiting: () => number,
+  giveUp: () => void,
+): { heard: (hold: Hold | null) => void; end: () => void } {
   let timer: NodeJS.Timeout | undefined
   let said: string | null = null
   return {
@@ -190,5 +281,7 @@ function onInterrupt(output: Output, engine: Engine, asked: () => void, stop: ()
 /** Parses `--receipt`: the extension says the form. */
 export function receiptForm(path: string): Outcome<ReceiptForm> {
   const form = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
-  return form === 'json' || form === 'csv' ? ok(form) : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
+  return form === 'json' || form === 'csv'
+    ? ok(form)
+    : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
 }

@@ -28,8 +28,15 @@ export function keepDroppedFiles(folder: string): DroppedFiles {
   return {
     keep: async (group, relativePath, body) => {
       // Names come from a browser: no part may climb out, and none may be hidden away from the person.
-      const parts = relativePath.split(/[\\/]/).filter((it) => it !== '' && it !== '.' && it !== '..').map((it) => it.replaceAll('\0', '').slice(0, 250))
-      const path = join(folder, /^[\w-]{1,64}$/.test(group) ? group : randomUUID(), ...(parts.length > 0 ? parts : ['file']))
+      const parts = relativePath
+        .split(/[\\/]/)
+        .filter((it) => it !== '' && it !== '.' && it !== '..')
+        .map((it) => it.replaceAll('\0', '').slice(0, 250))
+      const path = join(
+        folder,
+        /^[\w-]{1,64}$/.test(group) ? group : randomUUID(),
+        ...(parts.length > 0 ? parts : ['file']),
+      )
       await mkdir(dirname(path), { recursive: true })
       try {
         await pipeline(body, createWriteStream(path, { flags: 'wx' }))
@@ -41,13 +48,15 @@ export function keepDroppedFiles(folder: string): DroppedFiles {
     },
     sweep: async (needed) => {
       const groups = new Set(needed.map((path) => relative(folder, path).split(sep)[0]))
-      for (const group of await readdir(folder).catch(() => [])) if (!groups.has(group)) await rm(join(folder, group), { recursive: true, force: true })
+      for (const group of await readdir(folder).catch(() => []))
+        if (!groups.has(group)) await rm(join(folder, group), { recursive: true, force: true })
     },
     isOurs,
     forget: async (path) => {
       if (!isOurs(path)) return
       await rm(path, { force: true })
-      if (basename(dirname(path)) !== basename(folder)) await rm(dirname(path), { recursive: false, force: true }).catch(() => undefined)
+      if (basename(dirname(path)) !== basename(folder))
+        await rm(dirname(path), { recursive: false, force: true }).catch(() => undefined)
     },
   }
 }

@@ -17,10 +17,21 @@ export async function listFolder(asked: string): Promise<Outcome<Answer<'folder:
       if (entry.name.startsWith('.') || entries.length >= MOST_ENTRIES) continue
       const child = join(path, entry.name)
       const info = await stat(child).catch(() => null)
-      if (info?.isDirectory() || info?.isFile()) entries.push({ name: entry.name, path: child, kind: info.isDirectory() ? 'folder' : 'file', size: info.size, modifiedMs: info.mtimeMs })
+      if (info?.isDirectory() || info?.isFile())
+        entries.push({
+          name: entry.name,
+          path: child,
+          kind: info.isDirectory() ? 'folder' : 'file',
+          size: info.size,
+          modifiedMs: info.mtimeMs,
+        })
     }
   } catch (error) {
-    return failed((error as NodeJS.ErrnoException).code === 'EACCES' ? problem('file-unreadable', {}, path) : problem('no-such-path', { path: asked }))
+    return failed(
+      (error as NodeJS.ErrnoException).code === 'EACCES'
+        ? problem('file-unreadable', {}, path)
+        : problem('no-such-path', { path: asked }),
+    )
   }
   entries.sort((a, b) => (a.kind === b.kind ? compareNatural(a.name, b.name) : a.kind === 'folder' ? -1 : 1))
   const parent = dirname(path)

@@ -42,7 +42,10 @@ const messageSchema = z.object({ id: z.number().int(), name: z.string(), ask: z.
  */
 export async function startConsole(options: ConsoleOptions): Promise<Outcome<Console>> {
   const windowFolder = options.windowFolder ?? resolve(import.meta.dirname, '../renderer')
-  if (!existsSync(join(windowFolder, 'index.html'))) return failed(problem('internal', {}, `the window is not built: ${windowFolder} has no index.html; run npm run build`))
+  if (!existsSync(join(windowFolder, 'index.html')))
+    return failed(
+      problem('internal', {}, `the window is not built: ${windowFolder} has no index.html; run npm run build`),
+    )
   const store = embeddedStore(join(options.folder, 'store'))
   const sockets = new Set<WebSocket>()
   const dropped = keepDroppedFiles(join(options.folder, 'dropped'))
@@ -65,14 +68,21 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
       const text = JSON.stringify({ event: name, payload })
       for (const socket of sockets) socket.send(text)
     },
-    gone: (paths) => { for (const path of paths) void dropped.forget(path) },
+    gone: (paths) => {
+      for (const path of paths) void dropped.forget(path)
+    },
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
   if (!workspace.ok) return workspace
   const { handlers: queue } = workspace.value
 
   // Of what was removed shortly before the end, copies may have stayed behind.
-  await dropped.sweep(workspace.value.engine.items().filter((it) => it.life.state.name !== 'done').map((it) => it.path))
+  await dropped.sweep(
+    workspace.value.engine
+      .items()
+      .filter((it) => it.life.state.name !== 'done')
+      .map((it) => it.path),
+  )
 
   /** A copy that a browser gave is not needed once its bytes are in the store. */
   async function forgetFinished({ items }: EventPayload<'queue:changed'>): Promise<void> {
@@ -86,15 +96,26 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
 
   const handlers: Handlers = {
     ...queue,
-    'door:describe': () => Promise.resolve(ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() })),
+    'door:describe': () =>
+      Promise.resolve(
+        ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() }),
+      ),
     'door:pick': () => Promise.resolve(failed(problem('not-here'))),
     'folder:list': ({ path }) => listFolder(path),
-    'door:diagnostics': () => Promise.resolve(ok({ text: diagnosticsText(workspace.value, { framehaul: packageFile.version, door: 'console' }) })),
+    'door:diagnostics': () =>
+      Promise.resolve(
+        ok({ text: diagnosticsText(workspace.value, { framehaul: packageFile.version, door: 'console' }) }),
+      ),
     'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
   }
   const token = randomBytes(32).toString('base64url')
   const app = Fastify({ forceCloseConnections: true })
-  await app.register(fastifyWebsocket, { options: { maxPayload: 64 * 1024 * 1024, handleProtocols: (offered) => (offered.has('framehaul') ? 'framehaul' : false) } })
+  await app.register(fastifyWebsocket, {
+    options: {
+      maxPayload: 64 * 1024 * 1024,
+      handleProtocols: (offered) => (offered.has('framehaul') ? 'framehaul' : false),
+    },
+  })
   // After the WebSocket's own hook, which closes the line of a refused upgrade; before anything is served.
   guard(app)
   await app.register(fastifyStatic, { root: windowFolder, cacheControl: false })
@@ -139,10 +160,15 @@ function guard(app: FastifyInstance): void {
     const { host, origin } = request.headers
     const port = (app.server.address() as { port: number } | null)?.port ?? 0
     const ours = [`127.0.0.1:${port}`, `localhost:${port}`]
-    if (!host || !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`)) return reply.status(403).send('Not for you.')
+    if (!host || !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`))
+      return reply.status(403).send('Not for you.')
     void reply.headers({
-      'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin',
+      'content-security-policy':
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; font-src 'self' data:; img-src 'self' data: blob:; connect-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
     })
     return undefined
   })
@@ -150,24 +176,31 @@ function guard(app: FastifyInstance): void {
 
 /** A WebSocket cannot carry headers of a page's choice; the token travels as a second subprotocol. */
 async function admit(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
-  const given = String(request.headers['x-framehaul-token'] ?? request.headers['sec-websocket-protocol']?.split(',')[1] ?? '').trim()
+  const given = String(
+    request.headers['x-framehaul-token'] ?? request.headers['sec-websocket-protocol']?.split(',')[1] ?? '',
+  ).trim()
   const [a, b] = [Buffer.from(given), Buffer.from(token)]
-  if (a.length !== b.length || !timingSafeEqual(a, b)) await reply.status(401).send('The address is not complete. Open the one that Framehaul printed.')
+  if (a.length !== b.length || !timingSafeEqual(a, b))
+    await reply.status(401).send('The address is not complete. Open the one that Framehaul printed.')
 }
 
 function acceptDrops(app: FastifyInstance, token: string, dropped: DroppedFiles): void {
   void app.register((drops, _, done) => {
     drops.removeAllContentTypeParsers()
     drops.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-    drops.put<{ Params: { group: string }; Querystring: { path?: string } }>('/drop/:group', { preValidation: (request, reply) => admit(request, reply, token) }, async (request, reply) => {
-      try {
-        return { path: await dropped.keep(request.params.group, request.query.path ?? 'file', request.raw) }
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException
-        const wrong = code === 'ENOSPC' ? problem('disk-full', {}, message) : problem('data-unusable', {}, message)
-        return reply.status(500).send({ problem: wrong })
-      }
-    })
+    drops.put<{ Params: { group: string }; Querystring: { path?: string } }>(
+      '/drop/:group',
+      { preValidation: (request, reply) => admit(request, reply, token) },
+      async (request, reply) => {
+        try {
+          return { path: await dropped.keep(request.params.group, request.query.path ?? 'file', request.raw) }
+        } catch (error) {
+          const { code, message } = error as NodeJS.ErrnoException
+          const wrong = code === 'ENOSPC' ? problem('disk-full', {}, message) : problem('data-unusable', {}, message)
+          return reply.status(500).send({ problem: wrong })
+        }
+      },
+    )
     done()
   })
 }

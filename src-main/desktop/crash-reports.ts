@@ -10,10 +10,14 @@ export function keepCrashReports(log: Log, reopen: () => void): void {
     if (!contents.isDestroyed()) contents.reload()
     else reopen()
   })
-  app.on('child-process-gone', (_, { type, reason, exitCode }) => { if (reason !== 'clean-exit') log.write('process died', { type, reason, exitCode }) })
+  app.on('child-process-gone', (_, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log.write('process died', { type, reason, exitCode })
+  })
   process.on('uncaughtException', (error) => {
     log.write('fault', { detail: error.stack ?? error.message })
     dialog.showErrorBox('Framehaul', error.message)
   })
-  process.on('unhandledRejection', (reason) => log.write('fault', { detail: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }))
+  process.on('unhandledRejection', (reason) =>
+    log.write('fault', { detail: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) }),
+  )
 }

@@ -22,7 +22,9 @@ export function keepGrantedPaths(): GrantedPaths {
   }
 
   return {
-    grant: (paths) => { for (const path of paths) granted.add(resolve(path)) },
+    grant: (paths) => {
+      for (const path of paths) granted.add(resolve(path))
+    },
     notGiven: (paths) => paths.find((path) => !isGiven(path) && !isGiven(sequenceFolder(path))) ?? null,
   }
 }

@@ -11,5 +11,8 @@ export async function setOpenAtLogin(isWanted: boolean): Promise<void> {
   if (!isWanted) return rm(path, { force: true })
   await mkdir(folder, { recursive: true })
   const program = process.env['APPIMAGE'] ?? app.getPath('exe')
-  await writeFile(path, `[Desktop Entry]\nType=Application\nName=Framehaul\nExec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden\nTerminal=false\n`)
+  await writeFile(
+    path,
+    `[Desktop Entry]\nType=Application\nName=Framehaul\nExec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden\nTerminal=false\n`,
+  )
 }

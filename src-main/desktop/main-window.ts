@@ -14,20 +14,49 @@ interface WindowOptions {
 }
 
 /** The one window: sandboxed, isolated, and unable to go anywhere else. It opens where it was closed. */
-export function openMainWindow({ bundleFolder, iconPath, placePath, isHidden, mayClose }: WindowOptions): BrowserWindow {
+export function openMainWindow({
+  bundleFolder,
+  iconPath,
+  placePath,
+  isHidden,
+  mayClose,
+}: WindowOptions): BrowserWindow {
   const known = readPlace(placePath)
-  const place = known && visiblePlace(known, screen.getAllDisplays().map((it) => it.workArea))
+  const place =
+    known &&
+    visiblePlace(
+      known,
+      screen.getAllDisplays().map((it) => it.workArea),
+    )
   const window = new BrowserWindow({
-    width: 1180, height: 760, ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
-    minWidth: 640, minHeight: 420, show: false, title: 'Framehaul', backgroundColor: '#101217', icon: iconPath,
+    width: 1180,
+    height: 760,
+    ...(place ? { x: place.x, y: place.y, width: place.width, height: place.height } : {}),
+    minWidth: 640,
+    minHeight: 420,
+    show: false,
+    title: 'Framehaul',
+    backgroundColor: '#101217',
+    icon: iconPath,
     webPreferences: {
       preload: join(bundleFolder, '../preload/preload.cjs'),
-      sandbox: true, contextIsolation: true, nodeIntegration: false, nodeIntegrationInWorker: false, nodeIntegrationInSubFrames: false,
-      webSecurity: true, allowRunningInsecureContent: false, webviewTag: false, navigateOnDragDrop: false, spellcheck: false, disableBlinkFeatures: 'Auxclick',
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      disableBlinkFeatures: 'Auxclick',
     },
   })
   if (place?.isMaximized) window.maximize()
-  window.once('ready-to-show', () => { if (!isHidden) window.show() })
+  window.once('ready-to-show', () => {
+    if (!isHidden) window.show()
+  })
   window.on('close', (event) => {
     keepPlace(placePath, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
     if (!mayClose()) event.preventDefault()
@@ -39,7 +68,9 @@ export function openMainWindow({ bundleFolder, iconPath, placePath, isHidden, ma
 
 /** It shows our own page and nothing else; a link to a manual opens in the browser. */
 function keepAtHome({ webContents }: BrowserWindow): void {
-  const stay = (event: { preventDefault: () => void }, url: string) => { if (!url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault() }
+  const stay = (event: { preventDefault: () => void }, url: string) => {
+    if (!url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault()
+  }
   webContents.on('will-navigate', (event, url) => stay(event, url))
   webContents.on('will-redirect', (event, url) => stay(event, url))
   webContents.on('will-frame-navigate', (event) => stay(event, event.url))
@@ -60,6 +91,8 @@ export function isManual(url: string): boolean {
 /** Nothing is granted that nobody asked for; copying text needs no permission of this kind. */
 export function denyPermissions(): void {
   session.defaultSession.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-  session.defaultSession.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  session.defaultSession.setPermissionCheckHandler(
+    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  )
   session.defaultSession.setDevicePermissionHandler(() => false)
 }

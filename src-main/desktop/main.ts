@@ -72,14 +72,27 @@ async function start(): Promise<void> {
     announceToWindows(name, payload)
   }
   const store = embeddedStore(join(folder, 'store'))
-  const workspace = await openWorkspace({ folder, embeddedUrl: store.url, announce, watches: true, secrets: keychain(join(folder, 'secrets')), settingsSaved: (settings) => applySettings(settings) })
+  const workspace = await openWorkspace({
+    folder,
+    embeddedUrl: store.url,
+    announce,
+    watches: true,
+    secrets: keychain(join(folder, 'secrets')),
+    settingsSaved: (settings) => applySettings(settings),
+  })
   if (!workspace.ok) {
     dialog.showErrorBox(workspace.problem.message, workspace.problem.remedy)
     return app.exit(1)
   }
   const { engine, handlers, log, plays, settings } = workspace.value
   const quit = quitter(workspace.value, words, pulse.now, store.close)
-  const windowOptions = { mayClose: quit.mayClose, bundleFolder, iconPath: join(assets, 'icon.png'), placePath: join(folder, 'window.json'), isHidden: false }
+  const windowOptions = {
+    mayClose: quit.mayClose,
+    bundleFolder,
+    iconPath: join(assets, 'icon.png'),
+    placePath: join(folder, 'window.json'),
+    isHidden: false,
+  }
   const open = (isHidden = false) => {
     const [window] = BrowserWindow.getAllWindows()
     if (!window) return openMainWindow({ ...windowOptions, isHidden })
@@ -90,9 +103,13 @@ async function start(): Promise<void> {
   }
   const command = (wanted: Command) => tell(open().webContents, wanted)
   const ids = () => engine.items().map((it) => it.id)
-  const followChannel = followUpdates(log, () => new Notification({ title: words.restartTitle, body: words.restartBody }).show())
+  const followChannel = followUpdates(log, () =>
+    new Notification({ title: words.restartTitle, body: words.restartBody }).show(),
+  )
   const applySettings = ({ openAtLogin, updates }: ReturnType<Workspace['settings']>) => {
-    void setOpenAtLogin(openAtLogin).catch((error: unknown) => log.write('login item failed', { detail: String(error) }))
+    void setOpenAtLogin(openAtLogin).catch((error: unknown) =>
+      log.write('login item failed', { detail: String(error) }),
+    )
     followChannel(updates)
   }
 
@@ -100,14 +117,36 @@ async function start(): Promise<void> {
   keepCrashReports(log, () => void open())
   denyPermissions()
   serveWindowFiles(join(bundleFolder, '../renderer'), plays)
-  serveDesktopCalls(handlers, { version: app.getVersion(), home: homedir(), bundleFolder, granted, diagnostics: () => diagnosticsText(workspace.value, { framehaul: app.getVersion(), door: 'desktop', electron: process.versions.electron }) })
-  setAppMenu(words, { command, quit: () => void quit.now(), logFolder: join(folder, 'logs'), licences: join(assets, 'licences.txt') })
-  const tray = makeTray(join(assets, 'tray.png'), words, { open: () => void open(), pauseAll: () => engine.pause(ids()), resumeAll: () => engine.resume(ids()), quit: () => void quit.now() })
+  serveDesktopCalls(handlers, {
+    version: app.getVersion(),
+    home: homedir(),
+    bundleFolder,
+    granted,
+    diagnostics: () =>
+      diagnosticsText(workspace.value, {
+        framehaul: app.getVersion(),
+        door: 'desktop',
+        electron: process.versions.electron,
+      }),
+  })
+  setAppMenu(words, {
+    command,
+    quit: () => void quit.now(),
+    logFolder: join(folder, 'logs'),
+    licences: join(assets, 'licences.txt'),
+  })
+  const tray = makeTray(join(assets, 'tray.png'), words, {
+    open: () => void open(),
+    pauseAll: () => engine.pause(ids()),
+    resumeAll: () => engine.resume(ids()),
+    quit: () => void quit.now(),
+  })
   const keepAwake = stayAwake(() => void engine.lookNow())
   showPulse = (now) => {
     tray.show(now)
     keepAwake(now.moving > 0 && !now.isHeld)
-    for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(now.share ?? -1, { mode: now.isHeld ? 'paused' : 'normal' })
+    for (const window of BrowserWindow.getAllWindows())
+      window.setProgressBar(now.share ?? -1, { mode: now.isHeld ? 'paused' : 'normal' })
   }
   showPulse(pulse.now())
   applySettings(settings())
@@ -116,12 +155,16 @@ async function start(): Promise<void> {
   for (const request of early.splice(0)) take(request)
 
   app.on('activate', () => void open())
-  app.on('window-all-closed', () => { if (process.platform !== 'darwin') void quit.now() })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') void quit.now()
+  })
 }
 
 /** What was given to us: after the program, and from a checkout after the app's folder too. */
 function ownArguments(args: readonly string[]): string[] {
-  return app.isPackaged ? args.slice(1) : args.slice(args.findIndex((it, at) => at > 0 && resolve(it) === app.getAppPath()) + 1)
+  return app.isPackaged
+    ? args.slice(1)
+    : args.slice(args.findIndex((it, at) => at > 0 && resolve(it) === app.getAppPath()) + 1)
 }
 
 /** Files opened with Framehaul were given by it; a link only shows something. */
@@ -152,7 +195,12 @@ function notifyEnd(words: DesktopWords, { done, failed }: { readonly done: numbe
 }
 
 /** Everything that runs is stopped cleanly and continues the next time; asked once where something runs. */
-function quitter(workspace: Workspace, words: DesktopWords, pulse: () => { readonly moving: number }, closeStore: () => Promise<void>): { readonly now: () => Promise<void>; readonly mayClose: () => boolean } {
+function quitter(
+  workspace: Workspace,
+  words: DesktopWords,
+  pulse: () => { readonly moving: number },
+  closeStore: () => Promise<void>,
+): { readonly now: () => Promise<void>; readonly mayClose: () => boolean } {
   let stage: 'open' | 'asking' | 'closing' | 'closed' = 'open'
 
   async function quit(): Promise<void> {
@@ -160,7 +208,14 @@ function quitter(workspace: Workspace, words: DesktopWords, pulse: () => { reado
     const { moving } = pulse()
     if (moving > 0) {
       stage = 'asking'
-      const options = { type: 'question' as const, message: words.quitTitle, detail: words.quitBody(moving), buttons: [words.quitNow, words.keepSending, words.stay], defaultId: 1, cancelId: 2 }
+      const options = {
+        type: 'question' as const,
+        message: words.quitTitle,
+        detail: words.quitBody(moving),
+        buttons: [words.quitNow, words.keepSending, words.stay],
+        defaultId: 1,
+        cancelId: 2,
+      }
       const [window] = BrowserWindow.getAllWindows()
       const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
       stage = 'open'
@@ -182,7 +237,8 @@ function quitter(workspace: Workspace, words: DesktopWords, pulse: () => { reado
     now: quit,
     // Where apps live in the dock, closing a window ends nothing; elsewhere whoever closes it while something is sent is asked.
     mayClose: () => {
-      if (process.platform === 'darwin' || stage === 'closing' || stage === 'closed' || pulse().moving === 0) return true
+      if (process.platform === 'darwin' || stage === 'closing' || stage === 'closed' || pulse().moving === 0)
+        return true
       void quit()
       return false
     },

@@ -19,8 +19,16 @@ export function commandOfLink(link: string): Command | null {
   if (protocol !== `${LINK_SCHEME}:`) return null
   const [sourceId, flowId, ...rest] = pathname.split('/').filter(Boolean)
   if (host === 'settings' && sourceId === undefined) return { command: 'settings' }
-  if ((host === 'queue' || host === 'history' || host === 'store') && sourceId === undefined) return { command: 'show', view: host }
-  if (host !== 'store' || sourceId === undefined || !ID.test(sourceId) || rest.length > 0 || (flowId !== undefined && !ID.test(flowId))) return null
+  if ((host === 'queue' || host === 'history' || host === 'store') && sourceId === undefined)
+    return { command: 'show', view: host }
+  if (
+    host !== 'store' ||
+    sourceId === undefined ||
+    !ID.test(sourceId) ||
+    rest.length > 0 ||
+    (flowId !== undefined && !ID.test(flowId))
+  )
+    return null
   return { command: 'show-in-store', sourceId, flowId: flowId ?? null }
 }
 
@@ -33,5 +41,8 @@ export interface OpenRequest {
 export function requestOfArguments(args: readonly string[], workingFolder: string): OpenRequest {
   const given = args.filter((it) => !it.startsWith('-'))
   const links = given.filter((it) => it.toLowerCase().startsWith(`${LINK_SCHEME}:`))
-  return { links, files: given.filter((it) => !links.includes(it)).map((it) => (isAbsolute(it) ? it : resolve(workingFolder, it))) }
+  return {
+    links,
+    files: given.filter((it) => !links.includes(it)).map((it) => (isAbsolute(it) ? it : resolve(workingFolder, it))),
+  }
 }

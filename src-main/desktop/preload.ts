@@ -7,12 +7,15 @@ import { CALL_CHANNEL, EVENT_CHANNEL, GIVEN_CHANNEL } from './channels.ts'
 
 // The whole of what the window gets. Names that are not in the contract go nowhere.
 const bridge: DesktopBridge = {
-  call: (name, ask) => (isCallName(name)
-    ? (ipcRenderer.invoke(CALL_CHANNEL, name, ask) as Promise<Outcome<unknown>>)
-    : Promise.resolve(failed(problem('bad-call', { field: 'an unknown call' })))),
+  call: (name, ask) =>
+    isCallName(name)
+      ? (ipcRenderer.invoke(CALL_CHANNEL, name, ask) as Promise<Outcome<unknown>>)
+      : Promise.resolve(failed(problem('bad-call', { field: 'an unknown call' }))),
   listen: (name, heard) => {
     if (!isEventName(name)) return () => undefined
-    const relay = (_event: unknown, announced: unknown, payload: unknown) => { if (announced === name) heard(payload) }
+    const relay = (_event: unknown, announced: unknown, payload: unknown) => {
+      if (announced === name) heard(payload)
+    }
     ipcRenderer.on(EVENT_CHANNEL, relay)
     return () => void ipcRenderer.off(EVENT_CHANNEL, relay)
   },

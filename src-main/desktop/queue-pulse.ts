@@ -32,7 +32,10 @@ interface PulseListeners {
  *
  * A batch ends when the last item that moved has stopped: one message then says what came of all of it.
  */
-export function followPulse({ changed, ended }: PulseListeners): { readonly hear: (name: EventName, payload: unknown) => void; readonly now: () => Pulse } {
+export function followPulse({ changed, ended }: PulseListeners): {
+  readonly hear: (name: EventName, payload: unknown) => void
+  readonly now: () => Pulse
+} {
   const moving = new Set<string>()
   const counted = new Map<string, 'done' | 'failed'>()
   let pulse = restingPulse
@@ -67,7 +70,9 @@ export function followPulse({ changed, ended }: PulseListeners): { readonly hear
         const { items, removed } = payload as EventPayload<'queue:changed'>
         take(items, removed)
       } else if (name === 'queue:progress' && moving.size > 0) {
-        const { totals: { bytesSent, bytesTotal } } = payload as EventPayload<'queue:progress'>
+        const {
+          totals: { bytesSent, bytesTotal },
+        } = payload as EventPayload<'queue:progress'>
         tell({ ...pulse, share: bytesTotal > 0 ? bytesSent / bytesTotal : 0 })
       } else if (name === 'queue:held') {
         tell({ ...pulse, isHeld: (payload as EventPayload<'queue:held'>).hold !== null })

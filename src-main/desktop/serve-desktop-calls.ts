@@ -19,7 +19,10 @@ interface AboutDesktop {
  * Answers the window's calls. Only our own page in its main frame is answered at all, and only paths that a person gave are
  * read for it: whatever came into the page, it could not ask for somebody's keys.
  */
-export function serveDesktopCalls(queue: QueueHandlers, { version, home, bundleFolder, granted, diagnostics }: AboutDesktop): void {
+export function serveDesktopCalls(
+  queue: QueueHandlers,
+  { version, home, bundleFolder, granted, diagnostics }: AboutDesktop,
+): void {
   const givenOr = async <T>(paths: readonly string[], then: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const path = granted.notGiven(paths)
     return path === null ? then() : failed(problem('path-not-given', { path }))
@@ -32,12 +35,17 @@ export function serveDesktopCalls(queue: QueueHandlers, { version, home, bundleF
     'settings:save': async (asked) => {
       const before = await queue['settings:read']({})
       const known = before.ok ? before.value.watched.map((it) => it.path) : []
-      return givenOr(asked.watched.map((it) => it.path).filter((it) => !known.includes(it)), () => queue['settings:save'](asked))
+      return givenOr(
+        asked.watched.map((it) => it.path).filter((it) => !known.includes(it)),
+        () => queue['settings:save'](asked),
+      )
     },
     'door:describe': () => Promise.resolve(ok({ kind: 'desktop' as const, nativePickers: true, version, home })),
     'door:pick': async ({ what }) => {
       const window = BrowserWindow.getAllWindows()[0]
-      const options: Electron.OpenDialogOptions = { properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'] }
+      const options: Electron.OpenDialogOptions = {
+        properties: what === 'folder' ? ['openDirectory'] : ['openFile', 'multiSelections'],
+      }
       const { filePaths } = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options))
       granted.grant(filePaths)
       return ok({ paths: filePaths })
@@ -51,12 +59,16 @@ export function serveDesktopCalls(queue: QueueHandlers, { version, home, bundleF
     'folder:list': () => Promise.resolve(failed(problem('not-here'))),
   }
   ipcMain.handle(CALL_CHANNEL, (event, name: unknown, ask: unknown) =>
-    isOurs(event) ? serveCall(handlers, name, ask) : failed(problem('bad-call', { field: 'a call from elsewhere' })))
+    isOurs(event) ? serveCall(handlers, name, ask) : failed(problem('bad-call', { field: 'a call from elsewhere' })),
+  )
   // From the preload alone: it got the path of a file that a person dropped, which no page can make up.
-  ipcMain.on(GIVEN_CHANNEL, (event, path: unknown) => { if (isOurs(event) && typeof path === 'string') granted.grant([path]) })
+  ipcMain.on(GIVEN_CHANNEL, (event, path: unknown) => {
+    if (isOurs(event) && typeof path === 'string') granted.grant([path])
+  })
 }
 
-const pathsOf = ({ files }: Asked<'series:add'>): string[] => files.flatMap((it) => [it.path, ...(it.sidecarOf === undefined ? [] : [it.sidecarOf])])
+const pathsOf = ({ files }: Asked<'series:add'>): string[] =>
+  files.flatMap((it) => [it.path, ...(it.sidecarOf === undefined ? [] : [it.sidecarOf])])
 
 function isOurs({ senderFrame }: IpcMainInvokeEvent | IpcMainEvent): boolean {
   return senderFrame !== null && senderFrame.parent === null && senderFrame.url.startsWith(`${APP_ORIGIN}/`)
@@ -64,5 +76,6 @@ function isOurs({ senderFrame }: IpcMainInvokeEvent | IpcMainEvent): boolean {
 
 /** Tells every living window. */
 export const announceToWindows: Announce = (name, payload) => {
-  for (const window of BrowserWindow.getAllWindows()) if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, payload)
+  for (const window of BrowserWindow.getAllWindows())
+    if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, payload)
 }

@@ -6,13 +6,23 @@ import { pathToFileURL } from 'node:url'
 import { APP_ORIGIN, APP_SCHEME } from './channels.ts'
 
 const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "font-src 'self' data:", "img-src 'self' data: blob:", "connect-src 'self'", "media-src 'self'",
-  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "font-src 'self' data:",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "media-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
 ].join('; ')
 
 /** Must run before the app is ready: gives our scheme an origin of its own, unlike `file:`. */
 export function registerScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
 }
 
 /** Serves the built window, and nothing outside its folder. */
@@ -22,7 +32,8 @@ export function serveWindowFiles(folder: string, plays: Plays): void {
     const ticket = request.url.startsWith(`${APP_ORIGIN}/`) ? ticketOf(url.pathname) : null
     if (ticket !== null) return play(plays, ticket, request)
     const path = normalize(join(folder, decodeURIComponent(url.pathname === '/' ? '/index.html' : url.pathname)))
-    if (!request.url.startsWith(`${APP_ORIGIN}/`) || !path.startsWith(folder + sep)) return new Response(null, { status: 404 })
+    if (!request.url.startsWith(`${APP_ORIGIN}/`) || !path.startsWith(folder + sep))
+      return new Response(null, { status: 404 })
     const file = await net.fetch(pathToFileURL(path).href).catch(() => null)
     if (!file?.ok) return new Response(null, { status: 404 })
     const headers = new Headers(file.headers)
@@ -35,5 +46,8 @@ export function serveWindowFiles(folder: string, plays: Plays): void {
 async function play(plays: Plays, ticket: string, request: Request): Promise<Response> {
   const read = await plays.open(ticket, request.headers.get('range'), request.signal)
   if (!read.ok) return new Response(read.problem.message, { status: 404 })
-  return new Response(Readable.toWeb(read.value.body) as ReadableStream<Uint8Array>, { status: read.value.status, headers: read.value.headers })
+  return new Response(Readable.toWeb(read.value.body) as ReadableStream<Uint8Array>, {
+    status: read.value.status,
+    headers: read.value.headers,
+  })
 }

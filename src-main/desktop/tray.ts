@@ -14,23 +14,37 @@ export interface TrayIcon {
 }
 
 /** How the queue is, beside the clock: in words, and with the two things one wants at once. */
-export function makeTray(iconPath: string, words: DesktopWords, { open, pauseAll, resumeAll, quit }: TrayActions): TrayIcon {
+export function makeTray(
+  iconPath: string,
+  words: DesktopWords,
+  { open, pauseAll, resumeAll, quit }: TrayActions,
+): TrayIcon {
   const tray = new Tray(nativeImage.createFromPath(iconPath))
   tray.on('click', open)
   let said = ''
 
   function show({ moving, share, isHeld }: Pulse): void {
-    const status = moving === 0 ? words.resting : isHeld ? words.held : words.sending(moving, share === null ? null : Math.floor(share * 100))
+    const status =
+      moving === 0
+        ? words.resting
+        : isHeld
+          ? words.held
+          : words.sending(moving, share === null ? null : Math.floor(share * 100))
     // A menu that is open must not be taken away for a percent that nobody sees.
     if (status === said) return
     said = status
     tray.setToolTip(`Framehaul: ${status}`)
-    tray.setContextMenu(Menu.buildFromTemplate([
-      { id: 'status', label: status, enabled: false }, { type: 'separator' },
-      { id: 'open', label: words.open, click: open },
-      { id: 'tray-pause-all', label: words.pauseAll, enabled: moving > 0, click: pauseAll }, { id: 'tray-resume-all', label: words.resumeAll, click: resumeAll },
-      { type: 'separator' }, { id: 'tray-quit', label: words.quit, click: quit },
-    ]))
+    tray.setContextMenu(
+      Menu.buildFromTemplate([
+        { id: 'status', label: status, enabled: false },
+        { type: 'separator' },
+        { id: 'open', label: words.open, click: open },
+        { id: 'tray-pause-all', label: words.pauseAll, enabled: moving > 0, click: pauseAll },
+        { id: 'tray-resume-all', label: words.resumeAll, click: resumeAll },
+        { type: 'separator' },
+        { id: 'tray-quit', label: words.quit, click: quit },
+      ]),
+    )
   }
   return { show }
 }

@@ -6,15 +6,22 @@ import type { Log } from '../engine/index.ts'
 const LOOK_EVERY_MS = 24 * 60 * 60_000
 
 /** Whether the system's package manager owns this copy: then updates are its business, unless a person says otherwise. */
-export const isPackageManaged = (platform: NodeJS.Platform, env: Readonly<Record<string, string | undefined>>): boolean => platform === 'linux' && env['APPIMAGE'] === undefined
+export const isPackageManaged = (
+  platform: NodeJS.Platform,
+  env: Readonly<Record<string, string | undefined>>,
+): boolean => platform === 'linux' && env['APPIMAGE'] === undefined
 
 /** The channel to look at; null for none. */
 export function channelOf(wish: Settings['updates'], isManaged: boolean): 'latest' | 'beta' | null {
   switch (wish) {
-    case 'off': return null
-    case 'auto': return isManaged ? null : 'latest'
-    case 'stable': return 'latest'
-    case 'beta': return 'beta'
+    case 'off':
+      return null
+    case 'auto':
+      return isManaged ? null : 'latest'
+    case 'stable':
+      return 'latest'
+    case 'beta':
+      return 'beta'
   }
 }
 
@@ -37,7 +44,12 @@ export function followUpdates(log: Log, isReady: () => void): (wish: Settings['u
     autoUpdater.channel = channel
     autoUpdater.allowDowngrade = false
     autoUpdater.autoInstallOnAppQuit = true
-    const look = () => void autoUpdater.checkForUpdates().catch((error: unknown) => log.write('update failed', { detail: error instanceof Error ? error.message : String(error) }))
+    const look = () =>
+      void autoUpdater
+        .checkForUpdates()
+        .catch((error: unknown) =>
+          log.write('update failed', { detail: error instanceof Error ? error.message : String(error) }),
+        )
     look()
     timer = setInterval(look, LOOK_EVERY_MS)
   }

@@ -2,7 +2,13 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 
-const placeSchema = z.object({ x: z.number(), y: z.number(), width: z.number().min(300), height: z.number().min(200), isMaximized: z.boolean() })
+const placeSchema = z.object({
+  x: z.number(),
+  y: z.number(),
+  width: z.number().min(300),
+  height: z.number().min(200),
+  isMaximized: z.boolean(),
+})
 /** Where the window was, in the system's own pixels. */
 export type WindowPlace = z.infer<typeof placeSchema>
 
@@ -18,7 +24,13 @@ const GRIP = 80
 
 /** A place that can be seen: a display that was taken away must not take the window with it. */
 export function visiblePlace(place: WindowPlace, displays: readonly Area[]): WindowPlace | null {
-  const isSeen = displays.some((it) => place.x + place.width - GRIP > it.x && place.x + GRIP < it.x + it.width && place.y >= it.y - 1 && place.y + GRIP / 2 < it.y + it.height)
+  const isSeen = displays.some(
+    (it) =>
+      place.x + place.width - GRIP > it.x &&
+      place.x + GRIP < it.x + it.width &&
+      place.y >= it.y - 1 &&
+      place.y + GRIP / 2 < it.y + it.height,
+  )
   return isSeen ? place : null
 }
 

@@ -15,7 +15,13 @@ export interface Announcer {
   close: () => void
 }
 
-export function announceCalmly(clock: Clock, queue: () => Queue, progress: Progress, isMoving: () => boolean, announce: Announce): Announcer {
+export function announceCalmly(
+  clock: Clock,
+  queue: () => Queue,
+  progress: Progress,
+  isMoving: () => boolean,
+  announce: Announce,
+): Announcer {
   const changed = new Set<string>()
   const removed = new Set<string>()
   let reordered = false
@@ -39,7 +45,9 @@ export function announceCalmly(clock: Clock, queue: () => Queue, progress: Progr
     if (isMoving()) soon()
     else progress.rest()
   }
-  const soon = () => { callOff ??= clock.after(EVERY_MS, flush) }
+  const soon = () => {
+    callOff ??= clock.after(EVERY_MS, flush)
+  }
 
   return {
     take: (change) => {

@@ -22,7 +22,11 @@ export interface Breaker {
    * @param seen `wasServer`: the problem comes from looking at the server itself, so there is no need to look again;
    *   `store`: where the object's bytes were sent to
    */
-  judge: (id: string, problem: Problem, seen: { readonly wasServer: boolean; readonly store: string | null }) => Promise<'item' | 'everybody'>
+  judge: (
+    id: string,
+    problem: Problem,
+    seen: { readonly wasServer: boolean; readonly store: string | null },
+  ) => Promise<'item' | 'everybody'>
   /** A step went well: what went wrong before was not everybody's. */
   wentWell: () => void
   /** Holds at once, until the check finds nothing wrong. */
@@ -48,8 +52,18 @@ const LONGEST_LOOK_MS = 30_000
 
 /** Trouble of one item that may be trouble of the server or of the line to it. */
 const MAY_BE_EVERYBODYS: ReadonlySet<ProblemCode> = new Set([
-  'server-unreachable', 'server-error', 'server-garbled', 'server-not-tams', 'server-certificate', 'not-authorised', 'login-failed',
-  'connection-lost', 'http-broken', 'stalled', 'store-unreachable', 'store-error',
+  'server-unreachable',
+  'server-error',
+  'server-garbled',
+  'server-not-tams',
+  'server-certificate',
+  'not-authorised',
+  'login-failed',
+  'connection-lost',
+  'http-broken',
+  'stalled',
+  'store-unreachable',
+  'store-error',
 ])
 
 /** So many items in a row with the same fault of the connection, and it is not theirs. */
@@ -69,7 +83,11 @@ export function createBreaker({ clock, random, checkServer, knock, changed }: Br
     callOff?.()
     const looks = held?.looks ?? 0
     const delay = Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** looks) * (0.5 + random() / 2)
-    held = { hold: { problem, sinceMs, nextLookMs: clock.nowMs() + delay, needsPerson: needsPerson(problem) }, check, looks: looks + 1 }
+    held = {
+      hold: { problem, sinceMs, nextLookMs: clock.nowMs() + delay, needsPerson: needsPerson(problem) },
+      check,
+      looks: looks + 1,
+    }
     callOff = clock.after(delay, () => void look())
     changed(held.hold)
   }
@@ -88,7 +106,9 @@ export function createBreaker({ clock, random, checkServer, knock, changed }: Br
       callOff?.()
       held = null
       changed(null)
-    })().finally(() => { looking = null })
+    })().finally(() => {
+      looking = null
+    })
     return looking
   }
 
@@ -101,7 +121,9 @@ export function createBreaker({ clock, random, checkServer, knock, changed }: Br
       }
       if (MAY_BE_EVERYBODYS.has(problem.code)) {
         if (held) return 'everybody'
-        asking ??= checkServer().finally(() => { asking = null })
+        asking ??= checkServer().finally(() => {
+          asking = null
+        })
         const server = await asking
         if (server) {
           openOnce(server, checkServer)
@@ -124,7 +146,9 @@ export function createBreaker({ clock, random, checkServer, knock, changed }: Br
       }
       return 'item'
     },
-    wentWell: () => { streak = null },
+    wentWell: () => {
+      streak = null
+    },
     open,
     checkNow: async () => {
       if (!held) return

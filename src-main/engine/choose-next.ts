@@ -15,7 +15,11 @@ export interface Slots {
  * @param large position of the first large file that waits; null where none does
  * @param small position of the first small one
  */
-export function chooseNext(large: number | null, small: number | null, { most, running, largeRunning }: Slots): 'large' | 'small' | null {
+export function chooseNext(
+  large: number | null,
+  small: number | null,
+  { most, running, largeRunning }: Slots,
+): 'large' | 'small' | null {
   if (running >= most) return small !== null && running === most && largeRunning === most ? 'small' : null
   if (large === null) return small === null ? null : 'small'
   return small !== null && small < large ? 'small' : 'large'

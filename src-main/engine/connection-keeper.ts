@@ -3,7 +3,16 @@ import { rootCertificates } from 'node:tls'
 import { embeddedServer, type Connection, type ConnectionStatus, type Server } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
-import { authenticator, checkDialect, clientFor, detectDialect, tamsHttp, type Credentials, type TamsClient, type TamsHttp } from '../tams/index.ts'
+import {
+  authenticator,
+  checkDialect,
+  clientFor,
+  detectDialect,
+  tamsHttp,
+  type Credentials,
+  type TamsClient,
+  type TamsHttp,
+} from '../tams/index.ts'
 import type { Journal } from './journal.ts'
 import { openServerBook } from './server-book.ts'
 
@@ -71,7 +80,8 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     if (!same) ports.changed(next)
     return next
   }
-  const secretOf = async ({ id }: Server) => (id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id))
+  const secretOf = async ({ id }: Server) =>
+    id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id)
 
   async function find(): Promise<Outcome<LiveConnection>> {
     const wanted = book.inUse()
@@ -89,7 +99,8 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
   async function open(wanted: Connection, secret: string | null): Promise<Outcome<Opened>> {
     const url = wanted.url === '' ? await ports.embeddedUrl() : ok(wanted.url)
     if (!url.ok) return url
-    if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : '')) return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
+    if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : ''))
+      return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
     try {
       // Given beside the system's own, not instead: the object store may be anybody's.
       const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
@@ -103,13 +114,21 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
     }
   }
 
-  async function look(wanted: Server, { http, server, ca }: Opened): Promise<Outcome<{ live: LiveConnection; status: ConnectionStatus }>> {
+  async function look(
+    wanted: Server,
+    { http, server, ca }: Opened,
+  ): Promise<Outcome<{ live: LiveConnection; status: ConnectionStatus }>> {
     const { dialect } = wanted.connection
     const found = dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, dialect)
     if (!found.ok) return found
     return ok({
       live: { client: clientFor(found.value.dialect, http), http, server, ca },
-      status: { ...blank(wanted, 'reachable'), dialect: found.value.dialect, apiVersion: found.value.apiVersion, serverName: found.value.name },
+      status: {
+        ...blank(wanted, 'reachable'),
+        dialect: found.value.dialect,
+        apiVersion: found.value.apiVersion,
+        serverName: found.value.name,
+      },
     })
   }
 
@@ -153,7 +172,8 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
       const before = book.all().find((it) => it.id === asked.id)
       book.keep({ ...asked, connection })
       // A secret belongs to one server: left empty for another, it is forgotten and not sent there.
-      if (secret !== null || !before || !isSameServer(connection, before.connection)) await ports.secrets.write(asked.id, secret)
+      if (secret !== null || !before || !isSameServer(connection, before.connection))
+        await ports.secrets.write(asked.id, secret)
       if (book.inUse().id === asked.id) await begin()
     },
     use: async (id) => {
@@ -174,7 +194,10 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
 }
 
 /** Addresses are shown, logged and stored, so a token in one (`?access_token=`) is taken out and kept as the secret it is. */
-function withoutToken(connection: Connection, secret: string | null): { connection: Connection; secret: string | null } {
+function withoutToken(
+  connection: Connection,
+  secret: string | null,
+): { connection: Connection; secret: string | null } {
   if (!URL.canParse(connection.url)) return { connection, secret }
   const url = new URL(connection.url)
   const token = url.searchParams.get('access_token')
@@ -183,7 +206,12 @@ function withoutToken(connection: Connection, secret: string | null): { connecti
   url.search = url.hash = url.username = url.password = ''
   const bare = { ...connection, url: url.href }
   if (token) return { connection: { ...bare, auth: { kind: 'url-token' } }, secret: token }
-  return user ? { connection: { ...bare, auth: { kind: 'basic', user: decodeURIComponent(user) } }, secret: decodeURIComponent(password) } : { connection: bare, secret }
+  return user
+    ? {
+        connection: { ...bare, auth: { kind: 'basic', user: decodeURIComponent(user) } },
+        secret: decodeURIComponent(password),
+      }
+    : { connection: bare, secret }
 }
 
 const isSameServer = (a: Connection, b: Connection): boolean =>
@@ -192,11 +220,16 @@ const isSameServer = (a: Connection, b: Connection): boolean =>
 function credentialsOf(connection: Connection, secret: string | null): Credentials {
   const { auth } = connection
   switch (auth.kind) {
-    case 'none': return { kind: 'none' }
-    case 'bearer': return { kind: 'bearer', token: secret ?? '' }
-    case 'basic': return { kind: 'basic', user: auth.user, password: secret ?? '' }
-    case 'url-token': return { kind: 'url-token', token: secret ?? '' }
-    case 'oauth2': return { kind: 'oauth2', tokenUrl: auth.tokenUrl, clientId: auth.clientId, secret: secret ?? '' }
+    case 'none':
+      return { kind: 'none' }
+    case 'bearer':
+      return { kind: 'bearer', token: secret ?? '' }
+    case 'basic':
+      return { kind: 'basic', user: auth.user, password: secret ?? '' }
+    case 'url-token':
+      return { kind: 'url-token', token: secret ?? '' }
+    case 'oauth2':
+      return { kind: 'oauth2', tokenUrl: auth.tokenUrl, clientId: auth.clientId, secret: secret ?? '' }
   }
 }
 
@@ -206,7 +239,15 @@ function blank({ id, connection }: Server, state: ConnectionStatus['state']): Co
     serverId: id,
     connection,
     embedded: connection.url === '',
-    address: url ? `${url.host}${url.pathname.replace(/\/$/, '')}` : connection.url === '' ? 'this computer' : connection.url,
-    state, dialect: null, apiVersion: null, serverName: null, problem: null,
+    address: url
+      ? `${url.host}${url.pathname.replace(/\/$/, '')}`
+      : connection.url === ''
+        ? 'this computer'
+        : connection.url,
+    state,
+    dialect: null,
+    apiVersion: null,
+    serverName: null,
+    problem: null,
   }
 }

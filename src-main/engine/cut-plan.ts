@@ -19,7 +19,8 @@ export function piecesPlan(item: Pick<QueueItem, 'options' | 'size' | 'facts'>):
 }
 
 function cutSeconds({ options, size, facts }: Pick<QueueItem, 'options' | 'size' | 'facts'>): number | null {
-  if (options.follow && facts?.kind !== 'image') return typeof options.segment === 'number' ? options.segment : USUAL_SECONDS
+  if (options.follow && facts?.kind !== 'image')
+    return typeof options.segment === 'number' ? options.segment : USUAL_SECONDS
   if (options.segment === 'off' || facts?.kind === 'image' || facts?.kind === 'none') return null
   if (options.segment !== 'auto') return options.segment
   return size > LARGEST_PUT_BYTES ? USUAL_SECONDS : null

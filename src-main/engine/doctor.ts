@@ -52,15 +52,24 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   await ports.connection.check()
   const live = await ports.connection.live()
   const { address, apiVersion, serverName, dialect } = ports.connection.status()
-  yield say('server', live.ok ? good([address, serverName, dialect, apiVersion].filter(Boolean).join(', ')) : bad(live.problem))
+  yield say(
+    'server',
+    live.ok ? good([address, serverName, dialect, apiVersion].filter(Boolean).join(', ')) : bad(live.problem),
+  )
   if (live.ok) {
     yield say('clock', clockAnswer(live.value.client))
     for await (const { id, answer } of roundTrip(live.value)) yield say(id, answer)
   }
-  for (const id of checkIds) if (!asked.has(id)) yield say(id, { outcome: 'skipped', found: 'Not asked, because something before it failed.', problem: null })
+  for (const id of checkIds)
+    if (!asked.has(id))
+      yield say(id, { outcome: 'skipped', found: 'Not asked, because something before it failed.', problem: null })
 }
 
-const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = { setting: 'chosen', package: 'came with Framehaul', system: 'of this computer' }
+const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = {
+  setting: 'chosen',
+  package: 'came with Framehaul',
+  system: 'of this computer',
+}
 
 async function dataFolderAnswer(folder: string): Promise<Answer> {
   try {
@@ -69,7 +78,9 @@ async function dataFolderAnswer(folder: string): Promise<Answer> {
     await rm(test)
     const { bavail, bsize } = await statfs(folder)
     const free = bavail * bsize
-    return free < LITTLE_SPACE_BYTES ? warn(problem('disk-full', {}, `${bytesInWords(free)} free`)) : good(`${folder}, ${bytesInWords(free)} free`)
+    return free < LITTLE_SPACE_BYTES
+      ? warn(problem('disk-full', {}, `${bytesInWords(free)} free`))
+      : good(`${folder}, ${bytesInWords(free)} free`)
   } catch (error) {
     return bad(problem('data-unusable', {}, (error as Error).message))
   }
@@ -77,7 +88,10 @@ async function dataFolderAnswer(folder: string): Promise<Answer> {
 
 function clockAnswer(client: TamsClient): Answer {
   const ahead = client.clockAheadMs()
-  const words = Math.abs(ahead) < 1000 ? 'agree' : `the server is ${durationInWords(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead' : 'behind'}`
+  const words =
+    Math.abs(ahead) < 1000
+      ? 'agree'
+      : `the server is ${durationInWords(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead' : 'behind'}`
   return Math.abs(ahead) < CLOCK_TOLERANCE_MS ? good(words) : warn(problem('clock-differs', {}, words))
 }
 
@@ -97,7 +111,11 @@ async function* roundTrip(live: LiveConnection): AsyncGenerator<Found> {
   if (made.flowId !== null) yield { id: 'removed', answer: await removed(live.client, made.flowId, made.objectId) }
 }
 
-async function* upload({ client, ca }: LiveConnection, folder: string, made: { flowId: string | null; objectId: string | null }): AsyncGenerator<Found> {
+async function* upload(
+  { client, ca }: LiveConnection,
+  folder: string,
+  made: { flowId: string | null; objectId: string | null },
+): AsyncGenerator<Found> {
   const clip = silence()
   const path = join(folder, 'doctor.wav')
   await writeFile(path, clip)
@@ -115,37 +133,89 @@ async function* upload({ client, ca }: LiveConnection, folder: string, made: { f
   made.objectId = objectId
 
   const startedMs = performance.now()
-  const stored = await putObject({ path, start: 0, length: clip.length, url, headers, verify: true, signal, onProgress: () => undefined, ...(ca ? { ca } : {}) })
-  yield { id: 'object', answer: stored.ok ? good(`${bytesInWords(clip.length)} in ${Math.round(performance.now() - startedMs)} ms${stored.value.isProven ? ', checksum agrees' : ', its ETag is no checksum'}`) : bad(stored.problem) }
+  const stored = await putObject({
+    path,
+    start: 0,
+    length: clip.length,
+    url,
+    headers,
+    verify: true,
+    signal,
+    onProgress: () => undefined,
+    ...(ca ? { ca } : {}),
+  })
+  yield {
+    id: 'object',
+    answer: stored.ok
+      ? good(
+          `${bytesInWords(clip.length)} in ${Math.round(performance.now() - startedMs)} ms${stored.value.isProven ? ', checksum agrees' : ', its ETag is no checksum'}`,
+        )
+      : bad(stored.problem),
+  }
   if (!stored.ok) return
 
-  const registered = await client.register(flow.value, [{ objectId, timerange: timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n), offset: 0n, lastDuration: null, sampleCount: SAMPLE_RATE * CLIP_SECONDS, keyFrameCount: null }])
+  const registered = await client.register(flow.value, [
+    {
+      objectId,
+      timerange: timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n),
+      offset: 0n,
+      lastDuration: null,
+      sampleCount: SAMPLE_RATE * CLIP_SECONDS,
+      keyFrameCount: null,
+    },
+  ])
   yield { id: 'segment', answer: registered.ok ? good('on the timeline') : bad(registered.problem) }
   if (!registered.ok) return
 
   yield { id: 'read-back', answer: await readAnswer(client, flow.value, objectId, clip, signal, ca) }
 }
 
-async function readAnswer(client: TamsClient, flowId: string, objectId: string, clip: Buffer, signal: AbortSignal, ca: readonly string[] | undefined): Promise<Answer> {
+async function readAnswer(
+  client: TamsClient,
+  flowId: string,
+  objectId: string,
+  clip: Buffer,
+  signal: AbortSignal,
+  ca: readonly string[] | undefined,
+): Promise<Answer> {
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return bad(found.problem)
   if (!found.value?.getUrl) return good('the server names no place to read from')
   const read = await readBack(found.value.getUrl, signal, ca)
   if (!read.ok) return bad(read.problem)
   if (read.value === null) return good('reading is not allowed to us; writing is what counts')
-  return read.value.md5 === createHash('md5').update(clip).digest('hex') ? good('byte for byte') : bad(problem('checksum-mismatch'))
+  return read.value.md5 === createHash('md5').update(clip).digest('hex')
+    ? good('byte for byte')
+    : bad(problem('checksum-mismatch'))
 }
 
 /** The source of the last examination is used again, so that they do not pile up where sources cannot be removed. */
 async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<string>> {
   const known = await client.findSource(NAME)
   if (!known.ok) return known
-  const source: SourceDraft = { id: known.value ?? randomUUID(), format: 'audio', label: NAME, description: 'A test clip; it can be removed.', tags: {}, type: null, location: null }
+  const source: SourceDraft = {
+    id: known.value ?? randomUUID(),
+    format: 'audio',
+    label: NAME,
+    description: 'A test clip; it can be removed.',
+    tags: {},
+    type: null,
+    location: null,
+  }
   const sourceId = known.value === null ? await client.createSource(source, false) : ok(known.value)
   if (!sourceId.ok) return sourceId
   const draft: FlowDraft = {
-    id: randomUUID(), source: { ...source, id: sourceId.value }, label: NAME, description: source.description, tags: {}, container: 'audio/wav', codec: 'audio/x-raw-int',
-    essence: { format: 'audio', audio: { sampleRate: SAMPLE_RATE, channels: 1, bitDepth: 16, uncompressed: true } }, members: [], averageKbps: Math.round((bytes * 8) / CLIP_SECONDS / 1000), segmentSeconds: null,
+    id: randomUUID(),
+    source: { ...source, id: sourceId.value },
+    label: NAME,
+    description: source.description,
+    tags: {},
+    container: 'audio/wav',
+    codec: 'audio/x-raw-int',
+    essence: { format: 'audio', audio: { sampleRate: SAMPLE_RATE, channels: 1, bitDepth: 16, uncompressed: true } },
+    members: [],
+    averageKbps: Math.round((bytes * 8) / CLIP_SECONDS / 1000),
+    segmentSeconds: null,
   }
   const flow = await client.createFlow(draft, false)
   if (!flow.ok || known.value !== null) return flow
@@ -157,7 +227,9 @@ async function removed(client: TamsClient, flowId: string, objectId: string | nu
   const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId)
   const flow = await client.removeFlow(flowId)
   const wrong = !segment.ok ? segment.problem : !flow.ok ? flow.problem : null
-  return wrong ? warn({ ...wrong, detail: `flow ${flowId} called "${NAME}" stayed: ${wrong.detail ?? ''}` }) : good('nothing is left of it')
+  return wrong
+    ? warn({ ...wrong, detail: `flow ${flowId} called "${NAME}" stayed: ${wrong.detail ?? ''}` })
+    : good('nothing is left of it')
 }
 
 /** One second of silence as a WAV file. Source: RIFF WAVE, PCM. */

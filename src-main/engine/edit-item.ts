@@ -7,6 +7,13 @@ export function withChanges(item: QueueItem, { sourceName, flowName, tags, ...te
   const said = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined))
   const kept = Object.entries({ ...item.options, ...said }).filter(([name, value]) => !(name in said && value === ''))
   const options = Object.fromEntries(kept) as UploadOptions
-  const allTags = Object.entries({ ...item.options.tags, ...tags }).filter((it): it is [string, string] => it[1] !== null)
-  return { ...item, sourceName: sourceName ?? item.sourceName, flowName: flowName ?? item.flowName, options: tags ? { ...options, tags: Object.fromEntries(allTags) } : options }
+  const allTags = Object.entries({ ...item.options.tags, ...tags }).filter(
+    (it): it is [string, string] => it[1] !== null,
+  )
+  return {
+    ...item,
+    sourceName: sourceName ?? item.sourceName,
+    flowName: flowName ?? item.flowName,
+    options: tags ? { ...options, tags: Object.fromEntries(allTags) } : options,
+  }
 }

@@ -95,10 +95,28 @@ export interface EngineOptions {
 const PROBES = 2
 
 /** Problems that reading the file again may settle. */
-const OF_THE_FILE: ReadonlySet<string> = new Set(['file-missing', 'file-unreadable', 'file-empty', 'file-changed', 'not-media', 'media-damaged', 'probe-timeout', 'ffprobe-missing', 'file-too-large'])
+const OF_THE_FILE: ReadonlySet<string> = new Set([
+  'file-missing',
+  'file-unreadable',
+  'file-empty',
+  'file-changed',
+  'not-media',
+  'media-damaged',
+  'probe-timeout',
+  'ffprobe-missing',
+  'file-too-large',
+])
 
 /** Opens the engine on a journal and continues what an earlier process left unfinished. */
-export function openEngine({ journal, connection, ports, concurrency, announce, holdBackEarlier = false, gone = () => undefined }: EngineOptions): Engine {
+export function openEngine({
+  journal,
+  connection,
+  ports,
+  concurrency,
+  announce,
+  holdBackEarlier = false,
+  gone = () => undefined,
+}: EngineOptions): Engine {
   const { clock, newId } = ports
   const progress = trackProgress(clock.nowMs)
   const resting = new Set<() => void>()
@@ -107,15 +125,29 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   const content = indexContent()
   content.keep(queue.all())
   const breaker = createBreaker({
-    clock, random: ports.random,
+    clock,
+    random: ports.random,
     checkServer: async () => (await network.check()) ?? (await connection.check()).problem,
     knock: ports.knock,
     changed: holdChanged,
   })
   const network = watchNetwork(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
   const context: RunContext = {
-    queue, reachDisk: journal.reachDisk, pieces: { all: journal.pieces, save: journal.savePieces, forget: journal.forgetPieces }, ports, connection, breaker, progress, sources: keepSources(journal, newId), rateLimit: createRateLimit(null), sending: new Map(),
-    duplicates: { journal, cleared: new Set(), inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []) },
+    queue,
+    reachDisk: journal.reachDisk,
+    pieces: { all: journal.pieces, save: journal.savePieces, forget: journal.forgetPieces },
+    ports,
+    connection,
+    breaker,
+    progress,
+    sources: keepSources(journal, newId),
+    rateLimit: createRateLimit(null),
+    sending: new Map(),
+    duplicates: {
+      journal,
+      cleared: new Set(),
+      inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []),
+    },
   }
   const removed = keepRemoved(clock, gone)
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])
@@ -123,7 +155,12 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   const open = new Set<string>()
   const waitsForBreaker = new Set<string>()
   const scheduler = schedule({
-    queue: () => queue, isHeldBack: (id) => heldBack.has(id), mayUpload: () => breaker.hold() === null, clock, uploads: concurrency, probes: PROBES,
+    queue: () => queue,
+    isHeldBack: (id) => heldBack.has(id),
+    mayUpload: () => breaker.hold() === null,
+    clock,
+    uploads: concurrency,
+    probes: PROBES,
     probe: (id, signal) => probeItem(context, id, signal),
     upload: (id, signal) => uploadItem(context, id, signal),
     broke: journalBroke,
@@ -142,7 +179,10 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
 
   /** Who moves: kept as items change, so that asking costs nothing however long the queue is. */
   function note(items: readonly QueueItem[]): void {
-    for (const { id, life: { state } } of items) {
+    for (const {
+      id,
+      life: { state },
+    } of items) {
       const moves = !heldBack.has(id) && !isAtRest(state)
       if (moves) open.add(id)
       else open.delete(id)
@@ -156,7 +196,8 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
     note(change.changed)
     content.keep(change.changed)
     for (const id of change.removed) forget(id)
-    for (const { id, life } of change.changed) if (life.state.name === 'done' || life.state.name === 'cancelled') forgetBytes(id)
+    for (const { id, life } of change.changed)
+      if (life.state.name === 'done' || life.state.name === 'cancelled') forgetBytes(id)
     scheduler.take(change)
     announcer.take(change)
     if (resting.size > 0) queueMicrotask(tellResting)
@@ -224,7 +265,13 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
 
   /** Whoever ran these items before is gone. What waits to be started waits on. */
   function restarted(): void {
-    queue.dispatch(queue.all().filter((it) => !(it.options.waits && it.life.state.name === 'ready')).map((it) => it.id), { type: 'restarted' })
+    queue.dispatch(
+      queue
+        .all()
+        .filter((it) => !(it.options.waits && it.life.state.name === 'ready'))
+        .map((it) => it.id),
+      { type: 'restarted' },
+    )
   }
 
   if (journal.damage) journal.saveSetting(FORGETFUL, String(clock.nowMs()))
@@ -283,11 +330,19 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
       const isOfTheFile = (id: string) => OF_THE_FILE.has(problemOf(queue.get(id))?.code ?? '')
       const duplicates = new Set(ids.filter((id) => problemOf(queue.get(id))?.code === 'duplicate'))
       // Retrying what the store has already is the answer "upload it again".
-      queue.dispatch(ids.filter((id) => !isOfTheFile(id)), { type: 'retry', probeAgain: false }, (it) => (duplicates.has(it.id) ? { ...it, options: { ...it.options, duplicates: 'upload' } } : it))
+      queue.dispatch(
+        ids.filter((id) => !isOfTheFile(id)),
+        { type: 'retry', probeAgain: false },
+        (it) => (duplicates.has(it.id) ? { ...it, options: { ...it.options, duplicates: 'upload' } } : it),
+      )
       queue.dispatch(ids.filter(isOfTheFile), { type: 'retry', probeAgain: true })
     },
     remove: (ids) => {
-      removed.keep(ids.flatMap((id) => queue.get(id) ?? []).map((item) => ({ item, pieces: item.work.pieces ? journal.pieces(item.id) : [] })))
+      removed.keep(
+        ids
+          .flatMap((id) => queue.get(id) ?? [])
+          .map((item) => ({ item, pieces: item.work.pieces ? journal.pieces(item.id) : [] })),
+      )
       queue.dispatch(ids, { type: 'cancel' })
       queue.remove(ids)
     },
@@ -295,23 +350,30 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
       const back = removed.take(ids)
       for (const { item, pieces } of back) if (pieces.length > 0) journal.savePieces(item.id, pieces)
       // What still runs of it was begun under an earlier number and is a stranger.
-      queue.add(back.map(({ item }) => ({ ...item, life: nextLife({ ...item.life, runId: item.life.runId + 1 }, { type: 'restarted' }) })))
+      queue.add(
+        back.map(({ item }) => ({
+          ...item,
+          life: nextLife({ ...item.life, runId: item.life.runId + 1 }, { type: 'restarted' }),
+        })),
+      )
     },
     start: (ids) => void queue.dispatch(ids, { type: 'start' }),
-    edit: (edits) => edits.flatMap(({ id, changes }) => {
-      const item = queue.get(id)
-      if (!item || !isEditable(item.life.state)) return []
-      queue.update(id, (it) => withChanges(it, changes))
-      return [id]
-    }),
+    edit: (edits) =>
+      edits.flatMap(({ id, changes }) => {
+        const item = queue.get(id)
+        if (!item || !isEditable(item.life.state)) return []
+        queue.update(id, (it) => withChanges(it, changes))
+        return [id]
+      }),
     move: queue.move,
     setConcurrency: scheduler.setConcurrency,
     setUseMetered: network.setUseMetered,
     rateLimit: context.rateLimit,
-    atRest: () => new Promise((resolve) => {
-      resting.add(resolve)
-      queueMicrotask(tellResting)
-    }),
+    atRest: () =>
+      new Promise((resolve) => {
+        resting.add(resolve)
+        queueMicrotask(tellResting)
+      }),
     finish: scheduler.finish,
     close: async () => {
       network.close()
@@ -324,4 +386,5 @@ export function openEngine({ journal, connection, ports, concurrency, announce, 
   }
 }
 
-const problemOf = (item: QueueItem | undefined): Problem | null => (item?.life.state.name === 'failed' ? item.life.state.problem : null)
+const problemOf = (item: QueueItem | undefined): Problem | null =>
+  item?.life.state.name === 'failed' ? item.life.state.problem : null

@@ -6,12 +6,22 @@ import { openJournal } from './journal.ts'
 import type { WorkspaceOptions } from './open-workspace.ts'
 
 /** The doctor without a workspace: it works while another Framehaul has the data folder. */
-export async function* examineFolder(options: Pick<WorkspaceOptions, 'folder' | 'embeddedUrl'> & { readonly fixed: NonNullable<WorkspaceOptions['fixed']> } & Pick<DoctorPorts, 'findFfprobe' | 'findFfmpeg'>): AsyncGenerator<Outcome<Check>, void, void> {
+export async function* examineFolder(
+  options: Pick<WorkspaceOptions, 'folder' | 'embeddedUrl'> & {
+    readonly fixed: NonNullable<WorkspaceOptions['fixed']>
+  } & Pick<DoctorPorts, 'findFfprobe' | 'findFfmpeg'>,
+): AsyncGenerator<Outcome<Check>, void, void> {
   const journal = openJournal(options.folder, false)
   if (!journal.ok) return yield journal
   const secrets = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
   try {
-    const connection = keepConnection({ journal: journal.value, secrets, embeddedUrl: options.embeddedUrl, changed: () => undefined, fixed: options.fixed })
+    const connection = keepConnection({
+      journal: journal.value,
+      secrets,
+      embeddedUrl: options.embeddedUrl,
+      changed: () => undefined,
+      fixed: options.fixed,
+    })
     for await (const check of examine({ ...options, connection })) yield ok(check)
   } finally {
     journal.value.close()

@@ -30,7 +30,12 @@ export type Duplicate =
  * History is not believed blindly: a flow that somebody removed from the store is no duplicate. Of several copies in the
  * queue, the first one goes and the others ask.
  */
-export async function findDuplicate(finder: DuplicateFinder, item: QueueItem, { server, client }: LiveConnection, signal: AbortSignal): Promise<Outcome<Duplicate | null>> {
+export async function findDuplicate(
+  finder: DuplicateFinder,
+  item: QueueItem,
+  { server, client }: LiveConnection,
+  signal: AbortSignal,
+): Promise<Outcome<Duplicate | null>> {
   const { duplicates } = item.options
   // Work that was begun is finished, whatever else there is.
   if (duplicates === 'upload' || item.fingerprint === null || item.work.tried.length > 0) return ok(null)
@@ -48,10 +53,15 @@ export async function findDuplicate(finder: DuplicateFinder, item: QueueItem, { 
     if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
     // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
     if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
-    const there = await client.findSegment(entry.work.storedFlowId ?? entry.work.flowId, entry.work.object?.objectId ?? null)
+    const there = await client.findSegment(
+      entry.work.storedFlowId ?? entry.work.flowId,
+      entry.work.object?.objectId ?? null,
+    )
     if (!there.ok) return there
     if (there.value === null) continue
-    return ok(duplicates === 'skip' ? { type: 'already-there', work: entry.work } : { type: 'same', name: nameOf(entry) })
+    return ok(
+      duplicates === 'skip' ? { type: 'already-there', work: entry.work } : { type: 'same', name: nameOf(entry) },
+    )
   }
   // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves.
   if (finder.journal.setting(FORGETFUL) !== null) {
@@ -62,12 +72,19 @@ export async function findDuplicate(finder: DuplicateFinder, item: QueueItem, { 
     if (found.value && there.value) {
       const { id, label } = found.value
       if (duplicates !== 'skip') return ok({ type: 'same', name: label ?? id })
-      if (label === item.flowName) return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server } })
+      if (label === item.flowName)
+        return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server } })
     }
   }
   if (duplicates !== 'ask') return ok(null)
   for (const other of finder.inQueue(item.fingerprint)) {
-    if (other.id === item.id || (other.position > item.position && !finder.cleared.has(other.id) && other.work.sourceId === null) || !isOnItsWay(other) || (other.work.server ?? server) !== server) continue
+    if (
+      other.id === item.id ||
+      (other.position > item.position && !finder.cleared.has(other.id) && other.work.sourceId === null) ||
+      !isOnItsWay(other) ||
+      (other.work.server ?? server) !== server
+    )
+      continue
     const whole = other.work.object?.md5 ?? null
     const otherMd5 = whole ?? (await md5Of(other.path, signal).then((it) => (it.ok ? it.value : null)))
     if (otherMd5 !== null && (await isSameContent(otherMd5))) return ok({ type: 'same', name: nameOf(other) })
@@ -76,10 +93,12 @@ export async function findDuplicate(finder: DuplicateFinder, item: QueueItem, { 
   return ok(null)
 }
 
-const isOnItsWay = ({ life: { state } }: QueueItem): boolean => state.name !== 'done' && state.name !== 'failed' && state.name !== 'cancelled'
+const isOnItsWay = ({ life: { state } }: QueueItem): boolean =>
+  state.name !== 'done' && state.name !== 'failed' && state.name !== 'cancelled'
 
 type Named = Pick<HistoryEntry, 'sourceName' | 'flowName'>
 
 const hasSameNames = (a: Named, b: Named): boolean => a.sourceName === b.sourceName && a.flowName === b.flowName
 
-const nameOf = ({ sourceName, flowName }: Named): string => (sourceName === flowName ? sourceName : `${sourceName} / ${flowName}`)
+const nameOf = ({ sourceName, flowName }: Named): string =>
+  sourceName === flowName ? sourceName : `${sourceName} / ${flowName}`

@@ -27,7 +27,10 @@ const STATS_AT_ONCE = 64
  * Numbered pictures become one file each sequence, unless `sequences` is false. Hidden files and folders are passed over, links to folders are not followed. Answers `no-such-path` for the first path
  * that is not there.
  */
-export async function findFiles(paths: readonly string[], options: { readonly recursive: boolean; readonly sequences?: boolean }): Promise<Outcome<FoundFiles>> {
+export async function findFiles(
+  paths: readonly string[],
+  options: { readonly recursive: boolean; readonly sequences?: boolean },
+): Promise<Outcome<FoundFiles>> {
   const files: SeriesFile[] = []
   const others: FoundFiles['others'] = []
   let folderName: string | null = null
@@ -67,8 +70,13 @@ export async function findFiles(paths: readonly string[], options: { readonly re
       }
     }
     for (let from = 0; from < named.length; from += STATS_AT_ONCE) {
-      const found = await Promise.all(named.slice(from, from + STATS_AT_ONCE).map(async (it) => ({ ...it, info: await stat(it.path).catch(() => null) })))
-      for (const { path, relativePath, info } of found) if (info?.isFile()) files.push({ path, relativePath, size: info.size, modifiedMs: info.mtimeMs })
+      const found = await Promise.all(
+        named
+          .slice(from, from + STATS_AT_ONCE)
+          .map(async (it) => ({ ...it, info: await stat(it.path).catch(() => null) })),
+      )
+      for (const { path, relativePath, info } of found)
+        if (info?.isFile()) files.push({ path, relativePath, size: info.size, modifiedMs: info.mtimeMs })
     }
   }
 }

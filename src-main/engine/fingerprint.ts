@@ -14,15 +14,16 @@ const SAMPLES = 16
  * Equal content has equal fingerprints. Different content of the same size hardly ever has: two cameras' files differ in
  * the first sample already. Where it counts, the whole files are compared ({@link md5Of}).
  */
-export const fingerprintOf = (path: string, size: number): Promise<Outcome<string>> => reading(path, async (file) => {
-  const hash = createHash('sha256').update(`framehaul-1:${size}:`)
-  const memory = Buffer.allocUnsafe(SAMPLE_BYTES)
-  for (const position of samplePositions(size)) {
-    const { bytesRead } = await file.read(memory, 0, SAMPLE_BYTES, position)
-    hash.update(memory.subarray(0, bytesRead))
-  }
-  return hash.digest('hex')
-})
+export const fingerprintOf = (path: string, size: number): Promise<Outcome<string>> =>
+  reading(path, async (file) => {
+    const hash = createHash('sha256').update(`framehaul-1:${size}:`)
+    const memory = Buffer.allocUnsafe(SAMPLE_BYTES)
+    for (const position of samplePositions(size)) {
+      const { bytesRead } = await file.read(memory, 0, SAMPLE_BYTES, position)
+      hash.update(memory.subarray(0, bytesRead))
+    }
+    return hash.digest('hex')
+  })
 
 /** The same for an item that is several files: their number, their sizes together, and what the first, the middle and the last hold. */
 export async function fingerprintOfPath(path: string, size: number): Promise<Outcome<string>> {
@@ -44,17 +45,20 @@ export async function fingerprintOfPath(path: string, size: number): Promise<Out
 
 /** Where samples are taken: evenly, from the first byte to the last. */
 export function samplePositions(size: number): number[] {
-  if (size <= SAMPLES * SAMPLE_BYTES) return Array.from({ length: Math.ceil(size / SAMPLE_BYTES) }, (_, index) => index * SAMPLE_BYTES)
+  if (size <= SAMPLES * SAMPLE_BYTES)
+    return Array.from({ length: Math.ceil(size / SAMPLE_BYTES) }, (_, index) => index * SAMPLE_BYTES)
   const last = size - SAMPLE_BYTES
   return Array.from({ length: SAMPLES }, (_, index) => Math.floor((last * index) / (SAMPLES - 1)))
 }
 
 /** MD5 of the whole file, in hex. */
-export const md5Of = (path: string, signal: AbortSignal): Promise<Outcome<string>> => reading(path, async (file) => {
-  const hash = createHash('md5')
-  for await (const block of file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024, signal })) hash.update(block as Buffer)
-  return hash.digest('hex')
-})
+export const md5Of = (path: string, signal: AbortSignal): Promise<Outcome<string>> =>
+  reading(path, async (file) => {
+    const hash = createHash('md5')
+    for await (const block of file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024, signal }))
+      hash.update(block as Buffer)
+    return hash.digest('hex')
+  })
 
 async function reading<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<Outcome<T>> {
   let file: FileHandle | null = null

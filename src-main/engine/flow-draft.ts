@@ -37,7 +37,14 @@ export function sourceDraft(item: QueueItem, id: string, format: Format, role: s
     format,
     label: role === null ? item.sourceName : `${item.sourceName} · ${role}`,
     description: role === null ? (options.description ?? null) : null,
-    tags: role === null ? { ...options.tags, ...(options.sourceType ? { type: options.sourceType } : {}), ...(options.location ? { location: options.location } : {}) } : {},
+    tags:
+      role === null
+        ? {
+            ...options.tags,
+            ...(options.sourceType ? { type: options.sourceType } : {}),
+            ...(options.location ? { location: options.location } : {}),
+          }
+        : {},
     type: options.sourceType ?? null,
     location: options.location ?? null,
   }
@@ -48,7 +55,12 @@ export function sourceDraft(item: QueueItem, id: string, format: Format, role: s
  *
  * @param sourceOf the source of the flow (role null) and of each member
  */
-export function flowDraft(item: QueueItem, facts: MediaFacts, members: readonly PlannedMember[], sourceOf: (role: string | null) => SourceDraft): FlowDraft {
+export function flowDraft(
+  item: QueueItem,
+  facts: MediaFacts,
+  members: readonly PlannedMember[],
+  sourceOf: (role: string | null) => SourceDraft,
+): FlowDraft {
   const main = mainTrack(facts) ?? facts.tracks[0]
   if (!main) throw new Error('a file without essence was planned')
   const { options } = item
@@ -84,7 +96,15 @@ type Overrides = Pick<QueueItem['options'], 'resolution' | 'frameRate'>
 function essenceOf(track: Track, facts: MediaFacts, overrides: Overrides): Essence {
   if (facts.kind === 'none') return { format: 'data' }
   if (track.kind === 'audio') {
-    return { format: 'audio', audio: { sampleRate: track.sampleRate ?? 0, channels: track.channels ?? 0, bitDepth: track.bitDepth, uncompressed: track.codec.startsWith('audio/x-raw') } }
+    return {
+      format: 'audio',
+      audio: {
+        sampleRate: track.sampleRate ?? 0,
+        channels: track.channels ?? 0,
+        bitDepth: track.bitDepth,
+        uncompressed: track.codec.startsWith('audio/x-raw'),
+      },
+    }
   }
   const width = overrides.resolution?.width ?? track.width ?? 0
   const height = overrides.resolution?.height ?? track.height ?? 0
@@ -92,9 +112,14 @@ function essenceOf(track: Track, facts: MediaFacts, overrides: Overrides): Essen
   const pixelAspect = track.pixelAspect ? parseRational(track.pixelAspect) : null
   const square = pixelAspect === null || pixelAspect.numerator === pixelAspect.denominator
   const video: VideoEssence = {
-    width, height,
+    width,
+    height,
     rate: parseRational(overrides.frameRate ?? track.frameRate ?? ''),
-    interlace: track.interlace, bitDepth: track.bitDepth, colourSpace: track.colourSpace, transfer: track.transfer, chroma: track.chroma,
+    interlace: track.interlace,
+    bitDepth: track.bitDepth,
+    colourSpace: track.colourSpace,
+    transfer: track.transfer,
+    chroma: track.chroma,
     pixelAspect: square ? null : pixelAspect,
     aspect: square && !track.rotation ? null : displayAspect(width, height, pixelAspect, track.rotation),
   }
@@ -126,7 +151,8 @@ function averageKbps(size: number, facts: MediaFacts): number | null {
   return seconds > 0 ? Math.round((size * 8) / seconds / 1000) : null
 }
 
-const mediaRange = (facts: MediaFacts): TimeRange => parseTimeRange(facts.timerange) ?? { start: 0n, startInclusive: true, end: 0n, endInclusive: true }
+const mediaRange = (facts: MediaFacts): TimeRange =>
+  parseTimeRange(facts.timerange) ?? { start: 0n, startInclusive: true, end: 0n, endInclusive: true }
 
 /**
  * Where the whole file lies on its flow.
@@ -141,7 +167,10 @@ export function segmentDraft(objectId: string, facts: MediaFacts): SegmentDraft 
   const main = mainTrack(facts)
   const mainRange = main?.timerange ? parseTimeRange(main.timerange) : null
   // The last sample of the object belongs to whichever track ends last; of the others nothing follows.
-  const lastDuration = mainRange?.end === media.end && main?.lastDuration && facts.kind !== 'image' ? parseTimestamp(main.lastDuration) : null
+  const lastDuration =
+    mainRange?.end === media.end && main?.lastDuration && facts.kind !== 'image'
+      ? parseTimestamp(main.lastDuration)
+      : null
   return {
     objectId,
     timerange: shift(media, offset),

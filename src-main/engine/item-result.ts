@@ -36,15 +36,31 @@ export function resultOf(view: ItemView): ItemResult {
   const { state, abandoned } = view
   const total = Object.values(view.stepSeconds).reduce((sum, it) => sum + it, 0)
   return {
-    id: view.id, path: view.path, outcome: state.name, sourceName: view.sourceName, flowName: view.flowName,
-    sourceId: view.sourceId, flowId: view.flowId, flows: view.flows, objects: view.objects,
-    seconds: Object.fromEntries([...Object.entries(view.stepSeconds), ['total', total] as const].map(([step, value]) => [step, Number(value.toFixed(3))])),
-    tries: view.tries, added: new Date(view.addedMs).toISOString(), finished: state.name === 'done' ? new Date(state.finishedMs).toISOString() : null,
+    id: view.id,
+    path: view.path,
+    outcome: state.name,
+    sourceName: view.sourceName,
+    flowName: view.flowName,
+    sourceId: view.sourceId,
+    flowId: view.flowId,
+    flows: view.flows,
+    objects: view.objects,
+    seconds: Object.fromEntries(
+      [...Object.entries(view.stepSeconds), ['total', total] as const].map(([step, value]) => [
+        step,
+        Number(value.toFixed(3)),
+      ]),
+    ),
+    tries: view.tries,
+    added: new Date(view.addedMs).toISOString(),
+    finished: state.name === 'done' ? new Date(state.finishedMs).toISOString() : null,
     troubles: view.troubles,
     ...(view.isAlreadyThere ? { already: true as const } : {}),
     ...(view.isTruncated ? { truncated: true as const } : {}),
     ...(view.duplicateOf === null ? {} : { duplicateOf: view.duplicateOf }),
     ...(abandoned.objects.length + abandoned.flows.length > 0 ? { abandoned } : {}),
-    ...(state.name === 'failed' || state.name === 'waiting' ? { step: state.step ?? 'probe', problem: state.problem } : {}),
+    ...(state.name === 'failed' || state.name === 'waiting'
+      ? { step: state.step ?? 'probe', problem: state.problem }
+      : {}),
   }
 }

@@ -46,8 +46,13 @@ export function openJournalFile(folder: string): DatabaseSync {
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;')
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-    if (version > MIGRATIONS.length) throw new ProblemError(problem('data-unusable', {}, `the queue was written by a newer Framehaul (version ${version})`))
-    MIGRATIONS.slice(version).forEach((step, index) => db.exec(`BEGIN; ${step} PRAGMA user_version = ${version + index + 1}; COMMIT;`))
+    if (version > MIGRATIONS.length)
+      throw new ProblemError(
+        problem('data-unusable', {}, `the queue was written by a newer Framehaul (version ${version})`),
+      )
+    MIGRATIONS.slice(version).forEach((step, index) =>
+      db.exec(`BEGIN; ${step} PRAGMA user_version = ${version + index + 1}; COMMIT;`),
+    )
     return db
   } catch (error) {
     db.close()
@@ -84,18 +89,25 @@ export function journalProblem(error: unknown): ProblemError {
  *
  * @param isSound says of an item's row whether it makes sense
  */
-export function replaceDamaged(folder: string, atMs: number, isSound: (row: Row) => boolean): { db: DatabaseSync; kept: number; aside: string } {
+export function replaceDamaged(
+  folder: string,
+  atMs: number,
+  isSound: (row: Row) => boolean,
+): { db: DatabaseSync; kept: number; aside: string } {
   const stamp = new Date(atMs).toISOString().replaceAll(/[:.]/g, '-')
   const aside = join(folder, `damaged-${stamp}-${FILE}`)
   // The three files belong together: what was committed last may only be in the write-ahead log.
-  for (const suffix of ['', '-wal', '-shm']) if (existsSync(join(folder, FILE + suffix))) renameSync(join(folder, FILE + suffix), aside + suffix)
+  for (const suffix of ['', '-wal', '-shm'])
+    if (existsSync(join(folder, FILE + suffix))) renameSync(join(folder, FILE + suffix), aside + suffix)
   const db = openJournalFile(folder)
   let kept = 0
   for (const [table, row] of readableRows(aside)) {
     if (table === 'items' && !isSound(row)) continue
     const columns = Object.keys(row)
     try {
-      db.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`).run(...Object.values(row))
+      db.prepare(
+        `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      ).run(...Object.values(row))
       if (table === 'items') kept += 1
     } catch {
       // A row of a damaged file that does not fit is one that cannot be read.

@@ -19,7 +19,10 @@ const SWEEP_EVERY = 200
  * The latest wish is served first: it is what a person is looking at. A picture belongs to a path, a size and a time, so
  * that a file that was changed has new ones.
  */
-export function keepPictures(folder: string, ffmpeg: MediaTool | null): { readonly pictures: Pictures; close: () => void } {
+export function keepPictures(
+  folder: string,
+  ffmpeg: MediaTool | null,
+): { readonly pictures: Pictures; close: () => void } {
   const stop = new AbortController()
   const wishes: (() => void)[] = []
   const underWay = new Map<string, Promise<string[]>>()
@@ -81,7 +84,10 @@ export function keepPictures(folder: string, ffmpeg: MediaTool | null): { readon
 
   return {
     pictures: (item, kind) => {
-      const key = createHash('sha256').update(JSON.stringify([item.path, item.size, item.modifiedMs, kind])).digest('hex').slice(0, 40)
+      const key = createHash('sha256')
+        .update(JSON.stringify([item.path, item.size, item.modifiedMs, kind]))
+        .digest('hex')
+        .slice(0, 40)
       const working = underWay.get(key) ?? make(item, kind, join(folder, key)).finally(() => underWay.delete(key))
       underWay.set(key, working)
       return working
@@ -95,11 +101,13 @@ export function keepPictures(folder: string, ffmpeg: MediaTool | null): { readon
 
 /** Removes what was not looked at for longest, until the rest fits. */
 async function sweep(folder: string): Promise<void> {
-  const files = await Promise.all((await readdir(folder)).map(async (name) => {
-    const path = join(folder, name)
-    const info = await stat(path).catch(() => null)
-    return { path, size: info?.size ?? 0, usedMs: info?.mtimeMs ?? 0 }
-  }))
+  const files = await Promise.all(
+    (await readdir(folder)).map(async (name) => {
+      const path = join(folder, name)
+      const info = await stat(path).catch(() => null)
+      return { path, size: info?.size ?? 0, usedMs: info?.mtimeMs ?? 0 }
+    }),
+  )
   let bytes = files.reduce((sum, it) => sum + it.size, 0)
   for (const { path, size } of files.sort((a, b) => a.usedMs - b.usedMs)) {
     if (bytes <= MOST_BYTES) return

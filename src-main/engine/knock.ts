@@ -6,7 +6,11 @@ const WITHIN_MS = 5_000
 export function knock(origin: string): Promise<boolean> {
   const { hostname, port, protocol } = new URL(origin)
   return new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) || (protocol === 'https:' ? 443 : 80), timeout: WITHIN_MS })
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: Number(port) || (protocol === 'https:' ? 443 : 80),
+      timeout: WITHIN_MS,
+    })
     const end = (answers: boolean) => () => {
       socket.destroy()
       resolve(answers)

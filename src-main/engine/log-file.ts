@@ -29,7 +29,10 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
     try {
       mkdirSync(place, { recursive: true })
       if (existsSync(path) && statSync(path).size > MOST_BYTES) renameSync(path, join(place, OLD))
-      appendFileSync(path, `${withoutSecrets(JSON.stringify({ at: new Date(nowMs()).toISOString(), what, ...more }))}\n`)
+      appendFileSync(
+        path,
+        `${withoutSecrets(JSON.stringify({ at: new Date(nowMs()).toISOString(), what, ...more }))}\n`,
+      )
     } catch {
       // Nobody is helped by a second failure.
     }
@@ -39,7 +42,12 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
     switch (name) {
       case 'connection:changed': {
         const { address, state, dialect, problem } = payload as EventPayload<'connection:changed'>
-        return write('connection', { address, state, dialect, ...(problem ? { problem: problem.code, detail: problem.detail } : {}) })
+        return write('connection', {
+          address,
+          state,
+          dialect,
+          ...(problem ? { problem: problem.code, detail: problem.detail } : {}),
+        })
       }
       case 'queue:held': {
         const { hold } = payload as EventPayload<'queue:held'>
@@ -47,25 +55,31 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
       }
       case 'queue:changed': {
         for (const { id, name: file, state } of (payload as EventPayload<'queue:changed'>).items) {
-          if (state.name === 'failed' || state.name === 'waiting') write(state.name, { id, file, step: state.step, problem: state.problem.code, detail: state.problem.detail })
+          if (state.name === 'failed' || state.name === 'waiting')
+            write(state.name, { id, file, step: state.step, problem: state.problem.code, detail: state.problem.detail })
           else if (state.name === 'done') write('done', { id, file })
         }
         return undefined
       }
       case 'queue:progress':
       case 'doctor:checked':
-      case 'door:command': return undefined
+      case 'door:command':
+        return undefined
     }
   }
 
   return {
-    write, hear,
-    last: (lines) => [OLD, FILE].flatMap((name) => {
-      try {
-        return readFileSync(join(place, name), 'utf8').split('\n').filter(Boolean)
-      } catch {
-        return []
-      }
-    }).slice(-lines),
+    write,
+    hear,
+    last: (lines) =>
+      [OLD, FILE]
+        .flatMap((name) => {
+          try {
+            return readFileSync(join(place, name), 'utf8').split('\n').filter(Boolean)
+          } catch {
+            return []
+          }
+        })
+        .slice(-lines),
   }
 }

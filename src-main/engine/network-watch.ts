@@ -18,7 +18,12 @@ export interface NetworkWatch {
  * Holds the queue while this computer has no network, or one that costs by volume, and has the server looked at as soon as
  * the network is back. Watches only while there is something to upload, and not for a server on this computer.
  */
-export function watchNetwork(clock: Clock, network: NetworkPort, breaker: Breaker, isNeeded: () => boolean): NetworkWatch {
+export function watchNetwork(
+  clock: Clock,
+  network: NetworkPort,
+  breaker: Breaker,
+  isNeeded: () => boolean,
+): NetworkWatch {
   let useMetered = false
   let wasOnline = true
   let looks = 0

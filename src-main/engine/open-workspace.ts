@@ -82,7 +82,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   let settings: SettingsKeeper | null = null
   let server = ''
   const connection = keepConnection({
-    journal: journal.value, secrets: options.secrets, embeddedUrl: options.embeddedUrl,
+    journal: journal.value,
+    secrets: options.secrets,
+    embeddedUrl: options.embeddedUrl,
     changed: (status) => {
       announce('connection:changed', status)
       if (status.state !== 'reachable' || server === status.address) return
@@ -92,29 +94,54 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
   const engine = openEngine({
-    journal: journal.value, connection, announce,
+    journal: journal.value,
+    connection,
+    announce,
     concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
-    holdBackEarlier: options.holdBackEarlier ?? false, ...(options.gone ? { gone: options.gone } : {}),
+    holdBackEarlier: options.holdBackEarlier ?? false,
+    ...(options.gone ? { gone: options.gone } : {}),
     ports: {
-      clock: systemClock, random: Math.random, newId: randomUUID, put: putObject, readBack, knock, network: systemNetwork, 
+      clock: systemClock,
+      random: Math.random,
+      newId: randomUUID,
+      put: putObject,
+      readBack,
+      knock,
+      network: systemNetwork,
       probe: (path, signal, { frameRate, sidecarOf }) => {
         const how = { signal, ...(frameRate ? { frameRate } : {}) }
         return sidecarOf === undefined ? probeAny(ffprobe, path, how) : probeSidecar(ffprobe, path, sidecarOf, how)
       },
       cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }
-        return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
+        return seconds === null
+          ? piecesOfSet(ffprobe, placed)
+          : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
       },
     },
   })
   const watching = options.watches ? keepWatching(journal.value, engine) : null
-  settings = keepSettings(journal.value, engine, systemClock, () => server, {
-    ...(options.concurrency ? { concurrency: options.concurrency } : {}), ...(options.limitRate ? { limitRate: options.limitRate } : {}),
-  }, () => connection.inUse().defaults, watching)
+  settings = keepSettings(
+    journal.value,
+    engine,
+    systemClock,
+    () => server,
+    {
+      ...(options.concurrency ? { concurrency: options.concurrency } : {}),
+      ...(options.limitRate ? { limitRate: options.limitRate } : {}),
+    },
+    () => connection.inUse().defaults,
+    watching,
+  )
   const kept = settings
   const doctor = async () => {
     const checks: Check[] = []
-    const ports = { folder: options.folder, connection, findFfprobe: () => Promise.resolve(ffprobe), findFfmpeg: () => Promise.resolve(ffmpeg) }
+    const ports = {
+      folder: options.folder,
+      connection,
+      findFfprobe: () => Promise.resolve(ffprobe),
+      findFfmpeg: () => Promise.resolve(ffmpeg),
+    }
     for await (const check of examine(ports)) {
       checks.push(check)
       announce('doctor:checked', check)
@@ -124,13 +151,29 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   const { pictures, close: closePictures } = keepPictures(join(options.folder, PICTURES_FOLDER), ffmpeg)
   const plays = keepPlays(connection)
   return ok({
-    engine, connection, handlers: queueHandlers(engine, connection, journal.value, kept, doctor, pictures, plays, options.settingsSaved ?? (() => undefined)), plays, log, settings: kept.read,
+    engine,
+    connection,
+    handlers: queueHandlers(
+      engine,
+      connection,
+      journal.value,
+      kept,
+      doctor,
+      pictures,
+      plays,
+      options.settingsSaved ?? (() => undefined),
+    ),
+    plays,
+    log,
+    settings: kept.read,
     takePictures: async (id) => {
       const item = engine.item(id)
       if (!item?.facts) return
       await pictures(item, 'poster')
       await pictures(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
-    }, damage: journal.value.damage, known: journal.value,
+    },
+    damage: journal.value.damage,
+    known: journal.value,
     close: async () => {
       kept.close()
       closePictures()

@@ -64,12 +64,17 @@ export function pieceTimeline(file: MediaFacts): {
     return { begin: piece.start + offset, end: piece.coveredEnd + offset, last: piece.last + offset, offset }
   }
 
-  const follow = (it: Times | null): Times => (it ? { ...it, begin: it.end, last: null } : { begin: 0n, end: 0n, last: null, offset: 0n })
+  const follow = (it: Times | null): Times =>
+    it ? { ...it, begin: it.end, last: null } : { begin: 0n, end: 0n, last: null, offset: 0n }
 
   function place(piece: Times, end: Nanoseconds): PiecePlace {
     const begin = isFirst ? 0n : piece.begin
     isFirst = false
-    return { timerange: timeRange(begin, end), offset: piece.offset, lastDuration: piece.last !== null && end >= piece.last ? end - piece.last : null }
+    return {
+      timerange: timeRange(begin, end),
+      offset: piece.offset,
+      lastDuration: piece.last !== null && end >= piece.last ? end - piece.last : null,
+    }
   }
 
   return {

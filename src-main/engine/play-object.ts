@@ -59,7 +59,12 @@ export function keepPlays(connection: ConnectionKeeper): Plays {
       const link = await linkOf(play)
       if (!link.ok) return link
       const read = await readObject(link.value.url, range, signal, link.value.ca)
-      return read.ok ? ok({ ...read.value, headers: { ...read.value.headers, 'content-type': play.type ?? 'application/octet-stream' } }) : read
+      return read.ok
+        ? ok({
+            ...read.value,
+            headers: { ...read.value.headers, 'content-type': play.type ?? 'application/octet-stream' },
+          })
+        : read
     },
   }
 }

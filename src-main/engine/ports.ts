@@ -11,9 +11,20 @@ export interface EnginePorts {
   readonly random: () => number
   readonly newId: () => string
   /** `frameRate` is what a person said of a sequence of pictures; `sidecarOf` the media that the file belongs to. */
-  readonly probe: (path: string, signal: AbortSignal, said: { readonly frameRate?: string | undefined; readonly sidecarOf?: string | undefined }) => Promise<Outcome<MediaFacts>>
+  readonly probe: (
+    path: string,
+    signal: AbortSignal,
+    said: { readonly frameRate?: string | undefined; readonly sidecarOf?: string | undefined },
+  ) => Promise<Outcome<MediaFacts>>
   /** Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is removed. */
-  readonly cut: (what: { readonly itemId: string; readonly path: string; readonly facts: MediaFacts; readonly seconds: number | null; readonly follow: boolean; readonly signal: AbortSignal }) => AsyncIterable<Outcome<PieceFile>>
+  readonly cut: (what: {
+    readonly itemId: string
+    readonly path: string
+    readonly facts: MediaFacts
+    readonly seconds: number | null
+    readonly follow: boolean
+    readonly signal: AbortSignal
+  }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
   /** Whether anything answers at an origin. */

@@ -32,7 +32,12 @@ export function trackProgress(nowMs: () => number): Progress {
       bytesTotal += size
       bytesSent += isDone ? size : (sent.get(id)?.bytes ?? 0)
     }
-    return { bytesSent, bytesTotal, bytesPerSecond: total.bytesPerSecond, secondsLeft: secondsLeft(total, bytesTotal - bytesSent) }
+    return {
+      bytesSent,
+      bytesTotal,
+      bytesPerSecond: total.bytesPerSecond,
+      secondsLeft: secondsLeft(total, bytesTotal - bytesSent),
+    }
   }
 
   return {
@@ -43,7 +48,9 @@ export function trackProgress(nowMs: () => number): Progress {
     },
     bytesOf: (id) => sent.get(id)?.bytes ?? 0,
     forget: (id) => void sent.delete(id),
-    count: (ids) => { for (const id of ids) run.add(id) },
+    count: (ids) => {
+      for (const id of ids) run.add(id)
+    },
     rest: () => {
       run.clear()
       total = startOfSpeed(nowMs())
@@ -58,7 +65,12 @@ export function trackProgress(nowMs: () => number): Progress {
         moved += bytes
         const next = { bytes: entry.bytes, reported: entry.bytes, speed: observe(entry.speed, bytes, now) }
         sent.set(id, next)
-        return { id, bytesSent: next.bytes, bytesPerSecond: next.speed.bytesPerSecond, secondsLeft: secondsLeft(next.speed, Math.max(0, (sizes.get(id) ?? 0) - next.bytes)) }
+        return {
+          id,
+          bytesSent: next.bytes,
+          bytesPerSecond: next.speed.bytesPerSecond,
+          secondsLeft: secondsLeft(next.speed, Math.max(0, (sizes.get(id) ?? 0) - next.bytes)),
+        }
       })
       if (run.size === 0) return null
       total = observe(total, moved, now)

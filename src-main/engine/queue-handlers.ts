@@ -19,7 +19,10 @@ import { receiptText } from './receipt.ts'
 import type { SettingsKeeper } from './settings-keeper.ts'
 
 /** The calls that every door answers alike; what remains is what only a door can do. */
-export type QueueHandlers = Omit<Handlers, 'door:describe' | 'door:pick' | 'folder:list' | 'samples:folder' | 'door:diagnostics'>
+export type QueueHandlers = Omit<
+  Handlers,
+  'door:describe' | 'door:pick' | 'folder:list' | 'samples:folder' | 'door:diagnostics'
+>
 
 const MOST_IN_RECEIPT = 100_000
 
@@ -28,13 +31,29 @@ const nothing = (act: () => void): Promise<Outcome<Record<string, never>>> => {
   return Promise.resolve(ok({}))
 }
 
-export function queueHandlers(engine: Engine, connection: ConnectionKeeper, journal: Journal, settings: SettingsKeeper, doctor: () => Promise<Check[]>, pictures: Pictures, plays: Plays, settingsSaved: (settings: Settings) => void): QueueHandlers {
+export function queueHandlers(
+  engine: Engine,
+  connection: ConnectionKeeper,
+  journal: Journal,
+  settings: SettingsKeeper,
+  doctor: () => Promise<Check[]>,
+  pictures: Pictures,
+  plays: Plays,
+  settingsSaved: (settings: Settings) => void,
+): QueueHandlers {
   const ofSettings = () => {
     const { segment, startsAtOnce } = settings.read()
     const { defaults } = connection.inUse()
-    return { segment: defaults.segment ?? segment, waits: !startsAtOnce, ...(Object.keys(defaults.tags).length > 0 ? { tags: defaults.tags } : {}) }
+    return {
+      segment: defaults.segment ?? segment,
+      waits: !startsAtOnce,
+      ...(Object.keys(defaults.tags).length > 0 ? { tags: defaults.tags } : {}),
+    }
   }
-  const withTemplate = (proposed: SeriesChoices): SeriesChoices => ({ ...proposed, template: connection.inUse().defaults.template ?? proposed.template })
+  const withTemplate = (proposed: SeriesChoices): SeriesChoices => ({
+    ...proposed,
+    template: connection.inUse().defaults.template ?? proposed.template,
+  })
   const withStore = async <T>(read: (live: LiveConnection) => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const live = await connection.live()
     return live.ok ? read(live.value) : live
@@ -43,13 +62,23 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
     'queue:snapshot': () => {
       // A window that opens wants to know whether the server answers; it hears so as an event.
       if (connection.status().state === 'checking') void connection.live()
-      return Promise.resolve(ok({ items: engine.items().map(viewOf), connection: connection.status(), totals: engine.totals(), hold: engine.hold(), damage: journal.damage }))
+      return Promise.resolve(
+        ok({
+          items: engine.items().map(viewOf),
+          connection: connection.status(),
+          totals: engine.totals(),
+          hold: engine.hold(),
+          damage: journal.damage,
+        }),
+      )
     },
     'queue:add': async ({ paths, options }) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
       if (found.value.files.length === 0) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
-      return ok({ ids: engine.add(found.value.files, { series: null, options: { ...defined(options), ...ofSettings() } }) })
+      return ok({
+        ids: engine.add(found.value.files, { series: null, options: { ...defined(options), ...ofSettings() } }),
+      })
     },
     'queue:pause': ({ ids }) => nothing(() => engine.pause(ids)),
     'queue:resume': ({ ids }) => nothing(() => engine.resume(ids)),
@@ -76,14 +105,25 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       if (!first) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
       const sidecars = matchSidecars(files, others)
       const isSidecar = new Set(sidecars.map((it) => it.path))
-      return ok({ files, sidecars, leftOut: others.filter((it) => !isSidecar.has(it.path)).map((it) => it.relativePath), proposed: withTemplate(proposeChoices(folderName ?? basename(dirname(first.path)), files)) })
+      return ok({
+        files,
+        sidecars,
+        leftOut: others.filter((it) => !isSidecar.has(it.path)).map((it) => it.relativePath),
+        proposed: withTemplate(proposeChoices(folderName ?? basename(dirname(first.path)), files)),
+      })
     },
     'series:add': async ({ choices, files, options }) => {
       const added: NewItem[] = []
       for (const { path, sourceName, flowName, sidecarOf } of files) {
         const facts = await fileFacts(path)
         // A file that is gone by now is still the person's: it stands in the queue and says so.
-        added.push({ path, sourceName, flowName, ...(sidecarOf === undefined ? {} : { sidecarOf }), ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts) })
+        added.push({
+          path,
+          sourceName,
+          flowName,
+          ...(sidecarOf === undefined ? {} : { sidecarOf }),
+          ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts),
+        })
       }
       return ok({ ids: engine.add(added, { series: choices.name, options: { ...defined(options), ...ofSettings() } }) })
     },
@@ -110,29 +150,44 @@ export function queueHandlers(engine: Engine, connection: ConnectionKeeper, jour
       settings.serverChanged()
       return ok({})
     },
-    'history:list': ({ search, before, limit }) => Promise.resolve(ok({ uploads: journal.uploads(search, before, limit), total: journal.countUploads(search) })),
-    'history:receipt': ({ search, form }) => Promise.resolve(ok({ text: receiptText(journal.uploads(search, null, MOST_IN_RECEIPT), form) })),
-    'store:sources': ({ page }) => withStore(async ({ http }) => {
-      const read = await listSources(http, page)
-      return read.ok ? ok({ sources: [...read.value.entries], next: read.value.next }) : read
-    }),
-    'store:flows': ({ sourceId, page }) => withStore(async ({ http }) => {
-      const read = await listFlows(http, sourceId, page)
-      return read.ok ? ok({ flows: [...read.value.entries], next: read.value.next }) : read
-    }),
+    'history:list': ({ search, before, limit }) =>
+      Promise.resolve(ok({ uploads: journal.uploads(search, before, limit), total: journal.countUploads(search) })),
+    'history:receipt': ({ search, form }) =>
+      Promise.resolve(ok({ text: receiptText(journal.uploads(search, null, MOST_IN_RECEIPT), form) })),
+    'store:sources': ({ page }) =>
+      withStore(async ({ http }) => {
+        const read = await listSources(http, page)
+        return read.ok ? ok({ sources: [...read.value.entries], next: read.value.next }) : read
+      }),
+    'store:flows': ({ sourceId, page }) =>
+      withStore(async ({ http }) => {
+        const read = await listFlows(http, sourceId, page)
+        return read.ok ? ok({ flows: [...read.value.entries], next: read.value.next }) : read
+      }),
     'store:flow': ({ flowId }) => withStore(({ http }) => readFlow(http, flowId)),
-    'store:segments': ({ flowId, page }) => withStore(async ({ http }) => {
-      const read = await listSegments(http, flowId, page)
-      return read.ok ? ok({ segments: [...read.value.entries], next: read.value.next }) : read
-    }),
-    'store:play': ({ flowId, objectId, type }) => Promise.resolve(ok({ address: plays.ticket(flowId, objectId, type) })),
+    'store:segments': ({ flowId, page }) =>
+      withStore(async ({ http }) => {
+        const read = await listSegments(http, flowId, page)
+        return read.ok ? ok({ segments: [...read.value.entries], next: read.value.next }) : read
+      }),
+    'store:play': ({ flowId, objectId, type }) =>
+      Promise.resolve(ok({ address: plays.ticket(flowId, objectId, type) })),
     'doctor:run': async () => ok({ checks: await doctor() }),
     'settings:read': () => Promise.resolve(ok(settings.read())),
-    'settings:save': (asked) => nothing(() => {
-      settings.save(asked)
-      settingsSaved(asked)
-    }),
-    'queue:receipt': ({ ids, form }) => Promise.resolve(ok({ text: receiptText(ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))), form) })),
+    'settings:save': (asked) =>
+      nothing(() => {
+        settings.save(asked)
+        settingsSaved(asked)
+      }),
+    'queue:receipt': ({ ids, form }) =>
+      Promise.resolve(
+        ok({
+          text: receiptText(
+            ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))),
+            form,
+          ),
+        }),
+      ),
   }
 }
 

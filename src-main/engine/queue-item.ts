@@ -32,7 +32,18 @@ export interface QueueItem {
 
 /** An item as its receipt has it: with the objects of all its pieces, where it was cut. */
 export function viewWithPieces(item: QueueItem, pieces: readonly PieceRecord[]): ItemView {
-  const objects = pieces.filter((it) => it.registered).map(({ objectId, bytes, md5, sha256, etag, proof, client, timerange }) => ({ objectId, bytes, md5, sha256, etag, proof, client, timerange }))
+  const objects = pieces
+    .filter((it) => it.registered)
+    .map(({ objectId, bytes, md5, sha256, etag, proof, client, timerange }) => ({
+      objectId,
+      bytes,
+      md5,
+      sha256,
+      etag,
+      proof,
+      client,
+      timerange,
+    }))
   const view = viewOf(item)
   return { ...view, objects: [...view.objects, ...objects] }
 }
@@ -40,7 +51,10 @@ export function viewWithPieces(item: QueueItem, pieces: readonly PieceRecord[]):
 /** What a door shows of an item. */
 export function viewOf(item: QueueItem): ItemView {
   const { work, facts } = item
-  const main = work.storedFlowId && facts ? [{ id: work.storedFlowId, format: formatUrns[facts.kind === 'none' ? 'data' : facts.kind] }] : []
+  const main =
+    work.storedFlowId && facts
+      ? [{ id: work.storedFlowId, format: formatUrns[facts.kind === 'none' ? 'data' : facts.kind] }]
+      : []
   return {
     id: item.id,
     path: item.path,
@@ -56,8 +70,24 @@ export function viewOf(item: QueueItem): ItemView {
     stepSeconds: item.stepSeconds,
     sourceId: work.sourceId,
     flowId: work.storedFlowId,
-    flows: [...main, ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : [])],
-    objects: work.object?.stored ? [{ objectId: work.object.objectId, bytes: work.object.bytes, md5: work.object.md5, sha256: work.object.sha256, etag: work.object.etag, proof: work.object.proof, client: work.object.client, timerange: work.object.timerange }] : [],
+    flows: [
+      ...main,
+      ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : []),
+    ],
+    objects: work.object?.stored
+      ? [
+          {
+            objectId: work.object.objectId,
+            bytes: work.object.bytes,
+            md5: work.object.md5,
+            sha256: work.object.sha256,
+            etag: work.object.etag,
+            proof: work.object.proof,
+            client: work.object.client,
+            timerange: work.object.timerange,
+          },
+        ]
+      : [],
     pieces: work.pieces?.registered ?? null,
     addedMs: item.addedMs,
     troubles: item.troubles,
@@ -72,8 +102,17 @@ export function viewOf(item: QueueItem): ItemView {
 export function detailsOf({ facts, options, work }: QueueItem, pieces: readonly PieceRecord[]): ItemDetails {
   const { description, sourceType, location, tags, segment } = options
   return {
-    facts, server: work.server,
-    options: { segment, ...(description === undefined ? {} : { description }), ...(sourceType === undefined ? {} : { sourceType }), ...(location === undefined ? {} : { location }), ...(tags ? { tags } : {}) },
-    pieces: pieces.filter((it) => it.registered).map(({ objectId, bytes, timerange }) => ({ objectId, bytes, timerange })),
+    facts,
+    server: work.server,
+    options: {
+      segment,
+      ...(description === undefined ? {} : { description }),
+      ...(sourceType === undefined ? {} : { sourceType }),
+      ...(location === undefined ? {} : { location }),
+      ...(tags ? { tags } : {}),
+    },
+    pieces: pieces
+      .filter((it) => it.registered)
+      .map(({ objectId, bytes, timerange }) => ({ objectId, bytes, timerange })),
   }
 }

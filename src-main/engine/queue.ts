@@ -98,7 +98,10 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
       const low = rest[at - 1]?.position ?? (rest[at]?.position ?? 1) - 1
       const high = rest[at]?.position ?? low + moving.size + 1
       const chosen = ordered.filter((it) => moving.has(it.id))
-      keep(chosen.map((it, index) => ({ ...it, position: low + ((high - low) * (index + 1)) / (chosen.length + 1) })), true)
+      keep(
+        chosen.map((it, index) => ({ ...it, position: low + ((high - low) * (index + 1)) / (chosen.length + 1) })),
+        true,
+      )
     },
     nextPosition: () => (ordered.at(-1)?.position ?? 0) + 1,
   }

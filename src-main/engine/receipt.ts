@@ -5,8 +5,28 @@ import { resultOf, type ItemResult } from './item-result.ts'
 export type ReceiptForm = 'json' | 'csv'
 
 const COLUMNS = [
-  'path', 'outcome', 'source', 'source_id', 'flow', 'flow_id', 'object_id', 'bytes', 'md5', 'sha256', 'etag', 'proof', 'client', 'timerange',
-  'added', 'finished', 'seconds', 'tries', 'already', 'abandoned_objects', 'problem', 'message',
+  'path',
+  'outcome',
+  'source',
+  'source_id',
+  'flow',
+  'flow_id',
+  'object_id',
+  'bytes',
+  'md5',
+  'sha256',
+  'etag',
+  'proof',
+  'client',
+  'timerange',
+  'added',
+  'finished',
+  'seconds',
+  'tries',
+  'already',
+  'abandoned_objects',
+  'problem',
+  'message',
 ] as const
 
 /**
@@ -18,7 +38,9 @@ export function receiptText(views: readonly ItemView[], form: ReceiptForm, writt
   if (form === 'csv') return csv(items)
   const done = items.filter((it) => it.outcome === 'done')
   const summary = {
-    files: items.length, done: done.length, failed: items.filter((it) => it.outcome === 'failed').length,
+    files: items.length,
+    done: done.length,
+    failed: items.filter((it) => it.outcome === 'failed').length,
     bytes: done.flatMap((it) => it.objects).reduce((sum, it) => sum + it.bytes, 0),
   }
   return `${JSON.stringify({ version: 2, written: new Date(writtenMs).toISOString(), summary, items }, null, 2)}\n`
@@ -39,10 +61,33 @@ export async function writeReceipt(path: string, text: string): Promise<void> {
 
 function csv(results: readonly ItemResult[]): string {
   const rows = results.map((it) => {
-    const { objects: [object], problem } = it
+    const {
+      objects: [object],
+      problem,
+    } = it
     return [
-      it.path, it.outcome, it.sourceName, it.sourceId, it.flowName, it.flowId, object?.objectId, object?.bytes, object?.md5, object?.sha256, object?.etag, object?.proof, object?.client, object?.timerange,
-      it.added, it.finished, it.seconds['total'], it.tries, it.already ? 'yes' : 'no', it.abandoned?.objects.join(' '), problem?.code, problem?.message,
+      it.path,
+      it.outcome,
+      it.sourceName,
+      it.sourceId,
+      it.flowName,
+      it.flowId,
+      object?.objectId,
+      object?.bytes,
+      object?.md5,
+      object?.sha256,
+      object?.etag,
+      object?.proof,
+      object?.client,
+      object?.timerange,
+      it.added,
+      it.finished,
+      it.seconds['total'],
+      it.tries,
+      it.already ? 'yes' : 'no',
+      it.abandoned?.objects.join(' '),
+      problem?.code,
+      problem?.message,
     ]
   })
   return [COLUMNS, ...rows].map((row) => row.map(cell).join(',')).join('\r\n') + '\r\n'

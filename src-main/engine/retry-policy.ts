@@ -8,7 +8,11 @@ interface RetryRule {
   readonly longestDelayMs: number
 }
 
-const rule = (tries: number, firstDelayMs: number, longestDelayMs: number): RetryRule => ({ tries, firstDelayMs, longestDelayMs })
+const rule = (tries: number, firstDelayMs: number, longestDelayMs: number): RetryRule => ({
+  tries,
+  firstDelayMs,
+  longestDelayMs,
+})
 
 /**
  * What Framehaul tries again by itself, and how. A code that is missing gets no better by repeating.

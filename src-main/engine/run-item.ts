@@ -69,27 +69,42 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   if (signal.aborted) return
   if (!facts.ok) return unreadable(facts.problem)
   // Said before anything is made in the store that would then stay empty.
-  if (before.size > LARGEST_PUT_BYTES && piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null) return unreadable(problem('file-too-large', { limit: '5 GiB' }))
+  if (
+    before.size > LARGEST_PUT_BYTES &&
+    piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null
+  )
+    return unreadable(problem('file-too-large', { limit: '5 GiB' }))
   // What a growing file will hold nobody knows.
   const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
   if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
-    ...it, ...before, facts: facts.value, fingerprint: fingerprint.value, stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
+    ...it,
+    ...before,
+    facts: facts.value,
+    fingerprint: fingerprint.value,
+    stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
     // A file that is read again may be another one: what was made for the old one is not continued.
     work: it.facts === null || isSameFile(it, before) ? it.work : abandon(it, ports.newId()),
   }))
   if (!item.options.waits) queue.dispatch([id], { type: 'start' })
 }
 
-const isSameFile = (item: QueueItem, now: { size: number; modifiedMs: number }): boolean => item.size === now.size && item.modifiedMs === now.modifiedMs
+const isSameFile = (item: QueueItem, now: { size: number; modifiedMs: number }): boolean =>
+  item.size === now.size && item.modifiedMs === now.modifiedMs
 
 /** Begins the work anew under new ids, and remembers what the old ones left in the store. */
 function abandon({ work }: QueueItem, flowId: string): QueueItem['work'] {
-  const flows = work.tried.includes('flow') ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)] : []
+  const flows = work.tried.includes('flow')
+    ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)]
+    : []
   const objects = work.object && !work.object.registered ? [work.object.objectId] : []
-  return { ...noWork(flowId), server: work.server, abandoned: { flows: [...work.abandoned.flows, ...flows], objects: [...work.abandoned.objects, ...objects] } }
+  return {
+    ...noWork(flowId),
+    server: work.server,
+    abandoned: { flows: [...work.abandoned.flows, ...flows], objects: [...work.abandoned.objects, ...objects] },
+  }
 }
 
 /** Takes an item through its steps until it is done, fails, waits, or somebody stops it. */
@@ -98,19 +113,28 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
   for (;;) {
     const item = queue.get(id)
     if (signal.aborted || item?.life.state.name !== 'uploading') return
-    const { runId, state: { step, attempt } } = item.life
+    const {
+      runId,
+      state: { step, attempt },
+    } = item.life
     const startedMs = ports.clock.nowMs()
     const { result, wasSeen } = await runStep(context, id, step, signal)
     if (hasStopped(signal)) return
     const seconds = (ports.clock.nowMs() - startedMs) / 1000
-    const timed = (it: QueueItem) => ({ ...it, stepSeconds: { ...it.stepSeconds, [step]: (it.stepSeconds[step] ?? 0) + seconds } })
+    const timed = (it: QueueItem) => ({
+      ...it,
+      stepSeconds: { ...it.stepSeconds, [step]: (it.stepSeconds[step] ?? 0) + seconds },
+    })
     if (result.type === 'done') {
       breaker.wentWell()
       queue.dispatch([id], { type: 'step-done', runId, step, atMs: ports.clock.nowMs() }, timed)
       continue
     }
     if (result.type === 'already-there') {
-      queue.dispatch([id], { type: 'already-there', runId, atMs: ports.clock.nowMs() }, (it) => ({ ...timed(it), work: { ...result.work, isAlreadyThere: true } }))
+      queue.dispatch([id], { type: 'already-there', runId, atMs: ports.clock.nowMs() }, (it) => ({
+        ...timed(it),
+        work: { ...result.work, isAlreadyThere: true },
+      }))
       return
     }
     const trouble = result.type === 'back' ? result.because : result.problem
@@ -127,11 +151,16 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       return
     }
     const delay = result.type === 'back' ? null : retryDelayMs(trouble, attempt, ports.random())
-    queue.dispatch([id], { type: 'step-failed', runId, problem: trouble, retryAtMs: delay === null ? null : ports.clock.nowMs() + delay }, troubled)
+    queue.dispatch(
+      [id],
+      { type: 'step-failed', runId, problem: trouble, retryAtMs: delay === null ? null : ports.clock.nowMs() + delay },
+      troubled,
+    )
   }
 }
 
-const originOf = (sending: Sending | undefined): string | null => (sending?.allocation ? new URL(sending.allocation.url).origin : null)
+const originOf = (sending: Sending | undefined): string | null =>
+  sending?.allocation ? new URL(sending.allocation.url).origin : null
 
 function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, atMs: number): QueueItem {
   const trouble: ItemView['troubles'][number] = { atMs, step, code, message }
@@ -142,9 +171,15 @@ function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, at
 const hasStopped = (signal: AbortSignal): boolean => signal.aborted
 
 /** `wasSeen`: the problem was found by looking at the server itself. */
-async function runStep(context: RunContext, id: string, step: Step, signal: AbortSignal): Promise<{ result: StepResult; wasSeen: boolean }> {
+async function runStep(
+  context: RunContext,
+  id: string,
+  step: Step,
+  signal: AbortSignal,
+): Promise<{ result: StepResult; wasSeen: boolean }> {
   const item = context.queue.get(id)
-  if (!item?.facts) return { result: failedWith(problem('internal', {}, 'an item without facts was queued')), wasSeen: false }
+  if (!item?.facts)
+    return { result: failedWith(problem('internal', {}, 'an item without facts was queued')), wasSeen: false }
   const { facts } = item
   const live = await context.connection.live()
   if (!live.ok) return { result: failedWith(live.problem), wasSeen: true }
@@ -152,25 +187,29 @@ async function runStep(context: RunContext, id: string, step: Step, signal: Abor
   if (other) return { result: failedWith(other), wasSeen: false }
   const sending = context.sending.get(id) ?? { allocation: null, client: 'got', hasDoubtfulEtag: false }
   context.sending.set(id, sending)
-  const result = await settled(async () => ok(await stepFunctions[step]({
-    item: () => context.queue.get(id) ?? item,
-    facts,
-    save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
-    onDisk: context.reachDisk,
-    grown: async () => {
-      const now = await fileFacts(item.path)
-      if (!('code' in now)) context.queue.update(id, (it) => ({ ...it, ...now }))
-    },
-    pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
-    connection: live.value,
-    sources: context.sources,
-    duplicates: context.duplicates,
-    ports: context.ports,
-    sending,
-    rateLimit: context.rateLimit,
-    signal,
-    onProgress: (bytes) => context.progress.sent(id, bytes),
-  })))
+  const result = await settled(async () =>
+    ok(
+      await stepFunctions[step]({
+        item: () => context.queue.get(id) ?? item,
+        facts,
+        save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
+        onDisk: context.reachDisk,
+        grown: async () => {
+          const now = await fileFacts(item.path)
+          if (!('code' in now)) context.queue.update(id, (it) => ({ ...it, ...now }))
+        },
+        pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
+        connection: live.value,
+        sources: context.sources,
+        duplicates: context.duplicates,
+        ports: context.ports,
+        sending,
+        rateLimit: context.rateLimit,
+        signal,
+        onProgress: (bytes) => context.progress.sent(id, bytes),
+      }),
+    ),
+  )
   return { result: result.ok ? result.value : failedWith(result.problem), wasSeen: false }
 }
 
@@ -187,6 +226,8 @@ async function settled<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> 
     return await work()
   } catch (error) {
     if (error instanceof ProblemError) throw error
-    return failed(problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))))
+    return failed(
+      problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+    )
   }
 }

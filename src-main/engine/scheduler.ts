@@ -47,12 +47,21 @@ const mayRun: ReadonlySet<StateName> = new Set(['probing', 'uploading', 'ready',
  * It holds nothing that the queue does not say: only who waits, and the handles by which running work is stopped.
  */
 export function schedule(ports: SchedulerPorts): Scheduler {
-  const running = new Map<string, { kind: Kind; isLarge: boolean; runId: number; stop: AbortController; ended: Promise<void> }>()
+  const running = new Map<
+    string,
+    { kind: Kind; isLarge: boolean; runId: number; stop: AbortController; ended: Promise<void> }
+  >()
   const timers = new Map<string, () => void>()
-  const lineOf = (kind: Kind) => waitingLine(({ id, position }) => {
-    const item = ports.queue().get(id)
-    return item?.position === position && item.life.state.name === waitsAs[kind] && !running.has(id) && !ports.isHeldBack(id)
-  })
+  const lineOf = (kind: Kind) =>
+    waitingLine(({ id, position }) => {
+      const item = ports.queue().get(id)
+      return (
+        item?.position === position &&
+        item.life.state.name === waitsAs[kind] &&
+        !running.has(id) &&
+        !ports.isHeldBack(id)
+      )
+    })
   const lines = { probe: lineOf('probe'), small: lineOf('upload'), large: lineOf('upload') }
   const counts = { probe: 0, upload: 0, large: 0 }
   let uploads = ports.uploads
@@ -71,38 +80,45 @@ export function schedule(ports: SchedulerPorts): Scheduler {
     const isLarge = kind === 'upload' && (item?.size ?? 0) >= LARGE_BYTES
     counts[kind] += 1
     if (isLarge) counts.large += 1
-    const ended = (kind === 'probe' ? ports.probe(id, stop.signal) : ports.upload(id, stop.signal)).catch(ports.broke).finally(() => {
-      running.delete(id)
-      counts[kind] -= 1
-      if (isLarge) counts.large -= 1
-      // It may wait again already, as after a pause that was taken back at once.
-      const now = ports.queue().get(id)
-      if (now) offer([now])
-      wake()
-    })
+    const ended = (kind === 'probe' ? ports.probe(id, stop.signal) : ports.upload(id, stop.signal))
+      .catch(ports.broke)
+      .finally(() => {
+        running.delete(id)
+        counts[kind] -= 1
+        if (isLarge) counts.large -= 1
+        // It may wait again already, as after a pause that was taken back at once.
+        const now = ports.queue().get(id)
+        if (now) offer([now])
+        wake()
+      })
     running.set(id, { kind, isLarge, runId: item?.life.runId ?? 0, stop, ended })
   }
 
   function nextUpload(): string | null {
     const [large, small] = [lines.large.first(), lines.small.first()]
-    const line = chooseNext(large?.position ?? null, small?.position ?? null, { most: uploads, running: counts.upload, largeRunning: counts.large })
+    const line = chooseNext(large?.position ?? null, small?.position ?? null, {
+      most: uploads,
+      running: counts.upload,
+      largeRunning: counts.large,
+    })
     return line === null ? null : lines[line].take()
   }
 
-  const wake = () => guarded(() => {
-    const queue = ports.queue()
-    while (!closed && counts.probe < ports.probes) {
-      const id = lines.probe.take()
-      if (id === null) break
-      begin(id, 'probe')
-    }
-    while (!closed && ports.mayUpload()) {
-      const id = nextUpload()
-      if (id === null) break
-      queue.dispatch([id], { type: 'slot-freed' }, (it) => ({ ...it, tries: it.tries + 1 }))
-      begin(id, 'upload')
-    }
-  })
+  const wake = () =>
+    guarded(() => {
+      const queue = ports.queue()
+      while (!closed && counts.probe < ports.probes) {
+        const id = lines.probe.take()
+        if (id === null) break
+        begin(id, 'probe')
+      }
+      while (!closed && ports.mayUpload()) {
+        const id = nextUpload()
+        if (id === null) break
+        queue.dispatch([id], { type: 'slot-freed' }, (it) => ({ ...it, tries: it.tries + 1 }))
+        begin(id, 'upload')
+      }
+    })
 
   function guarded(act: () => void): void {
     try {
@@ -115,15 +131,23 @@ export function schedule(ports: SchedulerPorts): Scheduler {
   function take({ changed, removed }: QueueChange): void {
     for (const { id, life } of changed) {
       const run = running.get(id)
-      if (run && (!mayRun.has(life.state.name) || (run.kind === 'upload' && life.state.name === 'uploading' && life.runId !== run.runId))) run.stop.abort()
+      if (
+        run &&
+        (!mayRun.has(life.state.name) ||
+          (run.kind === 'upload' && life.state.name === 'uploading' && life.runId !== run.runId))
+      )
+        run.stop.abort()
       timers.get(id)?.()
       timers.delete(id)
       if (life.state.name === 'waiting' && !closed) {
         const { untilMs } = life.state
-        timers.set(id, ports.clock.after(Math.max(0, untilMs - ports.clock.nowMs()), () => {
-          timers.delete(id)
-          guarded(() => void ports.queue().dispatch([id], { type: 'timer' }))
-        }))
+        timers.set(
+          id,
+          ports.clock.after(Math.max(0, untilMs - ports.clock.nowMs()), () => {
+            timers.delete(id)
+            guarded(() => void ports.queue().dispatch([id], { type: 'timer' }))
+          }),
+        )
       }
     }
     for (const id of removed) {
@@ -136,7 +160,9 @@ export function schedule(ports: SchedulerPorts): Scheduler {
     queueMicrotask(wake)
   }
 
-  const allEnded = async () => { while (running.size > 0) await Promise.allSettled([...running.values()].map((it) => it.ended)) }
+  const allEnded = async () => {
+    while (running.size > 0) await Promise.allSettled([...running.values()].map((it) => it.ended))
+  }
 
   function stopAll(): Promise<void> {
     for (const callOff of timers.values()) callOff()

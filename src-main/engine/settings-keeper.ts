@@ -22,7 +22,9 @@ const LOOK_EVERY_MS = 15_000
 export function storedSettings(journal: Journal, server: string): Settings {
   const stored = settingsSchema.safeParse(parse(journal.setting('settings')))
   const settings = stored.success ? stored.data : settingsSchema.parse({})
-  const concurrency = settingsSchema.shape.concurrency.safeParse(Number(journal.setting(`concurrency:${server}`) ?? Number.NaN))
+  const concurrency = settingsSchema.shape.concurrency.safeParse(
+    Number(journal.setting(`concurrency:${server}`) ?? Number.NaN),
+  )
   return concurrency.success ? { ...settings, concurrency: concurrency.data } : settings
 }
 
@@ -30,7 +32,15 @@ export function storedSettings(journal: Journal, server: string): Settings {
  * @param fixed what the command line said; it wins, and is not kept
  * @param watching null for doors that come and go: a command does not begin to watch folders
  */
-export function keepSettings(journal: Journal, engine: Engine, clock: Clock, server: () => string, fixed: { concurrency?: number; limitRate?: number }, defaults: () => ServerDefaults, watching: WatchKeeper | null = null): SettingsKeeper {
+export function keepSettings(
+  journal: Journal,
+  engine: Engine,
+  clock: Clock,
+  server: () => string,
+  fixed: { concurrency?: number; limitRate?: number },
+  defaults: () => ServerDefaults,
+  watching: WatchKeeper | null = null,
+): SettingsKeeper {
   let callOff: (() => void) | null = null
   const read = () => storedSettings(journal, server())
 
@@ -38,14 +48,19 @@ export function keepSettings(journal: Journal, engine: Engine, clock: Clock, ser
     const settings = read()
     engine.setConcurrency(fixed.concurrency ?? defaults().concurrency ?? settings.concurrency)
     engine.setUseMetered(settings.useMetered)
-    watching?.apply(settings.watched, { segment: defaults().segment ?? settings.segment, ...(Object.keys(defaults().tags).length > 0 ? { tags: defaults().tags } : {}) })
+    watching?.apply(settings.watched, {
+      segment: defaults().segment ?? settings.segment,
+      ...(Object.keys(defaults().tags).length > 0 ? { tags: defaults().tags } : {}),
+    })
     applyLimit()
   }
 
   function applyLimit(): void {
     callOff?.()
     const { limits } = read()
-    engine.rateLimit.set(fixed.limitRate ?? slower(defaults().bytesPerSecond, limitAt(limits, wallTime(new Date(clock.nowMs())))))
+    engine.rateLimit.set(
+      fixed.limitRate ?? slower(defaults().bytesPerSecond, limitAt(limits, wallTime(new Date(clock.nowMs())))),
+    )
     if (fixed.limitRate === undefined && limits.schedule.length > 0) callOff = clock.after(LOOK_EVERY_MS, applyLimit)
   }
 

@@ -33,14 +33,23 @@ export function watchFolder({ path, settledMs, isKnown, arrived }: WatchFolder):
   let gathered: SeriesFile[] = []
   let timer: NodeJS.Timeout | undefined
   const watcher = watch(path, {
-    followSymlinks: false, ignorePermissionErrors: true, alwaysStat: true,
+    followSymlinks: false,
+    ignorePermissionErrors: true,
+    alwaysStat: true,
     ignored: (name) => name !== path && basename(name).startsWith('.'),
-    ...(settledMs > 0 ? { awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: Math.min(POLL_MS, settledMs) } } : {}),
+    ...(settledMs > 0
+      ? { awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: Math.min(POLL_MS, settledMs) } }
+      : {}),
   })
   watcher.on('add', (name, info) => {
     seen.add(name)
     if (!looksLikeMedia(name) || !info?.isFile()) return
-    gathered.push({ path: name, relativePath: relative(path, name).split(sep).join('/'), size: info.size, modifiedMs: info.mtimeMs })
+    gathered.push({
+      path: name,
+      relativePath: relative(path, name).split(sep).join('/'),
+      size: info.size,
+      modifiedMs: info.mtimeMs,
+    })
     clearTimeout(timer)
     timer = setTimeout(flush, GATHER_MS)
   })

@@ -22,8 +22,14 @@ export function keepWatching(journal: Journal, engine: Engine, settledMs: number
   function arrived(folder: WatchedFolder, files: readonly SeriesFile[]): void {
     journal.know(files)
     // Files of a series come one by one: the source of that name is used again.
-    const named = folder.series === null ? files : files.map((it) => ({ ...it, sourceName: folder.series ?? '', flowName: stemOf(it.path) }))
-    engine.add(named, { series: folder.series, options: { ...options, duplicates: 'skip', ...(folder.series === null ? {} : { reuseSource: true }) } })
+    const named =
+      folder.series === null
+        ? files
+        : files.map((it) => ({ ...it, sourceName: folder.series ?? '', flowName: stemOf(it.path) }))
+    engine.add(named, {
+      series: folder.series,
+      options: { ...options, duplicates: 'skip', ...(folder.series === null ? {} : { reuseSource: true }) },
+    })
   }
 
   return {
@@ -37,7 +43,15 @@ export function keepWatching(journal: Journal, engine: Engine, settledMs: number
       }
       for (const [key, folder] of wanted) {
         if (watches.has(key)) continue
-        watches.set(key, watchFolder({ path: folder.path, settledMs, isKnown: journal.isKnown, arrived: (files) => arrived(folder, files) }))
+        watches.set(
+          key,
+          watchFolder({
+            path: folder.path,
+            settledMs,
+            isKnown: journal.isKnown,
+            arrived: (files) => arrived(folder, files),
+          }),
+        )
       }
     },
     close: async () => {

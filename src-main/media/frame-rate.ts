@@ -2,11 +2,36 @@ import { rational, type Rational } from '../../src-shared/time/rational.ts'
 
 /** The rates that pictures are made at, tried where a file's own claims do not fit its packets. */
 const COMMON: readonly Rational[] = [
-  [24000, 1001], [24, 1], [25, 1], [30000, 1001], [30, 1], [48000, 1001], [48, 1], [50, 1], [60000, 1001], [60, 1],
-  [15, 1], [15000, 1001], [12, 1], [12000, 1001], [10, 1], [8, 1], [5, 1], [1, 1], [90, 1], [96, 1], [100, 1], [120000, 1001], [120, 1], [200, 1], [240000, 1001], [240, 1],
+  [24000, 1001],
+  [24, 1],
+  [25, 1],
+  [30000, 1001],
+  [30, 1],
+  [48000, 1001],
+  [48, 1],
+  [50, 1],
+  [60000, 1001],
+  [60, 1],
+  [15, 1],
+  [15000, 1001],
+  [12, 1],
+  [12000, 1001],
+  [10, 1],
+  [8, 1],
+  [5, 1],
+  [1, 1],
+  [90, 1],
+  [96, 1],
+  [100, 1],
+  [120000, 1001],
+  [120, 1],
+  [200, 1],
+  [240000, 1001],
+  [240, 1],
 ].map(([n, d]) => rational(n ?? 0, d ?? 1))
 
-export type FrameRate = { readonly rate: Rational; readonly vfr: false } | { readonly rate: null; readonly vfr: boolean }
+export type FrameRate =
+  { readonly rate: Rational; readonly vfr: false } | { readonly rate: null; readonly vfr: boolean }
 
 /** Places on the grid that may be empty before another rate is looked for, and before none is believed at all. */
 const NEARLY_ALL = 0.9
@@ -24,14 +49,21 @@ const MOST = 0.5
  * @param times presentation times in ticks, in any order
  * @param timeBase seconds per tick
  */
-export function settleFrameRate(claims: readonly (Rational | null)[], times: readonly bigint[], timeBase: Rational): FrameRate {
+export function settleFrameRate(
+  claims: readonly (Rational | null)[],
+  times: readonly bigint[],
+  timeBase: Rational,
+): FrameRate {
   const sorted = [...new Set(times)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0))
   if (sorted.length < 2) return { rate: null, vfr: false }
   const fitted = (rate: Rational) => ({ rate, ...fit(rate, sorted, timeBase) })
   const claimed = claims.filter((it) => it !== null).map(fitted)
   // Over a short time 30 and 29.97 both fit within a tick; the one that lies closer is meant.
   const common = COMMON.map(fitted).sort((a, b) => b.share - a.share || a.worst - b.worst)
-  const found = claimed.find((it) => it.share > NEARLY_ALL) ?? common.find((it) => it.share > NEARLY_ALL) ?? claimed.find((it) => it.share > MOST)
+  const found =
+    claimed.find((it) => it.share > NEARLY_ALL) ??
+    common.find((it) => it.share > NEARLY_ALL) ??
+    claimed.find((it) => it.share > MOST)
   return found ? { rate: found.rate, vfr: false } : { rate: null, vfr: true }
 }
 

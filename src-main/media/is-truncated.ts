@@ -15,7 +15,12 @@ const MISSING_SHARE = 0.02
  * Told by what ffprobe says at its end, by a RIFF header that names more bytes than there are, and by tracks whose header
  * claims more time than their packets fill. A transport stream promises nothing, so nothing can be missing.
  */
-export async function isTruncated(path: string, size: number, streams: readonly RawStream[], { tracks, complaints }: PacketScan): Promise<boolean> {
+export async function isTruncated(
+  path: string,
+  size: number,
+  streams: readonly RawStream[],
+  { tracks, complaints }: PacketScan,
+): Promise<boolean> {
   if (/ended prematurely|partial file/i.test(complaints)) return true
   if (streams.some((it) => isShort(it, tracks.get(it.index)))) return true
   return (await riffBytes(path)) > size
@@ -24,7 +29,14 @@ export async function isTruncated(path: string, size: number, streams: readonly 
 function isShort(stream: RawStream, packets: PacketFacts | undefined): boolean {
   const timeBase = parseRational(String(stream.time_base ?? ''))
   const claimed = typeof stream.duration_ts === 'number' ? BigInt(stream.duration_ts) : null
-  if ((stream.codec_type !== 'video' && stream.codec_type !== 'audio') || stream.disposition?.['attached_pic'] === 1 || !timeBase || claimed === null || !packets) return false
+  if (
+    (stream.codec_type !== 'video' && stream.codec_type !== 'audio') ||
+    stream.disposition?.['attached_pic'] === 1 ||
+    !timeBase ||
+    claimed === null ||
+    !packets
+  )
+    return false
   const seconds = (ticks: bigint) => toSeconds(ticksToNanoseconds(ticks, timeBase))
   const missing = seconds(claimed) - seconds(packets.lastPts + packets.lastDuration - packets.firstPts)
   return missing > Math.max(MISSING_SECONDS, seconds(claimed) * MISSING_SHARE)

@@ -12,11 +12,19 @@ export interface MediaTool {
 
 /** Finds ffprobe: the setting, then the one that came with Framehaul, then the system's. Null where there is none. */
 export const findFfprobe = (setting?: string): Promise<MediaTool | null> =>
-  firstThatRuns(setting, fromPackage('@ffprobe-installer/ffprobe', (it) => (it as { path?: string }).path), 'ffprobe')
+  firstThatRuns(
+    setting,
+    fromPackage('@ffprobe-installer/ffprobe', (it) => (it as { path?: string }).path),
+    'ffprobe',
+  )
 
 /** Finds ffmpeg: the setting, then ffmpeg-static's, then the system's. Null where there is none. */
 export const findFfmpeg = (setting?: string): Promise<MediaTool | null> =>
-  firstThatRuns(setting, fromPackage('ffmpeg-static', (it) => it as string | null), 'ffmpeg')
+  firstThatRuns(
+    setting,
+    fromPackage('ffmpeg-static', (it) => it as string | null),
+    'ffmpeg',
+  )
 
 /** Reads a path out of an optional package; inside a packaged app binaries lie beside the archive, not in it. */
 function fromPackage(name: string, pathOf: (exported: unknown) => string | null | undefined): string | null {
@@ -27,15 +35,28 @@ function fromPackage(name: string, pathOf: (exported: unknown) => string | null 
   }
 }
 
-async function firstThatRuns(setting: string | undefined, packaged: string | null, name: string): Promise<MediaTool | null> {
+async function firstThatRuns(
+  setting: string | undefined,
+  packaged: string | null,
+  name: string,
+): Promise<MediaTool | null> {
   const fileName = process.platform === 'win32' ? `${name}.exe` : name
   const candidates: MediaTool[] = [
     ...(setting ? [{ path: setting, origin: 'setting' as const }] : []),
     ...(packaged ? [{ path: packaged, origin: 'package' as const }] : []),
-    ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((folder) => ({ path: join(folder, fileName), origin: 'system' as const })),
+    ...(process.env['PATH'] ?? '')
+      .split(delimiter)
+      .filter(Boolean)
+      .map((folder) => ({ path: join(folder, fileName), origin: 'system' as const })),
   ]
   for (const candidate of candidates) {
-    if (await access(candidate.path, constants.X_OK).then(() => true, () => false)) return candidate
+    if (
+      await access(candidate.path, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return candidate
   }
   return null
 }

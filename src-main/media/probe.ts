@@ -21,12 +21,19 @@ export interface ProbeOptions {
 }
 
 /** Reads what a file is: its tracks, their codings, their exact rate and time. Never follows what the file points to. */
-export async function probe(tool: MediaTool | null, path: string, options: ProbeOptions = {}): Promise<Outcome<MediaFacts>> {
+export async function probe(
+  tool: MediaTool | null,
+  path: string,
+  options: ProbeOptions = {},
+): Promise<Outcome<MediaFacts>> {
   if (!tool) return failed(problem('ffprobe-missing'))
   keepIconvInside(tool)
   const unusable = await cannotBeOpened(path)
   if (unusable) return failed(unusable)
-  const limits = { timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS, signal: options.signal ?? new AbortController().signal }
+  const limits = {
+    timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
+    signal: options.signal ?? new AbortController().signal,
+  }
   const { size } = await stat(path)
   const raw = await readStreams(tool, path, limits)
   if (!raw.ok) return raw
@@ -41,12 +48,35 @@ export async function probe(tool: MediaTool | null, path: string, options: Probe
 
   const { format } = raw.value
   const isImage = isImageFormat(format.format_name)
-  const timecode = String(format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '') || broadcastTime(raw.value)
-  const tracks = raw.value.streams.map((stream) => trackFacts(stream, packets.value.tracks.get(stream.index), { isImage, complete, timecode }))
-  const content = { tracks, kind: 'none' as const, container: '', timerange: '()', bitRate: null, timecode, truncated: ended, parts: null }
+  const timecode =
+    String(
+      format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '',
+    ) || broadcastTime(raw.value)
+  const tracks = raw.value.streams.map((stream) =>
+    trackFacts(stream, packets.value.tracks.get(stream.index), { isImage, complete, timecode }),
+  )
+  const content = {
+    tracks,
+    kind: 'none' as const,
+    container: '',
+    timerange: '()',
+    bitRate: null,
+    timecode,
+    truncated: ended,
+    parts: null,
+  }
   const essence = essenceTracks(content)
-  if (essence.length === 0) return failed(problem('not-media', {}, tracks.length === 0 ? 'no streams' : `only ${[...new Set(tracks.map((it) => it.kind))].join(' and ')} inside`))
-  const covered = essence.map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER).reduce(union, NEVER)
+  if (essence.length === 0)
+    return failed(
+      problem(
+        'not-media',
+        {},
+        tracks.length === 0 ? 'no streams' : `only ${[...new Set(tracks.map((it) => it.kind))].join(' and ')} inside`,
+      ),
+    )
+  const covered = essence
+    .map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER)
+    .reduce(union, NEVER)
   if (!isImage && isEmpty(covered)) return failed(problem('media-damaged', {}, 'no track says when it plays'))
   const stands = isImage && (packets.value.tracks.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
   return ok({

@@ -20,11 +20,28 @@ const rawStreamSchema = z.object({
   codec_name: z.string().optional(),
   codec_tag_string: value,
   id: value,
-  width: value, height: value, sample_aspect_ratio: value, pix_fmt: value, field_order: value,
-  color_space: value, color_transfer: value, color_primaries: value, bits_per_raw_sample: value, bits_per_sample: value,
-  r_frame_rate: value, avg_frame_rate: value, time_base: value, start_pts: value, duration_ts: value,
-  sample_rate: value, channels: value, channel_layout: value, bit_rate: value, rotation: value,
-  tags, disposition: z.record(z.string(), value).optional(),
+  width: value,
+  height: value,
+  sample_aspect_ratio: value,
+  pix_fmt: value,
+  field_order: value,
+  color_space: value,
+  color_transfer: value,
+  color_primaries: value,
+  bits_per_raw_sample: value,
+  bits_per_sample: value,
+  r_frame_rate: value,
+  avg_frame_rate: value,
+  time_base: value,
+  start_pts: value,
+  duration_ts: value,
+  sample_rate: value,
+  channels: value,
+  channel_layout: value,
+  bit_rate: value,
+  rotation: value,
+  tags,
+  disposition: z.record(z.string(), value).optional(),
 })
 export type RawStream = z.infer<typeof rawStreamSchema>
 
@@ -38,7 +55,12 @@ export type RawMedia = z.infer<typeof rawMediaSchema>
 export function safetyOptions(path: string): string[] {
   const singleImage = path.includes('%') && /\.(jpe?g|png|dpx|exr|tiff?|bmp|webp|tga|j2k|jp2)$/i.test(path)
   return [
-    '-v', 'error', '-protocol_whitelist', 'file', '-format_whitelist', allowedFormats.join(','),
+    '-v',
+    'error',
+    '-protocol_whitelist',
+    'file',
+    '-format_whitelist',
+    allowedFormats.join(','),
     // A `%` in an image's name would otherwise be read as the pattern of a sequence.
     ...(singleImage ? ['-f', 'image2', '-pattern_type', 'none'] : []),
   ]
@@ -50,7 +72,11 @@ export function safetyOptions(path: string): string[] {
  * fluent-ffmpeg starts ffprobe without a way to stop it, so the process is met where Node announces it
  * (`diagnostics_channel`, `child_process`) and ended from here: on a time-out, on too much output, on abort.
  */
-export async function readStreams(tool: MediaTool, path: string, limits: { readonly timeLimitMs: number; readonly signal: AbortSignal }): Promise<Outcome<RawMedia>> {
+export async function readStreams(
+  tool: MediaTool,
+  path: string,
+  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+): Promise<Outcome<RawMedia>> {
   const source = `file:${path}`
   let child: ChildProcess | undefined
   let stoppedBy: Problem | undefined
@@ -67,12 +93,16 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
       let bytes = 0
       started.stdout?.on('data', (data: Buffer) => {
         bytes += data.length
-        if (bytes > OUTPUT_LIMIT_BYTES) stop(problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams'))
+        if (bytes > OUTPUT_LIMIT_BYTES)
+          stop(problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams'))
       })
     })
   }
   subscribe('child_process', meet)
-  const timer = setTimeout(() => stop(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) })), limits.timeLimitMs)
+  const timer = setTimeout(
+    () => stop(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) })),
+    limits.timeLimitMs,
+  )
   const onAbort = () => stop()
   limits.signal.addEventListener('abort', onAbort)
   try {
@@ -97,13 +127,20 @@ export async function readStreams(tool: MediaTool, path: string, limits: { reado
 
 /** Tells a file that is no media from media that is damaged, by what ffprobe says. */
 async function whyUnreadable(path: string, message: string): Promise<Problem> {
-  const detail = message.replace(/^ffprobe exited with code \d+\s*/, '').replaceAll('file:', '').replace(/Format not on whitelist '[^']*'/, 'a list, a subtitle or another format that is not media itself').trim() || message
+  const detail =
+    message
+      .replace(/^ffprobe exited with code \d+\s*/, '')
+      .replaceAll('file:', '')
+      .replace(/Format not on whitelist '[^']*'/, 'a list, a subtitle or another format that is not media itself')
+      .trim() || message
   if (/ENOENT|EACCES/.test(message) && /spawn/.test(message)) return problem('ffprobe-missing', {}, detail)
   if (/Permission denied/.test(message)) return problem('file-unreadable', {}, detail)
   if (/No such file or directory/.test(message)) return problem('file-missing', {}, detail)
   const { looksLike, isIsoMedia } = await fileBeginning(path)
   if (looksLike) return problem('not-media', {}, `It looks like ${looksLike}. ${detail}`)
   // ffprobe takes every .mov for QuickTime by its name, and then misses its index: only a first box makes it one.
-  const isDamaged = /truncat|ended prematurely|killed with signal/i.test(message) || (isIsoMedia && message.includes('moov atom not found'))
+  const isDamaged =
+    /truncat|ended prematurely|killed with signal/i.test(message) ||
+    (isIsoMedia && message.includes('moov atom not found'))
   return problem(isDamaged ? 'media-damaged' : 'not-media', {}, detail)
 }

@@ -40,13 +40,23 @@ export async function scanPackets(
   limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
   windows: string | null,
 ): Promise<Outcome<PacketScan>> {
-  const child = spawn(tool.path, [
-    ...safetyOptions(path),
-    ...(windows ? ['-read_intervals', windows] : []),
-    '-show_entries', 'packet=stream_index,pts,duration,flags', '-of', 'compact=p=0', `file:${path}`,
-  ], { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' })
+  const child = spawn(
+    tool.path,
+    [
+      ...safetyOptions(path),
+      ...(windows ? ['-read_intervals', windows] : []),
+      '-show_entries',
+      'packet=stream_index,pts,duration,flags',
+      '-of',
+      'compact=p=0',
+      `file:${path}`,
+    ],
+    { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' },
+  )
   let complaints = ''
-  child.stderr.on('data', (text) => { if (complaints.length < COMPLAINTS_KEPT) complaints += String(text) })
+  child.stderr.on('data', (text) => {
+    if (complaints.length < COMPLAINTS_KEPT) complaints += String(text)
+  })
   const late = new AbortController()
   const timer = setTimeout(() => {
     late.abort()
@@ -79,7 +89,14 @@ function takeIn(tracks: Map<number, PacketFacts>, line: string): void {
   const pts = match[2] === 'N/A' ? (known ? known.lastPts + known.lastDuration : 0n) : BigInt(match[2] ?? 0)
   const key = flags.includes('K') ? 1 : 0
   if (!known) {
-    tracks.set(index, { firstPts: pts, lastPts: pts, lastDuration: duration, packets: 1, keyPackets: key, sample: [pts] })
+    tracks.set(index, {
+      firstPts: pts,
+      lastPts: pts,
+      lastDuration: duration,
+      packets: 1,
+      keyPackets: key,
+      sample: [pts],
+    })
     return
   }
   known.packets += 1

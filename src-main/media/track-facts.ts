@@ -1,5 +1,11 @@
 import type { Track } from '../../src-shared/media-facts.ts'
-import { divideRounded, formatRational, parseRational, rational, type Rational } from '../../src-shared/time/rational.ts'
+import {
+  divideRounded,
+  formatRational,
+  parseRational,
+  rational,
+  type Rational,
+} from '../../src-shared/time/rational.ts'
 import { formatTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
 import { formatTimestamp, ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
 import { settleFrameRate } from './frame-rate.ts'
@@ -20,14 +26,23 @@ export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, 
   const kind = trackKind(stream)
   const timeBase = parseRational(String(stream.time_base ?? '')) ?? rational(1, 1000)
   const isPicture = kind === 'video' || kind === 'cover'
-  const rate = kind === 'video' && !context.isImage
-    ? settleFrameRate([parseRational(String(stream.avg_frame_rate ?? '')), parseRational(String(stream.r_frame_rate ?? ''))], packets?.sample ?? [], timeBase)
-    : { rate: null, vfr: false as const }
+  const rate =
+    kind === 'video' && !context.isImage
+      ? settleFrameRate(
+          [parseRational(String(stream.avg_frame_rate ?? '')), parseRational(String(stream.r_frame_rate ?? ''))],
+          packets?.sample ?? [],
+          timeBase,
+        )
+      : { rate: null, vfr: false as const }
   const times = kind === 'video' || kind === 'audio' ? presentation(stream, packets, timeBase, rate.rate) : null
   return {
     index: stream.index,
     kind,
-    codec: codecMime(stream.codec_name, kind === 'cover' || (kind === 'video' && context.isImage), isPicture ? 'video' : kind === 'audio' ? 'audio' : 'other'),
+    codec: codecMime(
+      stream.codec_name,
+      kind === 'cover' || (kind === 'video' && context.isImage),
+      isPicture ? 'video' : kind === 'audio' ? 'audio' : 'other',
+    ),
     width: isPicture ? positive(stream.width) : null,
     height: isPicture ? positive(stream.height) : null,
     rotation: kind === 'video' ? integer(stream.rotation) || null : null,
@@ -35,7 +50,12 @@ export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, 
     frameRate: rate.rate ? formatRational(rate.rate) : null,
     vfr: rate.vfr,
     interlace: kind === 'video' ? interlace(stream.field_order) : null,
-    bitDepth: kind === 'video' ? positive(stream.bits_per_raw_sample) : kind === 'audio' ? (positive(stream.bits_per_raw_sample) ?? positive(stream.bits_per_sample)) : null,
+    bitDepth:
+      kind === 'video'
+        ? positive(stream.bits_per_raw_sample)
+        : kind === 'audio'
+          ? (positive(stream.bits_per_raw_sample) ?? positive(stream.bits_per_sample))
+          : null,
     chroma: kind === 'video' ? chroma(String(stream.pix_fmt ?? '')) : null,
     colourSpace: kind === 'video' ? colourSpace(stream) : null,
     transfer: kind === 'video' ? transfer(String(stream.color_transfer ?? '')) : null,
@@ -57,22 +77,34 @@ export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, 
 function trackKind(stream: RawStream): Track['kind'] {
   const flag = (name: string) => stream.disposition?.[name] === 1
   switch (stream.codec_type) {
-    case 'video': return flag('attached_pic') ? 'cover' : positive(stream.width) && positive(stream.height) ? 'video' : 'data'
-    case 'audio': return positive(stream.sample_rate) && positive(stream.channels) ? 'audio' : 'data'
-    case 'subtitle': return 'subtitle'
+    case 'video':
+      return flag('attached_pic') ? 'cover' : positive(stream.width) && positive(stream.height) ? 'video' : 'data'
+    case 'audio':
+      return positive(stream.sample_rate) && positive(stream.channels) ? 'audio' : 'data'
+    case 'subtitle':
+      return 'subtitle'
     case undefined:
-    default: return 'data'
+    default:
+      return 'data'
   }
 }
 
 /** First and last moment on the media's clock. Falls back to the header only where a file has no packets to read. */
-function presentation(stream: RawStream, packets: PacketFacts | undefined, timeBase: Rational, rate: Rational | null): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
+function presentation(
+  stream: RawStream,
+  packets: PacketFacts | undefined,
+  timeBase: Rational,
+  rate: Rational | null,
+): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
   const ns = (ticks: bigint) => ticksToNanoseconds(ticks, timeBase)
   if (packets) {
     const { firstPts, lastPts, lastDuration } = packets
     // Added as fractions and rounded once: a period of 30000/1001 is not a whole number of ticks.
     const end = rate
-      ? divideRounded((lastPts * timeBase.numerator * rate.numerator + rate.denominator * timeBase.denominator) * 1_000_000_000n, timeBase.denominator * rate.numerator)
+      ? divideRounded(
+          (lastPts * timeBase.numerator * rate.numerator + rate.denominator * timeBase.denominator) * 1_000_000_000n,
+          timeBase.denominator * rate.numerator,
+        )
       : ns(lastPts + (lastDuration || lastDistance(packets)))
     return { start: ns(firstPts), last: ns(lastPts), end }
   }
@@ -83,16 +115,26 @@ function presentation(stream: RawStream, packets: PacketFacts | undefined, timeB
 
 /** How far the last two presented pictures are apart, for packets that do not say how long they last. */
 function lastDistance(packets: PacketFacts): bigint {
-  const before = packets.sample.filter((it) => it < packets.lastPts).reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null)
+  const before = packets.sample
+    .filter((it) => it < packets.lastPts)
+    .reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null)
   return before === null ? 0n : packets.lastPts - before
 }
 
 /** Frames of video are packets; samples of uncompressed sound follow from its exact duration. */
-function sampleCount(kind: Track['kind'], stream: RawStream, packets: PacketFacts | undefined, context: FileContext, times: { start: Nanoseconds; end: Nanoseconds } | null): number | null {
+function sampleCount(
+  kind: Track['kind'],
+  stream: RawStream,
+  packets: PacketFacts | undefined,
+  context: FileContext,
+  times: { start: Nanoseconds; end: Nanoseconds } | null,
+): number | null {
   if (!context.complete || !packets) return null
   if (kind === 'video') return packets.packets
   const sampleRate = positive(stream.sample_rate)
-  return kind === 'audio' && sampleRate && times ? Number(divideRounded((times.end - times.start) * BigInt(sampleRate), 1_000_000_000n)) : null
+  return kind === 'audio' && sampleRate && times
+    ? Number(divideRounded((times.end - times.start) * BigInt(sampleRate), 1_000_000_000n))
+    : null
 }
 
 function interlace(order: RawStream['field_order']): Track['interlace'] {
@@ -141,7 +183,8 @@ const language = (value: string | number | undefined): string | null => {
 
 /** Reads `7`, `"-90"` and ffprobe's `0x1e1`. */
 function integer(value: string | number | undefined): number | null {
-  const number = typeof value === 'number' ? value : /^(-?\d+|0x[\da-f]+)$/i.test(value ?? '') ? Number(value) : Number.NaN
+  const number =
+    typeof value === 'number' ? value : /^(-?\d+|0x[\da-f]+)$/i.test(value ?? '') ? Number(value) : Number.NaN
   return Number.isSafeInteger(number) ? number : null
 }
 

@@ -20,7 +20,18 @@ export function accept<T>(shape: z.ZodType<T>, body: unknown): T {
 }
 
 export const errorBody = (status: number, summary: string): object => ({
-  type: status === 404 ? 'NotFound' : status === 401 ? 'Unauthorized' : status === 403 ? 'Forbidden' : status === 405 ? 'MethodNotAllowed' : status < 500 ? 'BadRequest' : 'ServerError',
+  type:
+    status === 404
+      ? 'NotFound'
+      : status === 401
+        ? 'Unauthorized'
+        : status === 403
+          ? 'Forbidden'
+          : status === 405
+            ? 'MethodNotAllowed'
+            : status < 500
+              ? 'BadRequest'
+              : 'ServerError',
   summary,
   time: new Date().toISOString(),
 })

@@ -13,15 +13,22 @@ export function embeddedStore(folder: string): EmbeddedStore {
   let running: { worker: Worker; url: Promise<Outcome<string>> } | null = null
 
   function start(): NonNullable<typeof running> {
-    const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './sandbox-worker.ts' : './sandbox-worker.js', import.meta.url), { workerData: { folder } })
+    const worker = new Worker(
+      new URL(import.meta.url.endsWith('.ts') ? './sandbox-worker.ts' : './sandbox-worker.js', import.meta.url),
+      { workerData: { folder } },
+    )
     worker.unref()
     const url = once(worker, 'message').then(
       ([address]) => ok(String(address)),
       (error: unknown) => failed(problem('data-unusable', {}, `${folder}: ${(error as Error).message}`)),
     )
     // A store that dies later is started again by the next that asks.
-    worker.once('exit', () => { running = null })
-    worker.on('error', () => { running = null })
+    worker.once('exit', () => {
+      running = null
+    })
+    worker.on('error', () => {
+      running = null
+    })
     return { worker, url }
   }
 

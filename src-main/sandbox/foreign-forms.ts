@@ -8,25 +8,44 @@ import type { Doc } from './store-tables.ts'
 /** What tells the guide's bodies from VAST's: only the latter name a format. */
 export const speaksGuide = (body: unknown): boolean => typeof body !== 'object' || body === null || !('format' in body)
 
-export const sourceFromVast = (body: z.infer<typeof vastSourceShape>): Doc => defined({
-  id: body.id, format: body.format, label: body.label, description: body.description, tags: body.tags ?? {},
-})
+export const sourceFromVast = (body: z.infer<typeof vastSourceShape>): Doc =>
+  defined({
+    id: body.id,
+    format: body.format,
+    label: body.label,
+    description: body.description,
+    tags: body.tags ?? {},
+  })
 
-export const sourceFromGuide = (body: z.infer<typeof guideSourceShape>): Doc => defined({
-  id: randomUUID(),
-  format: 'urn:x-nmos:format:video',
-  label: body.name,
-  description: body.description,
-  tags: defined({ type: body.type || undefined, location: body.location || undefined }),
-})
+export const sourceFromGuide = (body: z.infer<typeof guideSourceShape>): Doc =>
+  defined({
+    id: randomUUID(),
+    format: 'urn:x-nmos:format:video',
+    label: body.name,
+    description: body.description,
+    tags: defined({ type: body.type || undefined, location: body.location || undefined }),
+  })
 
 export function flowFromVast(body: z.infer<typeof vastFlowShape>): Doc {
   const { id, source_id, format, codec, container, label, description, tags } = body
-  return defined({ id, source_id, format, codec, container, label, description, tags: tags ?? {}, essence_parameters: essence(body, format === 'urn:x-nmos:format:video') })
+  return defined({
+    id,
+    source_id,
+    format,
+    codec,
+    container,
+    label,
+    description,
+    tags: tags ?? {},
+    essence_parameters: essence(body, format === 'urn:x-nmos:format:video'),
+  })
 }
 
 const GUIDE_FORMATS = {
-  VideoFlow: 'urn:x-nmos:format:video', AudioFlow: 'urn:x-nmos:format:audio', ImageFlow: 'urn:x-tam:format:image', DataFlow: 'urn:x-nmos:format:data',
+  VideoFlow: 'urn:x-nmos:format:video',
+  AudioFlow: 'urn:x-nmos:format:audio',
+  ImageFlow: 'urn:x-tam:format:image',
+  DataFlow: 'urn:x-nmos:format:data',
 } as const
 
 export function flowFromGuide(body: z.infer<typeof guideFlowShape>): Doc {
@@ -66,10 +85,13 @@ interface FlatEssence {
 function essence(flat: FlatEssence, isVideo: boolean): Doc {
   const [numerator, denominator] = (flat.frame_rate ?? '').split('/').map(Number)
   return defined({
-    frame_width: flat.frame_width, frame_height: flat.frame_height,
+    frame_width: flat.frame_width,
+    frame_height: flat.frame_height,
     ...(numerator && denominator ? { frame_rate: { numerator, denominator } } : isVideo ? { vfr: true } : {}),
-    sample_rate: flat.sample_rate, channels: flat.channels,
+    sample_rate: flat.sample_rate,
+    channels: flat.channels,
   })
 }
 
-const defined = (doc: Record<string, unknown>): Doc => Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined))
+const defined = (doc: Record<string, unknown>): Doc =>
+  Object.fromEntries(Object.entries(doc).filter(([, value]) => value !== undefined))

@@ -13,7 +13,8 @@ export interface MediaStore {
 /** The sandbox's own object store, on the same port as its API. */
 export function builtInStore(bucket: Omit<Bucket, 'endpoint'>, files: ObjectFiles, ttlSeconds: number): MediaStore {
   return {
-    putUrl: (key, base, headers) => presign({ ...bucket, endpoint: base }, { method: 'PUT', key, expiresIn: ttlSeconds, headers }),
+    putUrl: (key, base, headers) =>
+      presign({ ...bucket, endpoint: base }, { method: 'PUT', key, expiresIn: ttlSeconds, headers }),
     getUrl: (key, base) => presign({ ...bucket, endpoint: base }, { method: 'GET', key, expiresIn: ttlSeconds }),
     has: async (key) => (await files.find(key)) !== null,
     remove: (key) => files.remove(key),

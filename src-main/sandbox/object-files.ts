@@ -28,7 +28,11 @@ export function openObjectFiles(folder: string): ObjectFiles {
   // A key is hashed into a file name, so that no key can name a place outside the folder.
   const place = (key: string) => {
     const name = createHash('sha256').update(key).digest('hex')
-    return { folder: join(folder, name.slice(0, 2)), data: join(folder, name.slice(0, 2), name), about: join(folder, name.slice(0, 2), `${name}.json`) }
+    return {
+      folder: join(folder, name.slice(0, 2)),
+      data: join(folder, name.slice(0, 2), name),
+      about: join(folder, name.slice(0, 2), `${name}.json`),
+    }
   }
   let parts = 0
   return {

@@ -31,10 +31,19 @@ async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: 
   const refusal = await admits(options, request)
   if (refusal) return refuse(reply, request, ...refusal)
   const length = Number(request.headers['content-length'])
-  if (request.headers['content-length'] === undefined) return refuse(reply, request, 411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.')
-  if (length > options.maxPutBytes) return refuse(reply, request, 400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
+  if (request.headers['content-length'] === undefined)
+    return refuse(reply, request, 411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.')
+  if (length > options.maxPutBytes)
+    return refuse(reply, request, 400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
   const stored = await options.files.put(keyOf(request), request.raw, length, request.headers['content-type'] ?? null)
-  if (!stored) return refuse(reply, request, 400, 'IncompleteBody', 'You did not provide the number of bytes specified by the Content-Length HTTP header')
+  if (!stored)
+    return refuse(
+      reply,
+      request,
+      400,
+      'IncompleteBody',
+      'You did not provide the number of bytes specified by the Content-Length HTTP header',
+    )
   return reply.header('etag', `"${stored.etag}"`).status(200).send()
 }
 
@@ -44,7 +53,14 @@ async function get(options: ObjectStoreOptions, request: FastifyRequest, reply: 
   const file = await options.files.find(keyOf(request))
   if (!file) return refuse(reply, request, 404, 'NoSuchKey', 'The specified key does not exist.')
   const range = byteRange(request.headers.range, file.size)
-  if (range === 'unsatisfiable') return refuse(reply.header('content-range', `bytes */${file.size}`), request, 416, 'InvalidRange', 'The requested range is not satisfiable')
+  if (range === 'unsatisfiable')
+    return refuse(
+      reply.header('content-range', `bytes */${file.size}`),
+      request,
+      416,
+      'InvalidRange',
+      'The requested range is not satisfiable',
+    )
   void reply
     .status(range ? 206 : 200)
     .header('etag', `"${file.etag}"`)
@@ -64,15 +80,28 @@ type Refusal = readonly [status: number, code: string, message: string]
 async function admits(options: ObjectStoreOptions, request: FastifyRequest): Promise<Refusal | null> {
   const { host } = request.headers
   if (!host || !HOST.test(host)) return [400, 'InvalidRequest', 'The Host header is missing or malformed']
-  const verdict = await verifyPresigned({ ...options.bucket, endpoint: `http://${host}` }, { method: request.method, host, url: request.raw.url ?? '/', headers: request.headers }, options.now())
+  const verdict = await verifyPresigned(
+    { ...options.bucket, endpoint: `http://${host}` },
+    { method: request.method, host, url: request.raw.url ?? '/', headers: request.headers },
+    options.now(),
+  )
   return verdict.ok ? null : [verdict.status, verdict.code, verdict.message]
 }
 
-function refuse(reply: FastifyReply, request: FastifyRequest, status: number, code: string, message: string): FastifyReply {
+function refuse(
+  reply: FastifyReply,
+  request: FastifyRequest,
+  status: number,
+  code: string,
+  message: string,
+): FastifyReply {
   // A body that nobody reads would keep the connection busy; the client is told, then the line is cut.
   if (request.method === 'PUT') void reply.header('connection', 'close')
   const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replace(/[<&]/g, ' ')}</Message></Error>`
-  return reply.status(status).type('application/xml').send(request.method === 'HEAD' ? undefined : body)
+  return reply
+    .status(status)
+    .type('application/xml')
+    .send(request.method === 'HEAD' ? undefined : body)
 }
 
 /** One range of `bytes=…`; null for none or for a form we may ignore. Source: RFC 9110, section 14. */

@@ -34,11 +34,13 @@ function numberIn(request: FastifyRequest, name: string, least: number): number 
 /** The filters that sources and flows share: label, format, codec, source_id and tags. */
 export function filterDocs<T extends Record<string, unknown>>(request: FastifyRequest, docs: readonly T[]): T[] {
   const wanted = Object.entries(request.query as Record<string, string>)
-  return docs.filter((doc) => wanted.every(([name, value]) => {
-    if (['label', 'format', 'codec', 'source_id'].includes(name)) return doc[name] === value
-    const tags = (doc['tags'] ?? {}) as Record<string, string | string[]>
-    if (name.startsWith('tag_exists.')) return (name.slice(11) in tags) === (value === 'true')
-    if (name.startsWith('tag.')) return value.split(',').some((it) => [tags[name.slice(4)]].flat().includes(it))
-    return true
-  }))
+  return docs.filter((doc) =>
+    wanted.every(([name, value]) => {
+      if (['label', 'format', 'codec', 'source_id'].includes(name)) return doc[name] === value
+      const tags = (doc['tags'] ?? {}) as Record<string, string | string[]>
+      if (name.startsWith('tag_exists.')) return name.slice(11) in tags === (value === 'true')
+      if (name.startsWith('tag.')) return value.split(',').some((it) => [tags[name.slice(4)]].flat().includes(it))
+      return true
+    }),
+  )
 }

@@ -21,7 +21,8 @@ export type Handler = (request: FastifyRequest, reply: FastifyReply) => Promise<
 /** Registers a route and remembers that it exists, so that a wrong method answers 405 and not 404. */
 export type Route = (method: Method, path: string, handler: Handler) => void
 
-export const param = (request: FastifyRequest, name: string): string => (request.params as Record<string, string>)[name] ?? ''
+export const param = (request: FastifyRequest, name: string): string =>
+  (request.params as Record<string, string>)[name] ?? ''
 
 /** A query parameter; the last one where it is repeated. */
 export function query(request: FastifyRequest, name: string): string | undefined {
@@ -30,4 +31,5 @@ export function query(request: FastifyRequest, name: string): string | undefined
 }
 
 /** Scheme, host and port under which this client reaches us; presigned URLs must lead back the same way. */
-export const baseOf = (request: FastifyRequest): string => `${request.protocol}://${request.headers.host ?? 'localhost'}`
+export const baseOf = (request: FastifyRequest): string =>
+  `${request.protocol}://${request.headers.host ?? 'localhost'}`

@@ -50,7 +50,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const urlTtlSeconds = options.urlTtlSeconds ?? 3600
   const tables = openStoreTables(options.folder)
   const files = openObjectFiles(join(options.folder, 'objects'))
-  const bucket = { name: BUCKET, region: 'us-east-1', accessKeyId: 'FRAMEHAULSANDBOX', secretAccessKey: keptSecret(options.folder) }
+  const bucket = {
+    name: BUCKET,
+    region: 'us-east-1',
+    accessKeyId: 'FRAMEHAULSANDBOX',
+    secretAccessKey: keptSecret(options.folder),
+  }
   const context: SandboxContext = {
     tables,
     media: options.s3 ? s3Store(options.s3, urlTtlSeconds) : builtInStore(bucket, files, urlTtlSeconds),
@@ -60,7 +65,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     storageId: STORAGE_ID,
     nowMs,
   }
-  const app = Fastify({ bodyLimit: 32 * 1024 * 1024, routerOptions: { maxParamLength: 500 }, forceCloseConnections: true })
+  const app = Fastify({
+    bodyLimit: 32 * 1024 * 1024,
+    routerOptions: { maxParamLength: 500 },
+    forceCloseConnections: true,
+  })
   onlyFromHere(app)
   // A browser's page must not be able to speak to the store: no form types, and JSON only by its name.
   app.removeContentTypeParser('text/plain')
@@ -80,13 +89,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       done()
     })
   }
-  if (!options.s3) objectRoutes(app, { bucket, files, maxPutBytes: options.maxPutBytes ?? FIVE_GIB, now: () => new Date(nowMs()) })
+  if (!options.s3)
+    objectRoutes(app, { bucket, files, maxPutBytes: options.maxPutBytes ?? FIVE_GIB, now: () => new Date(nowMs()) })
   if (options.requireToken) requireToken(app, options.requireToken)
   const known: { method: Method; pattern: RegExp }[] = []
   const route = (method: Method, path: string, handler: Handler) => {
     known.push({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`) })
     app.route({
-      method, url: path,
+      method,
+      url: path,
       handler: async (request, reply) => {
         const answer = await handler(request, reply)
         // Bare strings are JSON that was written already: labels, tags and descriptions.
@@ -102,7 +113,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const path = request.url.split('?')[0] ?? ''
     const methods = known.filter((it) => it.pattern.test(path)).map((it) => it.method)
     return methods.length > 0
-      ? reply.status(405).header('allow', methods.join(', ')).send(errorBody(405, `${request.method} is not possible here; ${methods.join(', ')} is.`))
+      ? reply
+          .status(405)
+          .header('allow', methods.join(', '))
+          .send(errorBody(405, `${request.method} is not possible here; ${methods.join(', ')} is.`))
       : reply.status(404).send(errorBody(404, `There is nothing at ${path}.`))
   })
   app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
@@ -157,7 +171,8 @@ function onlyFromHere(app: FastifyInstance): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const { host = '', origin } = request.headers
     const from = origin === undefined ? null : URL.canParse(origin) ? new URL(origin).host : ''
-    if (!LOOPBACK.test(host) || (from !== null && !LOOPBACK.test(from))) await reply.status(403).send(errorBody(403, 'This store is for programs of this computer.'))
+    if (!LOOPBACK.test(host) || (from !== null && !LOOPBACK.test(from)))
+      await reply.status(403).send(errorBody(403, 'This store is for programs of this computer.'))
   })
 }
 
@@ -165,8 +180,12 @@ function onlyFromHere(app: FastifyInstance): void {
 function requireToken(app: FastifyInstance, token: string): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     if (request.url.startsWith(`/${BUCKET}/`)) return
-    const given = request.headers.authorization?.replace(/^Bearer /i, '') ?? (request.query as { access_token?: string }).access_token ?? ''
+    const given =
+      request.headers.authorization?.replace(/^Bearer /i, '') ??
+      (request.query as { access_token?: string }).access_token ??
+      ''
     const [a, b] = [Buffer.from(given), Buffer.from(token)]
-    if (a.length !== b.length || !timingSafeEqual(a, b)) await reply.status(401).header('www-authenticate', 'Bearer').send(errorBody(401, 'A token is required.'))
+    if (a.length !== b.length || !timingSafeEqual(a, b))
+      await reply.status(401).header('www-authenticate', 'Bearer').send(errorBody(401, 'A token is required.'))
   })
 }

@@ -25,7 +25,9 @@ export function sourceRoutes(route: Route, context: SandboxContext): void {
   if (dialect !== 'bbc') {
     route('POST', '/sources', (request, reply) => {
       const isGuide = dialect === 'guide' || (dialect === 'any' && speaksGuide(request.body))
-      const doc = isGuide ? sourceFromGuide(accept(guideSourceShape, request.body)) : sourceFromVast(accept(vastSourceShape, request.body))
+      const doc = isGuide
+        ? sourceFromGuide(accept(guideSourceShape, request.body))
+        : sourceFromVast(accept(vastSourceShape, request.body))
       const id = String(doc['id'])
       if (tables.getSource(id)) throw new ApiError(409, `A source with the id ${id} exists already.`)
       const now = new Date(context.nowMs()).toISOString()
@@ -49,7 +51,10 @@ export function sourceRoutes(route: Route, context: SandboxContext): void {
   route('GET', '/sources/:id/tags', (request) => Promise.resolve(find(param(request, 'id'))['tags'] ?? {}))
   route('PUT', '/sources/:id/tags/:name', (request, reply) => {
     const value = accept(z.union([z.string(), z.array(z.string())]), request.body)
-    change(find(param(request, 'id')), (doc) => ({ ...doc, tags: { ...(doc['tags'] as Doc | undefined), [param(request, 'name')]: value } }))
+    change(find(param(request, 'id')), (doc) => ({
+      ...doc,
+      tags: { ...(doc['tags'] as Doc | undefined), [param(request, 'name')]: value },
+    }))
     return Promise.resolve(reply.status(204).send())
   })
   route('GET', '/sources/:id/tags/:name', (request) => {

@@ -75,7 +75,9 @@ export function openStoreTables(folder: string): StoreTables {
     putSource: statement('INSERT INTO sources VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc'),
     listSources: statement('SELECT doc FROM sources ORDER BY rowid'),
     getFlow: statement('SELECT doc, posted FROM flows WHERE id = ?'),
-    putFlow: statement('INSERT INTO flows VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, posted = excluded.posted'),
+    putFlow: statement(
+      'INSERT INTO flows VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, posted = excluded.posted',
+    ),
     listFlows: statement('SELECT doc, posted FROM flows ORDER BY rowid'),
     deleteFlow: statement('DELETE FROM flows WHERE id = ?'),
     deleteSegmentsOfFlow: statement('DELETE FROM segments WHERE flow_id = ?'),
@@ -88,8 +90,12 @@ export function openStoreTables(folder: string): StoreTables {
     deleteSegment: statement('DELETE FROM segments WHERE flow_id = ? AND start_ns = ?'),
     getObject: statement('SELECT * FROM objects WHERE id = ?'),
     addObject: statement('INSERT INTO objects (id, flow_id, content_type, allocated_ms) VALUES (?, ?, ?, ?)'),
-    describeObject: statement('UPDATE objects SET timerange = ?, key_frame_count = ? WHERE id = ? AND timerange IS NULL'),
-    forgotten: statement('SELECT id FROM objects WHERE allocated_ms < ? AND id NOT IN (SELECT object_id FROM segments)'),
+    describeObject: statement(
+      'UPDATE objects SET timerange = ?, key_frame_count = ? WHERE id = ? AND timerange IS NULL',
+    ),
+    forgotten: statement(
+      'SELECT id FROM objects WHERE allocated_ms < ? AND id NOT IN (SELECT object_id FROM segments)',
+    ),
     deleteObject: statement('DELETE FROM objects WHERE id = ?'),
   }
   const parse = (text: unknown): Doc => JSON.parse(String(text)) as Doc
@@ -108,20 +114,40 @@ export function openStoreTables(folder: string): StoreTables {
       sql.deleteSegmentsOfFlow.run(id)
       sql.deleteFlow.run(id)
     },
-    addSegment: (row) => void sql.addSegment.run(row.flowId, row.objectId, row.startNs, row.endNs, row.endInclusive ? 1 : 0, JSON.stringify(row.doc)),
-    listSegments: (flowId) => sql.listSegments.all(flowId).map((row) => ({
-      flowId: String(row['flow_id']), objectId: String(row['object_id']), startNs: row['start_ns'] as bigint, endNs: row['end_ns'] as bigint,
-      endInclusive: row['end_inclusive'] === 1n, doc: parse(row['doc']),
-    })),
-    overlaps: (flow, start, end, inclusive) => sql.overlapping.get({ flow, start, end, inclusive: inclusive ? 1 : 0 }) !== undefined,
+    addSegment: (row) =>
+      void sql.addSegment.run(
+        row.flowId,
+        row.objectId,
+        row.startNs,
+        row.endNs,
+        row.endInclusive ? 1 : 0,
+        JSON.stringify(row.doc),
+      ),
+    listSegments: (flowId) =>
+      sql.listSegments.all(flowId).map((row) => ({
+        flowId: String(row['flow_id']),
+        objectId: String(row['object_id']),
+        startNs: row['start_ns'] as bigint,
+        endNs: row['end_ns'] as bigint,
+        endInclusive: row['end_inclusive'] === 1n,
+        doc: parse(row['doc']),
+      })),
+    overlaps: (flow, start, end, inclusive) =>
+      sql.overlapping.get({ flow, start, end, inclusive: inclusive ? 1 : 0 }) !== undefined,
     flowsOfObject: (objectId) => sql.flowsOfObject.all(objectId).map((row) => String(row['flow_id'])),
     deleteSegment: (flowId, startNs) => void sql.deleteSegment.run(flowId, startNs),
     getObject: (id) => {
       const row = sql.getObject.get(id)
-      return row ? {
-        id, flowId: String(row['flow_id']), contentType: row['content_type'] as string | null, allocatedMs: Number(row['allocated_ms']),
-        timerange: row['timerange'] as string | null, keyFrameCount: row['key_frame_count'] === null ? null : Number(row['key_frame_count']),
-      } : null
+      return row
+        ? {
+            id,
+            flowId: String(row['flow_id']),
+            contentType: row['content_type'] as string | null,
+            allocatedMs: Number(row['allocated_ms']),
+            timerange: row['timerange'] as string | null,
+            keyFrameCount: row['key_frame_count'] === null ? null : Number(row['key_frame_count']),
+          }
+        : null
     },
     addObject: (row) => void sql.addObject.run(row.id, row.flowId, row.contentType, row.allocatedMs),
     describeObject: (id, timerange, keyFrameCount) => void sql.describeObject.run(timerange, keyFrameCount, id),

@@ -18,24 +18,68 @@ const PAGE_SIZE = 100
 const text = z.string().nullish()
 const number = z.number().nullish().catch(null)
 const tags = z.record(z.string(), z.unknown()).nullish().catch(null)
-const rate = z.union([z.object({ numerator: z.number(), denominator: z.number().default(1) }), z.string(), z.number()]).nullish().catch(null)
+const rate = z
+  .union([z.object({ numerator: z.number(), denominator: z.number().default(1) }), z.string(), z.number()])
+  .nullish()
+  .catch(null)
 
-const sourceShape = z.object({ id: z.string(), label: text, name: text, description: text, format: text, type: text, created: text, created_at: text, tags })
-const essenceShape = z.object({ frame_width: number, frame_height: number, frame_rate: rate, sample_rate: number, channels: number })
+const sourceShape = z.object({
+  id: z.string(),
+  label: text,
+  name: text,
+  description: text,
+  format: text,
+  type: text,
+  created: text,
+  created_at: text,
+  tags,
+})
+const essenceShape = z.object({
+  frame_width: number,
+  frame_height: number,
+  frame_rate: rate,
+  sample_rate: number,
+  channels: number,
+})
 const flowShape = sourceShape.extend({
-  source_id: text, codec: text, container: text, frame_width: number, frame_height: number, frame_rate: rate, sample_rate: number, channels: number,
+  source_id: text,
+  codec: text,
+  container: text,
+  frame_width: number,
+  frame_height: number,
+  frame_rate: rate,
+  sample_rate: number,
+  channels: number,
   essence_parameters: essenceShape.nullish().catch(null),
   // The guide's words for the same.
   content_format: essenceShape.extend({ mime_type: text, codec: text }).nullish().catch(null),
-  flow_collection: z.array(z.object({ id: z.string(), role: text })).nullish().catch(null),
+  flow_collection: z
+    .array(z.object({ id: z.string(), role: text }))
+    .nullish()
+    .catch(null),
 })
-const segmentShape = z.object({ object_id: z.string(), timerange: z.string(), get_urls: z.array(z.object({ url: z.string() })).nullish() })
+const segmentShape = z.object({
+  object_id: z.string(),
+  timerange: z.string(),
+  get_urls: z.array(z.object({ url: z.string() })).nullish(),
+})
 
 /** A list as a plain array, or wrapped. */
-const listOf = <T>(shape: z.ZodType<T>) => z.union([z.array(shape), z.object({ data: z.array(shape) }).transform((it) => it.data)])
+const listOf = <T>(shape: z.ZodType<T>) =>
+  z.union([z.array(shape), z.object({ data: z.array(shape) }).transform((it) => it.data)])
 
-async function readPage<T>(http: TamsHttp, path: string, query: Record<string, string>, page: string | null, shape: z.ZodType<T>): Promise<Outcome<Page<T>>> {
-  const request = { method: 'GET' as const, path, query: { limit: String(PAGE_SIZE), ...query, ...(page === null ? {} : { page }) } }
+async function readPage<T>(
+  http: TamsHttp,
+  path: string,
+  query: Record<string, string>,
+  page: string | null,
+  shape: z.ZodType<T>,
+): Promise<Outcome<Page<T>>> {
+  const request = {
+    method: 'GET' as const,
+    path,
+    query: { limit: String(PAGE_SIZE), ...query, ...(page === null ? {} : { page }) },
+  }
   const answer = await http.tell(request)
   if (!answer.ok) return answer
   const list = fits(answer.value.body, listOf(shape), request)
@@ -50,12 +94,22 @@ const mapped = async <A, B>(page: Promise<Outcome<Page<A>>>, map: (it: A) => B):
 }
 
 /** Source: TAMS 8.2, `GET /sources`. */
-export const listSources = (http: TamsHttp, page: string | null): Promise<Outcome<Page<StoreSource>>> => mapped(readPage(http, '/sources', {}, page, sourceShape), toSource)
+export const listSources = (http: TamsHttp, page: string | null): Promise<Outcome<Page<StoreSource>>> =>
+  mapped(readPage(http, '/sources', {}, page, sourceShape), toSource)
 
 /** The flows of a source. Servers that do not filter are read all the same. Source: TAMS 8.2, `GET /flows?source_id=`. */
-export async function listFlows(http: TamsHttp, sourceId: string, page: string | null): Promise<Outcome<Page<StoreFlow>>> {
+export async function listFlows(
+  http: TamsHttp,
+  sourceId: string,
+  page: string | null,
+): Promise<Outcome<Page<StoreFlow>>> {
   const read = await mapped(readPage(http, '/flows', { source_id: sourceId }, page, flowShape), toFlow)
-  return read.ok ? ok({ ...read.value, entries: read.value.entries.filter((it) => it.sourceId === null || it.sourceId === sourceId) }) : read
+  return read.ok
+    ? ok({
+        ...read.value,
+        entries: read.value.entries.filter((it) => it.sourceId === null || it.sourceId === sourceId),
+      })
+    : read
 }
 
 /** Source: TAMS 8.2, `GET /flows/{flowId}`. */
@@ -65,16 +119,29 @@ export async function readFlow(http: TamsHttp, flowId: string): Promise<Outcome<
 }
 
 /** The segments of a flow in the order of its timeline. Source: TAMS 8.2, `GET /flows/{flowId}/segments`. */
-export async function listSegments(http: TamsHttp, flowId: string, page: string | null): Promise<Outcome<Page<StoreSegment>>> {
-  return mapped(readPage(http, `/flows/${encodeURIComponent(flowId)}/segments`, {}, page, segmentShape), (it) => ({ objectId: it.object_id, timerange: it.timerange, canBeRead: readableUrl(it) !== null }))
+export async function listSegments(
+  http: TamsHttp,
+  flowId: string,
+  page: string | null,
+): Promise<Outcome<Page<StoreSegment>>> {
+  return mapped(readPage(http, `/flows/${encodeURIComponent(flowId)}/segments`, {}, page, segmentShape), (it) => ({
+    objectId: it.object_id,
+    timerange: it.timerange,
+    canBeRead: readableUrl(it) !== null,
+  }))
 }
 
 function toSource(it: z.infer<typeof sourceShape>): StoreSource {
-  const texts = Object.entries(it.tags ?? {}).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)] as const)
+  const texts = Object.entries(it.tags ?? {}).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)] as const,
+  )
   return {
-    id: it.id, label: it.label ?? it.name ?? null, description: it.description ?? null,
+    id: it.id,
+    label: it.label ?? it.name ?? null,
+    description: it.description ?? null,
     format: it.format?.replace(/^urn:x-nmos:format:/, '').replace(/^urn:x-tam:format:/, '') ?? it.type ?? null,
-    created: it.created ?? it.created_at ?? null, tags: Object.fromEntries(texts),
+    created: it.created ?? it.created_at ?? null,
+    tags: Object.fromEntries(texts),
   }
 }
 
@@ -83,22 +150,38 @@ function toFlow(it: z.infer<typeof flowShape>): StoreFlow {
   const base = toSource(it)
   return storeFlowSchema.parse({
     // A flow of the guide has no field for its source; we keep it in a tag.
-    ...base, sourceId: it.source_id ?? base.tags['source_id'] ?? null, codec: it.codec ?? it.content_format?.codec ?? null, container: it.container ?? it.content_format?.mime_type ?? null,
-    width: essence.frame_width ?? null, height: essence.frame_height ?? null, rate: rateOf(essence.frame_rate), sampleRate: essence.sample_rate ?? null, channels: essence.channels ?? null,
+    ...base,
+    sourceId: it.source_id ?? base.tags['source_id'] ?? null,
+    codec: it.codec ?? it.content_format?.codec ?? null,
+    container: it.container ?? it.content_format?.mime_type ?? null,
+    width: essence.frame_width ?? null,
+    height: essence.frame_height ?? null,
+    rate: rateOf(essence.frame_rate),
+    sampleRate: essence.sample_rate ?? null,
+    channels: essence.channels ?? null,
     members: it.flow_collection?.map(({ id, role }) => ({ id, role: role ?? null })) ?? [],
   })
 }
 
 function rateOf(found: z.infer<typeof rate>): number | null {
   if (found == null) return null
-  const [numerator, denominator] = typeof found === 'object' ? [found.numerator, found.denominator] : typeof found === 'number' ? [found, 1] : found.split(/[/:]/).map(Number)
+  const [numerator, denominator] =
+    typeof found === 'object'
+      ? [found.numerator, found.denominator]
+      : typeof found === 'number'
+        ? [found, 1]
+        : found.split(/[/:]/).map(Number)
   const value = (numerator ?? Number.NaN) / (denominator ?? 1)
   return Number.isFinite(value) ? Number(value.toFixed(3)) : null
 }
 
 /** Where an object of a flow can be read now. A link dies soon: it is asked for when it is needed. */
 export async function readUrl(http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<string>> {
-  const request = { method: 'GET' as const, path: `/flows/${encodeURIComponent(flowId)}/segments`, query: { object_id: objectId } }
+  const request = {
+    method: 'GET' as const,
+    path: `/flows/${encodeURIComponent(flowId)}/segments`,
+    query: { object_id: objectId },
+  }
   const list = await http.ask(request, listOf(segmentShape))
   if (!list.ok) return list
   const url = readableUrl(list.value.find((it) => it.object_id === objectId))

@@ -31,7 +31,12 @@ const RENEW_EARLY_MS = 30_000
 export function authenticator(who: Credentials, nowMs: () => number = Date.now): Authenticator {
   if (who.kind === 'oauth2') return clientCredentials(who, nowMs)
   const fixed: RequestCredentials = {
-    headers: who.kind === 'bearer' ? { authorization: `Bearer ${who.token}` } : who.kind === 'basic' ? { authorization: `Basic ${Buffer.from(`${who.user}:${who.password}`).toString('base64')}` } : {},
+    headers:
+      who.kind === 'bearer'
+        ? { authorization: `Bearer ${who.token}` }
+        : who.kind === 'basic'
+          ? { authorization: `Basic ${Buffer.from(`${who.user}:${who.password}`).toString('base64')}` }
+          : {},
     query: who.kind === 'url-token' ? { access_token: who.token } : {},
   }
   return { credentials: () => Promise.resolve(ok(fixed)), refused: () => false }
@@ -46,12 +51,18 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
     const server: oauth.AuthorizationServer = { issuer: new URL(who.tokenUrl).origin, token_endpoint: who.tokenUrl }
     const client: oauth.Client = { client_id: who.clientId }
     try {
-      const response = await oauth.clientCredentialsGrantRequest(server, client, oauth.ClientSecretBasic(who.secret), new URLSearchParams(), {
-        // A person who writes http:// for a token server on their own network means it.
-        // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to make it stand out
-        [oauth.allowInsecureRequests]: who.tokenUrl.startsWith('http:'),
-        signal: AbortSignal.timeout(15_000),
-      })
+      const response = await oauth.clientCredentialsGrantRequest(
+        server,
+        client,
+        oauth.ClientSecretBasic(who.secret),
+        new URLSearchParams(),
+        {
+          // A person who writes http:// for a token server on their own network means it.
+          // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to make it stand out
+          [oauth.allowInsecureRequests]: who.tokenUrl.startsWith('http:'),
+          signal: AbortSignal.timeout(15_000),
+        },
+      )
       const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response)
       current = { token: access_token, renewAtMs: nowMs() + (expires_in ?? 300) * 1000 - RENEW_EARLY_MS }
       return ok(asBearer(access_token))
@@ -63,7 +74,9 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
   return {
     credentials: async () => {
       if (current && nowMs() < current.renewAtMs) return ok(asBearer(current.token))
-      fetching ??= fetchToken().finally(() => { fetching = null })
+      fetching ??= fetchToken().finally(() => {
+        fetching = null
+      })
       return fetching
     },
     refused: ({ headers }) => {

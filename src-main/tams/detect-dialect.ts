@@ -43,18 +43,26 @@ export async function checkDialect(http: TamsHttp, dialect: Dialect): Promise<Ou
   if (!answer.ok) return answer
   if (!isGood(answer.value)) return failed(notTamsUnlessTold(answer.value, path, http.host))
   const said = serviceShape.safeParse(answer.value.body)
-  return ok({ dialect, apiVersion: said.success ? (said.data.api_version ?? null) : null, name: said.success ? (said.data.name ?? null) : null })
+  return ok({
+    dialect,
+    apiVersion: said.success ? (said.data.api_version ?? null) : null,
+    name: said.success ? (said.data.name ?? null) : null,
+  })
 }
 
 function notTamsUnlessTold(answer: TamsAnswer, path: string, host: string) {
   const told = answerProblem(answer, { method: 'GET', path })
   if (answer.status === 403) return { ...problem('not-authorised', {}, told.detail) }
-  return answer.status === 401 || answer.status === 429 || answer.status >= 500 ? told : problem('server-not-tams', { host }, told.detail)
+  return answer.status === 401 || answer.status === 429 || answer.status >= 500
+    ? told
+    : problem('server-not-tams', { host }, told.detail)
 }
 
 async function offersPostFlows(http: TamsHttp): Promise<boolean> {
   const described = await http.send({ method: 'GET', path: '/openapi.json' })
   if (!described.ok || !isGood(described.value)) return false
   const { paths } = (described.value.body ?? {}) as { paths?: Record<string, Record<string, unknown>> }
-  return Object.entries(paths ?? {}).some(([path, methods]) => /\/flows\/?$/.test(path) && typeof methods === 'object' && 'post' in methods)
+  return Object.entries(paths ?? {}).some(
+    ([path, methods]) => /\/flows\/?$/.test(path) && typeof methods === 'object' && 'post' in methods,
+  )
 }

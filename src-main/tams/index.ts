@@ -8,7 +8,18 @@ import type { TamsHttp } from './tams-http.ts'
 /** The TAMS HTTP API: the only room that knows a TAMS path or field name. */
 export { authenticator, type Credentials } from './credentials.ts'
 export { checkDialect, detectDialect, type ServerFound } from './detect-dialect.ts'
-export { formatUrns, type AudioEssence, type Essence, type FlowDraft, type Format, type MemberDraft, type SegmentDraft, type SourceDraft, type VideoEssence, type Allocation } from './drafts.ts'
+export {
+  formatUrns,
+  type AudioEssence,
+  type Essence,
+  type FlowDraft,
+  type Format,
+  type MemberDraft,
+  type SegmentDraft,
+  type SourceDraft,
+  type VideoEssence,
+  type Allocation,
+} from './drafts.ts'
 export { listFlows, listSegments, listSources, readFlow, readUrl } from './browse.ts'
 export type { TamsClient } from './tams-client.ts'
 export { tamsHttp, type TamsHttp } from './tams-http.ts'

@@ -8,8 +8,16 @@ import { createdShape, listShape, readableUrl, segmentListShape, storageShape } 
 /** The requests that all three dialects send alike. */
 
 /** Asks for places to write to; the answer's two shapes are read here. Servers may give fewer than were asked for. */
-export async function allocate(http: TamsHttp, flowId: string, count: number, signal: AbortSignal): Promise<Outcome<readonly [Allocation, ...Allocation[]]>> {
-  const objects = await http.ask({ method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: { limit: count }, signal }, storageShape)
+export async function allocate(
+  http: TamsHttp,
+  flowId: string,
+  count: number,
+  signal: AbortSignal,
+): Promise<Outcome<readonly [Allocation, ...Allocation[]]>> {
+  const objects = await http.ask(
+    { method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: { limit: count }, signal },
+    storageShape,
+  )
   if (!objects.ok) return objects
   const places: Allocation[] = []
   for (const { object_id: objectId, put_url: put, presigned } of objects.value) {
@@ -29,8 +37,13 @@ export async function allocate(http: TamsHttp, flowId: string, count: number, si
 }
 
 /** A URL on the API's own origin that is not presigned wants the API's credentials. Source: TAMS 8.2, `/flows/{flowId}/storage`. */
-function ownCredentials(http: TamsHttp, url: string, presigned: boolean): ReturnType<TamsHttp['server']['auth']['credentials']> {
-  const isOwn = new URL(url).origin === new URL(http.server.url).origin && !presigned && !/[?&]X-Amz-Signature=/i.test(url)
+function ownCredentials(
+  http: TamsHttp,
+  url: string,
+  presigned: boolean,
+): ReturnType<TamsHttp['server']['auth']['credentials']> {
+  const isOwn =
+    new URL(url).origin === new URL(http.server.url).origin && !presigned && !/[?&]X-Amz-Signature=/i.test(url)
   return isOwn ? http.server.auth.credentials() : Promise.resolve(ok({ headers: {}, query: {} }))
 }
 
@@ -47,15 +60,23 @@ export interface Listed {
 }
 
 /** Reads a list page by page (`Link`/`X-Paging-NextKey`) until `wanted` finds its entry. */
-export async function findInList(http: TamsHttp, path: string, query: Record<string, string>, wanted: (it: Listed) => boolean): Promise<Outcome<Listed | null>> {
+export async function findInList(
+  http: TamsHttp,
+  path: string,
+  query: Record<string, string>,
+  wanted: (it: Listed) => boolean,
+): Promise<Outcome<Listed | null>> {
   let page: string | null = null
   const seen = new Set<string>()
   do {
     const answer = await http.tell({ method: 'GET', path, query: { ...query, ...(page === null ? {} : { page }) } })
     if (!answer.ok) return answer
     const list = listShape.safeParse(answer.value.body)
-    if (!list.success) return failed(problem('server-answer-wrong', { field: `the list at ${path}` }, list.error.issues[0]?.message))
-    const found = list.data.map((it) => ({ id: it.id, label: it.label ?? it.name ?? null, tags: it.tags ?? {} })).find(wanted)
+    if (!list.success)
+      return failed(problem('server-answer-wrong', { field: `the list at ${path}` }, list.error.issues[0]?.message))
+    const found = list.data
+      .map((it) => ({ id: it.id, label: it.label ?? it.name ?? null, tags: it.tags ?? {} }))
+      .find(wanted)
     if (found) return ok(found)
     const next = answer.value.headers['x-paging-nextkey']
     page = typeof next === 'string' && next !== '' && !seen.has(next) ? next : null
@@ -80,8 +101,16 @@ export interface SegmentFound {
 }
 
 /** The flow's segment of this object, or any of its segments; null where there is none. Servers that ignore the filter are read all the same. */
-export async function findSegment(http: TamsHttp, flowId: string, objectId: string | null): Promise<Outcome<SegmentFound | null>> {
-  const request: TamsRequest = { method: 'GET', path: segmentsPath(flowId), query: objectId === null ? { limit: '1' } : { object_id: objectId } }
+export async function findSegment(
+  http: TamsHttp,
+  flowId: string,
+  objectId: string | null,
+): Promise<Outcome<SegmentFound | null>> {
+  const request: TamsRequest = {
+    method: 'GET',
+    path: segmentsPath(flowId),
+    query: objectId === null ? { limit: '1' } : { object_id: objectId },
+  }
   const list = await askIfThere(http, request, segmentListShape)
   if (!list.ok) return list
   const found = list.value?.find((it) => objectId === null || it.object_id === objectId)
@@ -93,12 +122,15 @@ export const removeSegment = (http: TamsHttp, flowId: string, objectId: string):
   gone(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
 
 /** Removes a flow. Source: TAMS 8.2, `DELETE /flows/{flowId}`. */
-export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> => gone(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
+export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> =>
+  gone(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
 
 async function gone(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
   const answer = await http.send(request)
   if (!answer.ok) return answer
-  return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410 ? ok(null) : failed(answerProblem(answer.value, request))
+  return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410
+    ? ok(null)
+    : failed(answerProblem(answer.value, request))
 }
 
 const segmentsPath = (flowId: string) => `/flows/${encodeURIComponent(flowId)}/segments`

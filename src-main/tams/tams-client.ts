@@ -22,7 +22,11 @@ export interface TamsClient {
   /** Gives label, description and tags to sources that came with a flow. */
   describeSource: (draft: SourceDraft) => Promise<Outcome<null>>
   /** Places for so many objects, one at least: the server may give fewer. */
-  allocate: (flowId: string, count: number, signal: AbortSignal) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
+  allocate: (
+    flowId: string,
+    count: number,
+    signal: AbortSignal,
+  ) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
   /** Takes an object off the timeline; one that is not there is as good. */

@@ -51,13 +51,15 @@ export interface TamsHttp {
 export function tamsHttp(server: TamsServer): TamsHttp {
   const base = new URL(server.url)
   let aheadMs = 0
-  const garbled = ({ method, path }: TamsRequest) => problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
+  const garbled = ({ method, path }: TamsRequest) =>
+    problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
 
   async function send(request: TamsRequest, isSecondTry = false): Promise<Outcome<TamsAnswer>> {
     const who = await server.auth.credentials()
     if (!who.ok) return who
     const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
-    for (const [key, value] of Object.entries({ ...request.query, ...who.value.query })) url.searchParams.set(key, value)
+    for (const [key, value] of Object.entries({ ...request.query, ...who.value.query }))
+      url.searchParams.set(key, value)
     const tooLong = new AbortController()
     try {
       const response = await got(url, {
@@ -77,10 +79,12 @@ export function tamsHttp(server: TamsServer): TamsHttp {
       })
       const date = Date.parse(response.headers.date ?? '')
       if (!Number.isNaN(date)) aheadMs = date - Date.now()
-      if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value)) return await send(request, true)
+      if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value))
+        return await send(request, true)
       return ok({ status: response.statusCode, ...parseBody(response.body), headers: response.headers })
     } catch (error) {
-      if (tooLong.signal.aborted) return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
+      if (tooLong.signal.aborted)
+        return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
       return failed(unreachable(error, base.host))
     }
   }
@@ -110,12 +114,22 @@ export function tamsHttp(server: TamsServer): TamsHttp {
 export const isGood = (answer: TamsAnswer): boolean => answer.status >= 200 && answer.status <= 299
 
 /** Checks a server's JSON; a wrong answer is a problem that names the field. */
-export function fits<T>(body: unknown, schema: z.ZodType<T>, request: Pick<TamsRequest, 'method' | 'path'>): Outcome<T> {
+export function fits<T>(
+  body: unknown,
+  schema: z.ZodType<T>,
+  request: Pick<TamsRequest, 'method' | 'path'>,
+): Outcome<T> {
   const parsed = schema.safeParse(body)
   if (parsed.success) return ok(parsed.data)
   const issue = parsed.error.issues[0]
   const field = issue?.path.length ? issue.path.join('.') : 'the whole answer'
-  return failed(problem('server-answer-wrong', { field }, `${request.method} ${request.path}: ${field}: ${issue?.message ?? 'does not fit'}`))
+  return failed(
+    problem(
+      'server-answer-wrong',
+      { field },
+      `${request.method} ${request.path}: ${field}: ${issue?.message ?? 'does not fit'}`,
+    ),
+  )
 }
 
 /** What a TAMS server means by a bad status. */
@@ -124,7 +138,8 @@ export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'me
   const detail = withoutSecrets(`${request.method} ${request.path} → HTTP ${status}${said(answer.body)}`)
   const found = (() => {
     if (status === 401) return problem('not-authorised', {}, detail)
-    if (status === 403) return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
+    if (status === 403)
+      return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
     if (status === 404 || status === 410) return problem('flow-gone', {}, detail)
     if (status === 409) return problem('server-conflict', {}, detail)
     if (status === 429 || status === 503) return problem('server-busy', { status }, detail)
@@ -154,6 +169,7 @@ function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
 function unreachable(error: unknown, host: string): Problem {
   const code = error instanceof RequestError ? error.code : ''
   const detail = withoutSecrets(`${code} ${(error as Error).message}`.trim())
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return problem('server-certificate', { host }, detail)
+  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code))
+    return problem('server-certificate', { host }, detail)
   return problem('server-unreachable', { host }, detail)
 }

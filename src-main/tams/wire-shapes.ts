@@ -16,7 +16,11 @@ const storeHeaders = z.record(z.string(), z.string())
 const webUrl = z.url({ protocol: /^https?$/ })
 
 const putUrl = z.union([
-  webUrl.transform((url) => ({ url, headers: undefined as Record<string, string> | undefined, 'content-type': undefined as string | undefined })),
+  webUrl.transform((url) => ({
+    url,
+    headers: undefined as Record<string, string> | undefined,
+    'content-type': undefined as string | undefined,
+  })),
   z.object({ url: webUrl, headers: storeHeaders.optional(), 'content-type': z.string().optional() }),
 ])
 
@@ -24,10 +28,18 @@ const mediaObject = z.object({ object_id: z.string().min(1), put_url: putUrl, pr
 
 /** Both names that servers give the list. */
 export const storageShape = z
-  .union([z.object({ media_objects: z.array(mediaObject).min(1) }), z.object({ storage_locations: z.array(mediaObject).min(1) })])
+  .union([
+    z.object({ media_objects: z.array(mediaObject).min(1) }),
+    z.object({ storage_locations: z.array(mediaObject).min(1) }),
+  ])
   .transform((it) => ('media_objects' in it ? it.media_objects : it.storage_locations))
 
-const named = z.object({ id: z.string(), label: z.string().nullish(), name: z.string().nullish(), tags: z.record(z.string(), z.unknown()).nullish() })
+const named = z.object({
+  id: z.string(),
+  label: z.string().nullish(),
+  name: z.string().nullish(),
+  tags: z.record(z.string(), z.unknown()).nullish(),
+})
 
 /** A list as a plain array, or wrapped as `{data: […]}`. */
 export const listShape = z.union([z.array(named), z.object({ data: z.array(named) }).transform((it) => it.data)])
@@ -36,13 +48,19 @@ export const createdShape = z.object({ id: z.string().min(1) })
 
 const segment = z.object({ object_id: z.string(), get_urls: z.array(z.object({ url: z.string() })).nullish() })
 
-export const segmentListShape = z.union([z.array(segment), z.object({ data: z.array(segment) }).transform((it) => it.data)])
+export const segmentListShape = z.union([
+  z.array(segment),
+  z.object({ data: z.array(segment) }).transform((it) => it.data),
+])
 
 /** 200 to a bulk registration: some failed. Source: TAMS 8.2, schema `flow-segment-bulk-failure`. */
 export const bulkFailureShape = z.object({
-  failed_segments: z.array(z.object({ object_id: z.string(), error: z.object({ summary: z.string().optional() }).loose().optional() })),
+  failed_segments: z.array(
+    z.object({ object_id: z.string(), error: z.object({ summary: z.string().optional() }).loose().optional() }),
+  ),
 })
 
 /** The first place on the web that a segment names to be read from; stores name others too (`s3:` and their own). */
-export const readableUrl = (segment: { get_urls?: readonly { url: string }[] | null | undefined } | undefined): string | null =>
-  segment?.get_urls?.find((it) => webUrl.safeParse(it.url).success)?.url ?? null
+export const readableUrl = (
+  segment: { get_urls?: readonly { url: string }[] | null | undefined } | undefined,
+): string | null => segment?.get_urls?.find((it) => webUrl.safeParse(it.url).success)?.url ?? null

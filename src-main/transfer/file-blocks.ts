@@ -50,7 +50,11 @@ export async function* fileBlocks(of: BlocksOf): AsyncGenerator<Uint8Array, void
     const slot = takeSlot()
     const bytes = slot.subarray(0, Math.min(of.blockBytes(), BLOCK_BYTES, end - position))
     for (let filled = 0; filled < bytes.length;) {
-      const { bytesRead } = await of.handle.read(bytes, filled, bytes.length - filled, position + filled).catch((error: unknown) => { throw new FileUnreadable(error) })
+      const { bytesRead } = await of.handle
+        .read(bytes, filled, bytes.length - filled, position + filled)
+        .catch((error: unknown) => {
+          throw new FileUnreadable(error)
+        })
       if (bytesRead === 0) throw new FileEndedEarly()
       filled += bytesRead
     }

@@ -3,7 +3,12 @@ import { parentPort } from 'node:worker_threads'
 
 /** What the sending thread says; a block is shared memory that may be written again once it was taken. */
 export type ToHasher =
-  | { readonly type: 'block'; readonly session: number; readonly block: Uint8Array<SharedArrayBuffer>; readonly sha256: boolean }
+  | {
+      readonly type: 'block'
+      readonly session: number
+      readonly block: Uint8Array<SharedArrayBuffer>
+      readonly sha256: boolean
+    }
   | { readonly type: 'end' | 'drop'; readonly session: number; readonly sha256: boolean }
 
 /** In hex; `sha256` only where somebody asked for it. */
@@ -35,7 +40,12 @@ parentPort?.on('message', (message: ToHasher) => {
     answer({ type: 'taken', session })
     return
   }
-  if (message.type === 'end') answer({ type: 'digests', session, digests: { md5: hashes.md5.digest('hex'), sha256: hashes.sha256?.digest('hex') ?? null } })
+  if (message.type === 'end')
+    answer({
+      type: 'digests',
+      session,
+      digests: { md5: hashes.md5.digest('hex'), sha256: hashes.sha256?.digest('hex') ?? null },
+    })
   sessions.delete(session)
 })
 

@@ -27,7 +27,9 @@ let lastSession = 0
 function hasher(): NonNullable<typeof shared> {
   if (shared) return shared
   // In the checkout this file is TypeScript, in the bundle JavaScript; the worker lies beside it in the same language.
-  const worker = new Worker(new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url))
+  const worker = new Worker(
+    new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url),
+  )
   const made = { worker, sessions: new Map<number, Session>() }
   worker.on('message', (message: FromHasher) => {
     const session = made.sessions.get(message.session)

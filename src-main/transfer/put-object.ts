@@ -94,20 +94,35 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   const signal = AbortSignal.any([put.signal, watchdog.signal])
   let blocks = 0
   let readError: unknown
-  const body = noting((error) => { readError = error }, fileBlocks({
-    handle, start: put.start, length: put.length, hash, blockBytes: () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES,
-    beforeBlock: async (bytes) => {
-      blocks += 1
-      if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
-      // Waiting for one's turn is not a stall.
-      watchdog.rest()
-      await put.rateLimit?.take(bytes, signal)
-      watchdog.moved()
+  const body = noting(
+    (error) => {
+      readError = error
     },
-  }))
+    fileBlocks({
+      handle,
+      start: put.start,
+      length: put.length,
+      hash,
+      blockBytes: () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES,
+      beforeBlock: async (bytes) => {
+        blocks += 1
+        if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
+        // Waiting for one's turn is not a stall.
+        watchdog.rest()
+        await put.rateLimit?.take(bytes, signal)
+        watchdog.moved()
+      },
+    }),
+  )
   try {
     const answer = await clients[put.client ?? 'got']({
-      url: put.url, headers: { ...put.headers, 'content-length': String(put.length) }, body, signal, connectMs, answerMs, ...(put.ca ? { ca: put.ca } : {}),
+      url: put.url,
+      headers: { ...put.headers, 'content-length': String(put.length) },
+      body,
+      signal,
+      connectMs,
+      answerMs,
+      ...(put.ca ? { ca: put.ca } : {}),
       onSent: (bytes) => {
         watchdog.moved()
         // The last byte counts when the store has said so, not when the socket has swallowed it.
@@ -154,14 +169,29 @@ function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => voi
   return { signal: stall.signal, moved, rest }
 }
 
-async function judge({ status, headers, body }: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {
+async function judge(
+  { status, headers, body }: StoreAnswer,
+  put: PutObject,
+  hash: HashSession | null,
+): Promise<Outcome<StoredObject>> {
   if (status < 200 || status > 299) return failed(storeProblem(status, body, retryAfter(headers)))
-  const etag = String(headers['etag'] ?? '').replace(/^W\//, '').replaceAll('"', '') || null
+  const etag =
+    String(headers['etag'] ?? '')
+      .replace(/^W\//, '')
+      .replaceAll('"', '') || null
   const digests = (await hash?.digests()) ?? null
   const verdict = put.verify && digests ? compareEtag(etag, digests.md5, headers) : 'says-nothing'
-  if (verdict === 'differs' && !put.doubtEtag) return failed(problem('checksum-mismatch', {}, `MD5 of the file ${digests?.md5}, ETag of the store ${etag}`))
+  if (verdict === 'differs' && !put.doubtEtag)
+    return failed(problem('checksum-mismatch', {}, `MD5 of the file ${digests?.md5}, ETag of the store ${etag}`))
   put.onProgress(put.length)
-  return ok({ bytes: put.length, etag, md5: digests?.md5 ?? null, sha256: digests?.sha256 ?? null, isProven: verdict === 'matches', client: put.client ?? 'got' })
+  return ok({
+    bytes: put.length,
+    etag,
+    md5: digests?.md5 ?? null,
+    sha256: digests?.sha256 ?? null,
+    isProven: verdict === 'matches',
+    client: put.client ?? 'got',
+  })
 }
 
 function retryAfter(headers: StoreAnswer['headers']): number | null {
@@ -174,19 +204,31 @@ function cannotRead(error: unknown): Problem {
   return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
 }
 
-function whatWentWrong(error: unknown, readError: unknown, { url }: PutObject, stalledMs: number | null, answerMs: number): Problem {
+function whatWentWrong(
+  error: unknown,
+  readError: unknown,
+  { url }: PutObject,
+  stalledMs: number | null,
+  answerMs: number,
+): Problem {
   const change = [error, readError].find((it) => it instanceof FileChanged)
   if (change) return problem('file-changed', {}, change.message)
-  if (readError instanceof FileEndedEarly) return problem('file-changed', {}, 'the file became shorter while it was being sent')
+  if (readError instanceof FileEndedEarly)
+    return problem('file-changed', {}, 'the file became shorter while it was being sent')
   if (readError instanceof FileUnreadable) return cannotRead(readError)
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
   const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
   switch (error instanceof SendFailure ? error.kind : 'broken') {
-    case 'certificate': return problem('server-certificate', { host }, detail)
-    case 'unreachable': return problem('store-unreachable', { host }, detail)
-    case 'no-answer': return problem('stalled', { seconds: Math.round(answerMs / 1000) }, detail)
-    case 'protocol': return problem('http-broken', {}, detail)
-    case 'broken': return problem('connection-lost', {}, detail)
+    case 'certificate':
+      return problem('server-certificate', { host }, detail)
+    case 'unreachable':
+      return problem('store-unreachable', { host }, detail)
+    case 'no-answer':
+      return problem('stalled', { seconds: Math.round(answerMs / 1000) }, detail)
+    case 'protocol':
+      return problem('http-broken', {}, detail)
+    case 'broken':
+      return problem('connection-lost', {}, detail)
   }
 }

@@ -13,7 +13,10 @@ export interface RateLimit {
  *
  * @param nowMs a clock that only goes forward
  */
-export function createRateLimit(bytesPerSecond: number | null, nowMs: () => number = () => performance.now()): RateLimit {
+export function createRateLimit(
+  bytesPerSecond: number | null,
+  nowMs: () => number = () => performance.now(),
+): RateLimit {
   let rate = bytesPerSecond
   /** The moment at which everything taken so far will have been paid for. */
   let paidUntilMs = nowMs()

@@ -20,7 +20,10 @@ export async function readBack(url: string, signal: AbortSignal, ca?: readonly s
   let bytes = 0
   try {
     const stream = got.stream(url, {
-      retry: { limit: 0 }, decompress: false, signal: AbortSignal.any([signal, stall.signal]), timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
+      retry: { limit: 0 },
+      decompress: false,
+      signal: AbortSignal.any([signal, stall.signal]),
+      timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
       ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
     })
     for await (const block of stream as AsyncIterable<Buffer>) {
@@ -31,9 +34,13 @@ export async function readBack(url: string, signal: AbortSignal, ca?: readonly s
     }
     return ok({ bytes, md5: (await hash.digests()).md5 })
   } catch (error) {
-    if (error instanceof HTTPError && error.response.statusCode < 500 && error.response.statusCode !== 429) return ok(null)
-    if (stall.signal.aborted) return failed(problem('stalled', { seconds: STALL_MS / 1000 }, 'while reading the object back'))
-    const detail = withoutSecrets(`while reading the object back: ${error instanceof RequestError ? error.code : ''} ${(error as Error).message}`)
+    if (error instanceof HTTPError && error.response.statusCode < 500 && error.response.statusCode !== 429)
+      return ok(null)
+    if (stall.signal.aborted)
+      return failed(problem('stalled', { seconds: STALL_MS / 1000 }, 'while reading the object back'))
+    const detail = withoutSecrets(
+      `while reading the object back: ${error instanceof RequestError ? error.code : ''} ${(error as Error).message}`,
+    )
     return failed(problem('connection-lost', {}, detail))
   } finally {
     clearTimeout(watchdog)

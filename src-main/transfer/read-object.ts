@@ -14,19 +14,41 @@ export interface ReadObject {
 const PASSED_ON = ['content-length', 'content-range', 'accept-ranges', 'etag', 'last-modified'] as const
 
 /** Reads an object, or the `Range` of it that a player asks for, from its download link; nothing is kept. */
-export function readObject(url: string, range: string | null, signal: AbortSignal, ca?: readonly string[]): Promise<Outcome<ReadObject>> {
+export function readObject(
+  url: string,
+  range: string | null,
+  signal: AbortSignal,
+  ca?: readonly string[],
+): Promise<Outcome<ReadObject>> {
   return new Promise((resolve) => {
     const stream = got.stream(url, {
-      retry: { limit: 0 }, decompress: false, throwHttpErrors: false, signal, timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
+      retry: { limit: 0 },
+      decompress: false,
+      throwHttpErrors: false,
+      signal,
+      timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
       ...(range === null ? {} : { headers: { range } }),
       ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
     })
-    stream.once('response', ({ statusCode, headers }: { statusCode: number; headers: Record<string, string | undefined> }) => {
-      const passed = PASSED_ON.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]] as const]))
-      resolve(ok({ status: statusCode, headers: Object.fromEntries(passed), body: stream }))
-    })
+    stream.once(
+      'response',
+      ({ statusCode, headers }: { statusCode: number; headers: Record<string, string | undefined> }) => {
+        const passed = PASSED_ON.flatMap((name) =>
+          headers[name] === undefined ? [] : [[name, headers[name]] as const],
+        )
+        resolve(ok({ status: statusCode, headers: Object.fromEntries(passed), body: stream }))
+      },
+    )
     stream.on('error', (error: unknown) => {
-      resolve(failed(problem('store-unreachable', { host: new URL(url).host }, withoutSecrets(`while reading an object: ${error instanceof RequestError ? error.code : ''}`))))
+      resolve(
+        failed(
+          problem(
+            'store-unreachable',
+            { host: new URL(url).host },
+            withoutSecrets(`while reading an object: ${error instanceof RequestError ? error.code : ''}`),
+          ),
+        ),
+      )
     })
   })
 }

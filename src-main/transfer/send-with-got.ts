@@ -27,6 +27,7 @@ export const sendWithGot: Send = async ({ url, headers, body, signal, onSent, co
 
 function failureOf(error: unknown): SendFailure {
   const { message } = error as Error
-  if (error instanceof TimeoutError) return new SendFailure(error.event === 'response' ? 'no-answer' : 'unreachable', message)
+  if (error instanceof TimeoutError)
+    return new SendFailure(error.event === 'response' ? 'no-answer' : 'unreachable', message)
   return new SendFailure(kindOfCode(error instanceof RequestError ? error.code : ''), message)
 }

@@ -8,53 +8,68 @@ import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswe
  * A socket of its own that nobody used before, and a parser that forgives (`insecureHTTPParser`): what a proxy or an old
  * store gets slightly wrong must not cost an upload. What is read here is a status and an ETag, never instructions.
  */
-export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) => new Promise<StoreAnswer>((resolve, reject) => {
-  const client = url.startsWith('https:') ? https : http
-  let sent = 0
-  let isAnswering = false
-  const fail = (error: unknown) => {
-    const { code = '', message } = error as NodeJS.ErrnoException
-    // A store that refuses early closes the line on what is still being sent; its answer is what counts.
-    if (!isAnswering) reject(error instanceof SendFailure ? error : new SendFailure(kindOfCode(code), `${code} ${message}`.trim()))
-  }
-  const request = client.request(url, {
-    method: 'PUT', headers: { ...headers }, agent: false, insecureHTTPParser: true, signal, ...(ca ? { ca: [...ca] } : {}),
-  })
-  const connecting = setTimeout(() => request.destroy(new SendFailure('unreachable', 'no connection in time')), connectMs)
-  let answering: NodeJS.Timeout | undefined
-  request.on('socket', (socket) => {
-    socket.on(client === https ? 'secureConnect' : 'connect', () => clearTimeout(connecting))
-  })
-  request.on('error', fail)
-  request.on('close', () => {
-    clearTimeout(connecting)
-    clearTimeout(answering)
-  })
-  request.on('response', (response) => {
-    clearTimeout(answering)
-    isAnswering = true
-    let text = ''
-    response.setEncoding('utf8').on('data', (part: string) => { if (text.length < ANSWER_LIMIT_BYTES) text += part })
-    response.on('error', () => undefined)
-    response.on('close', () => {
-      const status = response.statusCode ?? 0
-      if (response.complete || status >= 400) resolve({ status, headers: response.headers, body: text })
-      else reject(new SendFailure('broken', 'the answer was cut short'))
-      // What was refused early has no use for the rest.
-      if (!request.writableFinished) request.destroy()
+export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) =>
+  new Promise<StoreAnswer>((resolve, reject) => {
+    const client = url.startsWith('https:') ? https : http
+    let sent = 0
+    let isAnswering = false
+    const fail = (error: unknown) => {
+      const { code = '', message } = error as NodeJS.ErrnoException
+      // A store that refuses early closes the line on what is still being sent; its answer is what counts.
+      if (!isAnswering)
+        reject(error instanceof SendFailure ? error : new SendFailure(kindOfCode(code), `${code} ${message}`.trim()))
+    }
+    const request = client.request(url, {
+      method: 'PUT',
+      headers: { ...headers },
+      agent: false,
+      insecureHTTPParser: true,
+      signal,
+      ...(ca ? { ca: [...ca] } : {}),
     })
+    const connecting = setTimeout(
+      () => request.destroy(new SendFailure('unreachable', 'no connection in time')),
+      connectMs,
+    )
+    let answering: NodeJS.Timeout | undefined
+    request.on('socket', (socket) => {
+      socket.on(client === https ? 'secureConnect' : 'connect', () => clearTimeout(connecting))
+    })
+    request.on('error', fail)
+    request.on('close', () => {
+      clearTimeout(connecting)
+      clearTimeout(answering)
+    })
+    request.on('response', (response) => {
+      clearTimeout(answering)
+      isAnswering = true
+      let text = ''
+      response.setEncoding('utf8').on('data', (part: string) => {
+        if (text.length < ANSWER_LIMIT_BYTES) text += part
+      })
+      response.on('error', () => undefined)
+      response.on('close', () => {
+        const status = response.statusCode ?? 0
+        if (response.complete || status >= 400) resolve({ status, headers: response.headers, body: text })
+        else reject(new SendFailure('broken', 'the answer was cut short'))
+        // What was refused early has no use for the rest.
+        if (!request.writableFinished) request.destroy()
+      })
+    })
+    request.flushHeaders()
+    sendBody(body, request, (bytes) => {
+      sent += bytes
+      onSent(sent)
+    }).then(() => {
+      answering = setTimeout(() => request.destroy(new SendFailure('no-answer', 'no answer in time')), answerMs)
+    }, fail)
   })
-  request.flushHeaders()
-  sendBody(body, request, (bytes) => {
-    sent += bytes
-    onSent(sent)
-  }).then(
-    () => { answering = setTimeout(() => request.destroy(new SendFailure('no-answer', 'no answer in time')), answerMs) },
-    fail,
-  )
-})
 
-async function sendBody(body: AsyncIterable<Uint8Array>, request: ClientRequest, onBlock: (bytes: number) => void): Promise<void> {
+async function sendBody(
+  body: AsyncIterable<Uint8Array>,
+  request: ClientRequest,
+  onBlock: (bytes: number) => void,
+): Promise<void> {
   for await (const block of body) {
     await new Promise<void>((resolve, reject) => {
       request.write(block, (error) => {

@@ -24,7 +24,8 @@ export function storeProblem(status: number, body: string, retryAfterSeconds: nu
 
 function pick(status: number, code: string, message: string, detail: string): Problem {
   if (code === 'ExpiredToken' || (status === 403 && /expired/i.test(message))) return problem('url-expired', {}, detail)
-  if (/^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|AuthorizationHeaderMalformed)$/.test(code)) return problem('signature-refused', {}, detail)
+  if (/^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|AuthorizationHeaderMalformed)$/.test(code))
+    return problem('signature-refused', {}, detail)
   if (code === 'EntityTooLarge' || status === 413) return problem('store-too-large', {}, detail)
   if (code === 'BadDigest') return problem('checksum-mismatch', {}, detail)
   if (code === 'RequestTimeout' || code === 'IncompleteBody') return problem('connection-lost', {}, detail)

@@ -16,7 +16,9 @@ export function DoctorDialog() {
 
   useEffect(() => {
     let isCurrent = true
-    const stopListening = door.listen('doctor:checked', (check) => { if (isCurrent) setChecks((before) => new Map(before).set(check.id, check)) })
+    const stopListening = door.listen('doctor:checked', (check) => {
+      if (isCurrent) setChecks((before) => new Map(before).set(check.id, check))
+    })
     void ask('doctor:run', {}).then((answer) => {
       if (!isCurrent) return
       if (answer) setChecks(new Map(answer.checks.map((it) => [it.id, it])))
@@ -38,33 +40,60 @@ export function DoctorDialog() {
   return (
     <Dialog
       title={doctor.title}
-      about={doctor.about} isText
+      about={doctor.about}
+      isText
       footer={
         <>
-          <Button className="mr-auto" onClick={() => openDialog({ name: 'servers' })}>{words.connection.title}…</Button>
-          <Button onClick={again} disabled={!isOver}>{doctor.again}</Button>
-          <Button look="main" onClick={closeDialog}>{words.close}</Button>
+          <Button className="mr-auto" onClick={() => openDialog({ name: 'servers' })}>
+            {words.connection.title}…
+          </Button>
+          <Button onClick={again} disabled={!isOver}>
+            {doctor.again}
+          </Button>
+          <Button look="main" onClick={closeDialog}>
+            {words.close}
+          </Button>
         </>
       }
     >
-      <p role="status" className="sr-only">{isOver ? (wrong === 0 ? doctor.allWell : doctor.wrong(wrong, checks.size)) : doctor.examining}</p>
+      <p role="status" className="sr-only">
+        {isOver ? (wrong === 0 ? doctor.allWell : doctor.wrong(wrong, checks.size)) : doctor.examining}
+      </p>
       <ul className="flex flex-col">
-        {checkIds.map((id) => <CheckRow key={id} id={id} check={checks.get(id)} isOver={isOver} />)}
+        {checkIds.map((id) => (
+          <CheckRow key={id} id={id} check={checks.get(id)} isOver={isOver} />
+        ))}
       </ul>
     </Dialog>
   )
 }
 
-function CheckRow({ id, check, isOver }: { readonly id: Check['id']; readonly check: Check | undefined; readonly isOver: boolean }) {
+function CheckRow({
+  id,
+  check,
+  isOver,
+}: {
+  readonly id: Check['id']
+  readonly check: Check | undefined
+  readonly isOver: boolean
+}) {
   return (
     <li className="flex items-start gap-2.5 border-b border-line py-2 last:border-0">
-      <span className="mt-0.5 shrink-0"><Mark outcome={check?.outcome} isOver={isOver} /></span>
+      <span className="mt-0.5 shrink-0">
+        <Mark outcome={check?.outcome} isOver={isOver} />
+      </span>
       <span className="min-w-0">
         <span className="font-medium">{words.doctor.checks[id]}</span>
         {check ? <span className="sr-only">: {words.doctor.outcomes[check.outcome]}</span> : null}
-        {check ? <span className="block break-words text-muted">{check.outcome === 'failed' && check.problem ? problemWords(check.problem).message : check.found}</span> : null}
+        {check ? (
+          <span className="block break-words text-muted">
+            {check.outcome === 'failed' && check.problem ? problemWords(check.problem).message : check.found}
+          </span>
+        ) : null}
         {check?.problem ? <span className="block">{problemWords(check.problem).remedy}</span> : null}
-        {check?.problem?.detail ? <span className="block break-words text-xs text-muted">{check.problem.detail}</span> : null}
+        {check?.problem?.detail ? (
+          <span className="block break-words text-xs text-muted">{check.problem.detail}</span>
+        ) : null}
       </span>
     </li>
   )
@@ -72,10 +101,19 @@ function CheckRow({ id, check, isOver }: { readonly id: Check['id']; readonly ch
 
 function Mark({ outcome, isOver }: { readonly outcome: Check['outcome'] | undefined; readonly isOver: boolean }) {
   switch (outcome) {
-    case 'ok': return <CircleCheck size={16} className="text-good" aria-hidden />
-    case 'warning': return <TriangleAlert size={16} className="text-pending" aria-hidden />
-    case 'failed': return <CircleAlert size={16} className="text-bad" aria-hidden />
-    case 'skipped': return <CircleDashed size={16} className="text-muted" aria-hidden />
-    case undefined: return isOver ? <CircleDashed size={16} className="text-muted" aria-hidden /> : <LoaderCircle size={16} className="text-muted motion-safe:animate-spin" aria-hidden />
+    case 'ok':
+      return <CircleCheck size={16} className="text-good" aria-hidden />
+    case 'warning':
+      return <TriangleAlert size={16} className="text-pending" aria-hidden />
+    case 'failed':
+      return <CircleAlert size={16} className="text-bad" aria-hidden />
+    case 'skipped':
+      return <CircleDashed size={16} className="text-muted" aria-hidden />
+    case undefined:
+      return isOver ? (
+        <CircleDashed size={16} className="text-muted" aria-hidden />
+      ) : (
+        <LoaderCircle size={16} className="text-muted motion-safe:animate-spin" aria-hidden />
+      )
   }
 }

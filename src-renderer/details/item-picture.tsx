@@ -10,13 +10,26 @@ export function ItemPicture({ item }: { readonly item: ItemView }) {
   if (!hasPicture) {
     return (
       <div role="img" aria-label={words.details.wave} className="h-12 rounded-lg bg-sunken">
-        {images[0] ? <div className="size-full bg-accent" style={{ mask: `url(${images[0]}) center / 100% 100% no-repeat` }} /> : null}
+        {images[0] ? (
+          <div className="size-full bg-accent" style={{ mask: `url(${images[0]}) center / 100% 100% no-repeat` }} />
+        ) : null}
       </div>
     )
   }
   return (
-    <div role="img" aria-label={words.details.strip} className={`grid overflow-hidden rounded-lg bg-sunken ${item.kind === 'image' ? 'h-36' : 'h-24 grid-cols-4 grid-rows-2 gap-px'}`}>
-      {images.map((it, index) => <img key={index} src={it} alt="" className={`size-full ${item.kind === 'image' ? 'object-contain' : 'object-cover'}`} />)}
+    <div
+      role="img"
+      aria-label={words.details.strip}
+      className={`grid overflow-hidden rounded-lg bg-sunken ${item.kind === 'image' ? 'h-36' : 'h-24 grid-cols-4 grid-rows-2 gap-px'}`}
+    >
+      {images.map((it, index) => (
+        <img
+          key={index}
+          src={it}
+          alt=""
+          className={`size-full ${item.kind === 'image' ? 'object-contain' : 'object-cover'}`}
+        />
+      ))}
     </div>
   )
 }

@@ -11,13 +11,24 @@ export function ItemTracks({ facts }: { readonly facts: MediaFacts | null }) {
       <ul className="flex flex-col gap-1.5">
         {facts.tracks.map((track) => (
           <li key={track.index} className="rounded-lg bg-sunken px-2.5 py-1.5 text-xs">
-            <p className="font-medium">{words.tracks.kinds[track.kind]} · {codecWord(track.codec)}{track.language ? ` · ${track.language}` : ''}</p>
-            <p className="text-muted" data-selectable>{trackWords(track).join(' · ')}</p>
+            <p className="font-medium">
+              {words.tracks.kinds[track.kind]} · {codecWord(track.codec)}
+              {track.language ? ` · ${track.language}` : ''}
+            </p>
+            <p className="text-muted" data-selectable>
+              {trackWords(track).join(' · ')}
+            </p>
           </li>
         ))}
       </ul>
-      {facts.timecode ? <p className="mt-1.5 text-xs text-muted" data-selectable>{words.tracks.timecode} {facts.timecode}</p> : null}
-      <p className="mt-1.5 text-xs break-all text-muted" data-selectable>{words.details.facts.timerange} {facts.timerange}</p>
+      {facts.timecode ? (
+        <p className="mt-1.5 text-xs text-muted" data-selectable>
+          {words.tracks.timecode} {facts.timecode}
+        </p>
+      ) : null}
+      <p className="mt-1.5 text-xs break-all text-muted" data-selectable>
+        {words.details.facts.timerange} {facts.timerange}
+      </p>
     </Section>
   )
 }

@@ -5,7 +5,13 @@ import { problem, problemSchema } from '../../src-shared/problems.ts'
 import type { Door, DroppedThing } from './door.ts'
 
 const messageSchema = z.union([
-  z.object({ id: z.number(), outcome: z.union([z.object({ ok: z.literal(true), value: z.unknown() }), z.object({ ok: z.literal(false), problem: problemSchema })]) }),
+  z.object({
+    id: z.number(),
+    outcome: z.union([
+      z.object({ ok: z.literal(true), value: z.unknown() }),
+      z.object({ ok: z.literal(false), problem: problemSchema }),
+    ]),
+  }),
   z.object({ event: z.string(), payload: z.unknown() }),
 ])
 
@@ -32,7 +38,9 @@ export function consoleDoor(token: string): Door {
       for (const settle of waiting.values()) settle(failed(problem('server-unreachable', { host: location.host })))
       waiting.clear()
       for (const heard of lineListeners) heard(false)
-      setTimeout(() => { socket = connect() }, RECONNECT_MS)
+      setTimeout(() => {
+        socket = connect()
+      }, RECONNECT_MS)
     })
     return next
   }
@@ -48,19 +56,24 @@ export function consoleDoor(token: string): Door {
     waiting.delete(message.id)
   }
 
-  const call: Call = (name, ask) => new Promise((resolve) => {
-    const id = ++lastId
-    waiting.set(id, (outcome) => {
-      // The schema belongs to this very call, so what it lets through has the call's type.
-      type Settled = Parameters<typeof resolve>[0]
-      if (!outcome.ok) return resolve(outcome)
-      const answer = calls[name].answer.safeParse(outcome.value)
-      resolve((answer.success ? ok(answer.data) : failed(problem('internal', {}, z.prettifyError(answer.error)))) as Settled)
+  const call: Call = (name, ask) =>
+    new Promise((resolve) => {
+      const id = ++lastId
+      waiting.set(id, (outcome) => {
+        // The schema belongs to this very call, so what it lets through has the call's type.
+        type Settled = Parameters<typeof resolve>[0]
+        if (!outcome.ok) return resolve(outcome)
+        const answer = calls[name].answer.safeParse(outcome.value)
+        resolve(
+          (answer.success
+            ? ok(answer.data)
+            : failed(problem('internal', {}, z.prettifyError(answer.error)))) as Settled,
+        )
+      })
+      const text = JSON.stringify({ id, name, ask })
+      if (socket.readyState === WebSocket.OPEN) socket.send(text)
+      else unsent.push(text)
     })
-    const text = JSON.stringify({ id, name, ask })
-    if (socket.readyState === WebSocket.OPEN) socket.send(text)
-    else unsent.push(text)
-  })
 
   const listen: Listen = (name, heard) => {
     const known = listeners.get(name) ?? new Set()
@@ -86,7 +99,11 @@ interface ToSend {
 }
 
 /** A browser cannot say where a file lies, so its bytes go to the engine; a dropped folder stays a folder there. */
-async function sendDropped(token: string, things: readonly DroppedThing[], onProgress: (done: number, all: number) => void): Promise<Outcome<string[]>> {
+async function sendDropped(
+  token: string,
+  things: readonly DroppedThing[],
+  onProgress: (done: number, all: number) => void,
+): Promise<Outcome<string[]>> {
   const files: ToSend[] = []
   for (const { entry, file } of things) {
     if (entry) await collect(entry, '', files)
@@ -102,7 +119,9 @@ async function sendDropped(token: string, things: readonly DroppedThing[], onPro
     done += file.size
     const parts = relativePath.split('/')
     // The path of what was dropped: the file itself, or the top folder above it.
-    paths.add(parts.length === 1 ? sent.value : sent.value.slice(0, sent.value.length - parts.slice(1).join('/').length - 1))
+    paths.add(
+      parts.length === 1 ? sent.value : sent.value.slice(0, sent.value.length - parts.slice(1).join('/').length - 1),
+    )
   }
   return paths.size > 0 ? ok([...paths]) : failed(problem('nothing-to-add', { path: 'what was dropped' }))
 }
@@ -111,7 +130,10 @@ async function collect(entry: FileSystemEntry, above: string, into: ToSend[]): P
   const relativePath = above === '' ? entry.name : `${above}/${entry.name}`
   if (entry.name.startsWith('.')) return
   if (entry.isFile) {
-    into.push({ file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)), relativePath })
+    into.push({
+      file: await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+      relativePath,
+    })
     return
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader()
@@ -124,7 +146,13 @@ async function collect(entry: FileSystemEntry, above: string, into: ToSend[]): P
 }
 
 /** XMLHttpRequest, because it alone tells how far an upload is. */
-function put(token: string, group: string, relativePath: string, file: File, onProgress: (bytes: number) => void): Promise<Outcome<string>> {
+function put(
+  token: string,
+  group: string,
+  relativePath: string,
+  file: File,
+  onProgress: (bytes: number) => void,
+): Promise<Outcome<string>> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest()
     request.open('PUT', `/drop/${group}?path=${encodeURIComponent(relativePath)}`)
@@ -133,8 +161,16 @@ function put(token: string, group: string, relativePath: string, file: File, onP
     request.upload.onprogress = ({ loaded }) => onProgress(loaded)
     request.onerror = () => resolve(failed(problem('file-unreadable', {}, relativePath)))
     request.onload = () => {
-      const answer = z.union([z.object({ path: z.string() }), z.object({ problem: problemSchema })]).safeParse(request.response)
-      resolve(!answer.success ? failed(problem('internal', {}, `HTTP ${request.status}`)) : 'path' in answer.data ? ok(answer.data.path) : failed(answer.data.problem))
+      const answer = z
+        .union([z.object({ path: z.string() }), z.object({ problem: problemSchema })])
+        .safeParse(request.response)
+      resolve(
+        !answer.success
+          ? failed(problem('internal', {}, `HTTP ${request.status}`))
+          : 'path' in answer.data
+            ? ok(answer.data.path)
+            : failed(answer.data.problem),
+      )
     }
     request.send(file)
   })

@@ -12,7 +12,9 @@ export function desktopDoor(bridge: DesktopBridge): Door {
     listen: bridge.listen as unknown as Listen,
     onLine: () => () => undefined,
     pathsOf: async (things) => {
-      const paths = (await Promise.all(things.flatMap(({ file }) => (file ? [bridge.pathOf(file)] : [])))).filter((it) => it !== '')
+      const paths = (await Promise.all(things.flatMap(({ file }) => (file ? [bridge.pathOf(file)] : [])))).filter(
+        (it) => it !== '',
+      )
       return paths.length > 0 ? ok(paths) : failed(problem('nothing-to-add', { path: 'what was dropped' }))
     },
   }

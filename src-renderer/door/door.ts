@@ -16,5 +16,8 @@ export interface Door {
   /** Called whenever the line is lost (false) or back (true). */
   readonly onLine: (heard: (isUp: boolean) => void) => () => void
   /** Turns what was dropped into paths that the engine can read. */
-  readonly pathsOf: (things: readonly DroppedThing[], onProgress: (doneBytes: number, allBytes: number) => void) => Promise<Outcome<string[]>>
+  readonly pathsOf: (
+    things: readonly DroppedThing[],
+    onProgress: (doneBytes: number, allBytes: number) => void,
+  ) => Promise<Outcome<string[]>>
 }

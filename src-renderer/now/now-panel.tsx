@@ -19,7 +19,10 @@ const MOST_NEXT = 5
 export function NowPanel() {
   const { now } = words
   return (
-    <section aria-label={now.title} className="relative grid max-h-[46vh] shrink-0 grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1">
+    <section
+      aria-label={now.title}
+      className="relative grid max-h-[46vh] shrink-0 grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1"
+    >
       <h2 className="sr-only">{now.title}</h2>
       <IconButton label={now.close} icon={<X size={15} />} onClick={toggleNow} className="absolute top-2 right-3" />
       <div className="min-w-0">
@@ -40,9 +43,16 @@ export function NowPanel() {
   )
 }
 
-const Heading = ({ title }: { readonly title: string }) => <h3 className="mb-1.5 text-xs font-medium text-muted">{title}</h3>
+const Heading = ({ title }: { readonly title: string }) => (
+  <h3 className="mb-1.5 text-xs font-medium text-muted">{title}</h3>
+)
 
-const inOrder = (order: readonly string[], items: ReadonlyMap<string, ItemView>, name: ItemView['state']['name'], most: number): ItemView[] => {
+const inOrder = (
+  order: readonly string[],
+  items: ReadonlyMap<string, ItemView>,
+  name: ItemView['state']['name'],
+  most: number,
+): ItemView[] => {
   const found: ItemView[] = []
   for (const id of order) {
     const item = items.get(id)
@@ -57,7 +67,13 @@ function Running() {
   const order = useQueue((it) => it.order)
   const running = inOrder(order, items, 'uploading', MOST_RUNNING)
   if (running.length === 0) return <p className="text-muted">{words.now.nothingRuns}</p>
-  return <ul className="flex flex-col gap-1.5">{running.map((it) => <RunningItem key={it.id} item={it} />)}</ul>
+  return (
+    <ul className="flex flex-col gap-1.5">
+      {running.map((it) => (
+        <RunningItem key={it.id} item={it} />
+      ))}
+    </ul>
+  )
 }
 
 function RunningItem({ item }: { readonly item: ItemView }) {
@@ -69,10 +85,21 @@ function RunningItem({ item }: { readonly item: ItemView }) {
   return (
     <li>
       <div className="flex items-baseline justify-between gap-3">
-        <button type="button" onClick={look} className="min-w-0 truncate text-left hover:text-accent">{item.name}</button>
-        <span className="tabular shrink-0 text-xs text-muted">{progress && progress.bytesPerSecond > 0 ? [speed(progress.bytesPerSecond), progress.secondsLeft === null ? '' : timeLeft(progress.secondsLeft)].filter(Boolean).join(' · ') : ''}</span>
+        <button type="button" onClick={look} className="min-w-0 truncate text-left hover:text-accent">
+          {item.name}
+        </button>
+        <span className="tabular shrink-0 text-xs text-muted">
+          {progress && progress.bytesPerSecond > 0
+            ? [speed(progress.bytesPerSecond), progress.secondsLeft === null ? '' : timeLeft(progress.secondsLeft)]
+                .filter(Boolean)
+                .join(' · ')
+            : ''}
+        </span>
       </div>
-      <ProgressBar share={item.size > 0 ? (progress?.bytesSent ?? 0) / item.size : 0} label={words.now.progressOf(item.name)} />
+      <ProgressBar
+        share={item.size > 0 ? (progress?.bytesSent ?? 0) / item.size : 0}
+        label={words.now.progressOf(item.name)}
+      />
     </li>
   )
 }
@@ -85,8 +112,15 @@ function Next() {
   if (next.length === 0) return <p className="text-muted">{words.now.nothingWaits}</p>
   return (
     <ol className="flex flex-col">
-      {next.map((it) => <li key={it.id} className="flex justify-between gap-3"><span className="min-w-0 truncate">{it.name}</span><span className="tabular shrink-0 text-xs text-muted">{bytes(it.size)}</span></li>)}
-      {waiting > next.length ? <li className="text-xs text-muted">{words.now.more(wholeNumber(waiting - next.length))}</li> : null}
+      {next.map((it) => (
+        <li key={it.id} className="flex justify-between gap-3">
+          <span className="min-w-0 truncate">{it.name}</span>
+          <span className="tabular shrink-0 text-xs text-muted">{bytes(it.size)}</span>
+        </li>
+      ))}
+      {waiting > next.length ? (
+        <li className="text-xs text-muted">{words.now.more(wholeNumber(waiting - next.length))}</li>
+      ) : null}
     </ol>
   )
 }
@@ -98,7 +132,11 @@ function Line() {
   const connection = useQueue((it) => it.connection)
   const hold = useQueue((it) => it.hold)
   const [settings, setSettings] = useState<Settings | null>(null)
-  useEffect(() => { void ask('settings:read', {}).then((read) => { if (read) setSettings(read) }) }, [])
+  useEffect(() => {
+    void ask('settings:read', {}).then((read) => {
+      if (read) setSettings(read)
+    })
+  }, [])
   const limit = settings?.limits.bytesPerSecond ?? null
   const choose = (value: string) => {
     if (!settings) return
@@ -106,20 +144,39 @@ function Line() {
     setSettings(next)
     void ask('settings:save', next)
   }
-  const options = [...new Set([...LIMITS_MB.map((it) => it * 1_000_000), ...(limit === null ? [] : [limit])])].sort((a, b) => a - b)
+  const options = [...new Set([...LIMITS_MB.map((it) => it * 1_000_000), ...(limit === null ? [] : [limit])])].sort(
+    (a, b) => a - b,
+  )
   return (
     <div className="mb-3 flex flex-col gap-2">
       {connection ? (
         <p className="flex items-center gap-2">
-          <span className={`size-2 shrink-0 rounded-full ${hold || connection.state === 'unreachable' ? 'bg-bad' : connection.state === 'reachable' ? 'bg-good' : 'bg-pending'}`} aria-hidden />
-          <span className="min-w-0 truncate">{connection.embedded ? words.connection.embedded : connection.address}</span>
-          <span className="text-xs whitespace-nowrap text-muted">{hold ? words.now.held : words.connection[connection.state]}</span>
+          <span
+            className={`size-2 shrink-0 rounded-full ${hold || connection.state === 'unreachable' ? 'bg-bad' : connection.state === 'reachable' ? 'bg-good' : 'bg-pending'}`}
+            aria-hidden
+          />
+          <span className="min-w-0 truncate">
+            {connection.embedded ? words.connection.embedded : connection.address}
+          </span>
+          <span className="text-xs whitespace-nowrap text-muted">
+            {hold ? words.now.held : words.connection[connection.state]}
+          </span>
         </p>
       ) : null}
       {hold ? <p className="text-xs">{problemWords(hold.problem).message}</p> : null}
       <div className="flex items-center gap-2">
-        <SmallSelect label={words.now.limit} value={limit === null ? '' : String(limit)} options={[{ value: '', label: words.now.noLimit }, ...options.map((it) => ({ value: String(it), label: words.now.atMost(speed(it)) }))]} onChange={choose} />
-        {(settings?.limits.schedule.length ?? 0) > 0 ? <span className="text-xs text-muted">{words.now.schedule}</span> : null}
+        <SmallSelect
+          label={words.now.limit}
+          value={limit === null ? '' : String(limit)}
+          options={[
+            { value: '', label: words.now.noLimit },
+            ...options.map((it) => ({ value: String(it), label: words.now.atMost(speed(it)) })),
+          ]}
+          onChange={choose}
+        />
+        {(settings?.limits.schedule.length ?? 0) > 0 ? (
+          <span className="text-xs text-muted">{words.now.schedule}</span>
+        ) : null}
       </div>
     </div>
   )

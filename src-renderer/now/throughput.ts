@@ -23,12 +23,19 @@ export function withSample({ times, rates }: Throughput, second: number, rate: n
 export function followThroughput(): void {
   let before = 0
   setInterval(() => {
-    const { totals: { bytesSent }, progress } = useQueue.getState()
+    const {
+      totals: { bytesSent },
+      progress,
+    } = useQueue.getState()
     // A queue that came to rest begins to count anew.
     const moved = bytesSent >= before ? bytesSent - before : 0
     before = bytesSent
     const { setState } = useThroughput
     const isIdle = moved === 0 && progress.size === 0
-    setState((it) => (isIdle && (it.rates.length === 0 || it.rates.slice(-30).every((rate) => rate === 0)) ? it : withSample(it, Math.floor(Date.now() / 1000), moved)))
+    setState((it) =>
+      isIdle && (it.rates.length === 0 || it.rates.slice(-30).every((rate) => rate === 0))
+        ? it
+        : withSample(it, Math.floor(Date.now() / 1000), moved),
+    )
   }, 1000)
 }

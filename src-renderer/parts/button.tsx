@@ -14,7 +14,11 @@ const looks = {
 
 export function Button({ look = 'plain', icon, children, className = '', ...rest }: ButtonProps) {
   return (
-    <button type="button" {...rest} className={`inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-lg px-3 text-[13px] whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45 ${looks[look]} ${className}`}>
+    <button
+      type="button"
+      {...rest}
+      className={`inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-lg px-3 text-[13px] whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45 ${looks[look]} ${className}`}
+    >
       {icon}
       {children}
     </button>
@@ -29,7 +33,13 @@ interface IconButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
 
 export function IconButton({ label, icon, className = '', ...rest }: IconButtonProps) {
   return (
-    <button type="button" aria-label={label} title={label} {...rest} className={`inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-sunken hover:text-text disabled:opacity-30 ${className}`}>
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      {...rest}
+      className={`inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-sunken hover:text-text disabled:opacity-30 ${className}`}
+    >
       {icon}
     </button>
   )

@@ -18,7 +18,12 @@ interface DialogProps {
 /** The frame of every dialog: named, closed by Escape, focus kept inside and given back. */
 export function Dialog({ title, about, width = 'max-w-lg', footer, isText = false, children }: DialogProps) {
   return (
-    <Radix.Root open onOpenChange={(open) => { if (!open) closeDialog() }}>
+    <Radix.Root
+      open
+      onOpenChange={(open) => {
+        if (!open) closeDialog()
+      }}
+    >
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Radix.Content
@@ -30,10 +35,19 @@ export function Dialog({ title, about, width = 'max-w-lg', footer, isText = fals
               <Radix.Title className="text-[15px] font-semibold">{title}</Radix.Title>
               {about ? <Radix.Description className="mt-0.5 text-muted">{about}</Radix.Description> : null}
             </div>
-            <Radix.Close asChild><IconButton label={words.close} icon={<X size={16} />} /></Radix.Close>
+            <Radix.Close asChild>
+              <IconButton label={words.close} icon={<X size={16} />} />
+            </Radix.Close>
           </header>
-          <div {...(isText ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})} className="min-h-0 flex-1 overflow-y-auto px-5 pb-4 focus-visible:-outline-offset-2">{children}</div>
-          <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
+          <div
+            {...(isText ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}
+            className="min-h-0 flex-1 overflow-y-auto px-5 pb-4 focus-visible:-outline-offset-2"
+          >
+            {children}
+          </div>
+          <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-5 py-3">
+            {footer}
+          </footer>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

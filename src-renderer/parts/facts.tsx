@@ -5,7 +5,15 @@ import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'
 
 /** A titled part of a panel. */
-export function Section({ title, aside = null, children }: { readonly title: string; readonly aside?: ReactNode; readonly children: ReactNode }) {
+export function Section({
+  title,
+  aside = null,
+  children,
+}: {
+  readonly title: string
+  readonly aside?: ReactNode
+  readonly children: ReactNode
+}) {
   return (
     <section aria-label={title}>
       <div className="mb-1.5 flex min-h-5 items-center justify-between gap-2">
@@ -23,14 +31,22 @@ export function Fact({ name, children }: { readonly name: string; readonly child
     <div className="group flex items-start gap-2 border-b border-line/60 py-1.5 last:border-0">
       <dt className="w-22 shrink-0 text-xs leading-5 text-muted">{name}</dt>
       <dd className="flex min-w-0 flex-1 items-start gap-2 text-xs leading-5">
-        <span className="min-w-0 flex-1 break-all" data-selectable>{children}</span>
-        <IconButton label={words.copyIt(name)} icon={<Copy size={12} />} onClick={() => copy(children, name)} className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100" />
+        <span className="min-w-0 flex-1 break-all" data-selectable>
+          {children}
+        </span>
+        <IconButton
+          label={words.copyIt(name)}
+          icon={<Copy size={12} />}
+          onClick={() => copy(children, name)}
+          className="size-5 opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+        />
       </dd>
     </div>
   )
 }
 
-const copy = (text: string, name: string): void => void navigator.clipboard.writeText(text).then(() => notify(words.copied(name)))
+const copy = (text: string, name: string): void =>
+  void navigator.clipboard.writeText(text).then(() => notify(words.copied(name)))
 
 interface CopyButtonProps {
   readonly text: () => string
@@ -42,7 +58,11 @@ interface CopyButtonProps {
 /** Copies what is made when it is asked for. */
 export function CopyButton({ text, look = 'button', className = '', children }: CopyButtonProps) {
   const onClick = () => copy(text(), children)
-  return look === 'icon'
-    ? <IconButton label={children} icon={<Copy size={12} />} onClick={onClick} className={`size-5 ${className}`} />
-    : <Button icon={<Copy size={13} aria-hidden />} onClick={onClick} className={className}>{children}</Button>
+  return look === 'icon' ? (
+    <IconButton label={children} icon={<Copy size={12} />} onClick={onClick} className={`size-5 ${className}`} />
+  ) : (
+    <Button icon={<Copy size={13} aria-hidden />} onClick={onClick} className={className}>
+      {children}
+    </Button>
+  )
 }

@@ -1,6 +1,13 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
+import {
+  useId,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  type TextareaHTMLAttributes,
+} from 'react'
 
-const control = 'h-8 w-full rounded-lg border border-line bg-sunken px-2.5 text-text placeholder:text-muted aria-invalid:border-bad'
+const control =
+  'h-8 w-full rounded-lg border border-line bg-sunken px-2.5 text-text placeholder:text-muted aria-invalid:border-bad'
 
 interface Common {
   readonly label: string
@@ -9,13 +16,31 @@ interface Common {
 }
 
 /** A labelled text field; the hint and the error are read out with it. */
-export function TextField({ label, hint, error, className = '', ...rest }: Common & InputHTMLAttributes<HTMLInputElement>) {
+export function TextField({
+  label,
+  hint,
+  error,
+  className = '',
+  ...rest
+}: Common & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId()
   return (
     <div className={className}>
-      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
-      <input id={id} aria-describedby={`${id}-about`} aria-invalid={error ? true : undefined} spellCheck={false} autoComplete="off" {...rest} className={control} />
-      <p id={`${id}-about`} className={`mt-1 text-xs empty:hidden ${error ? 'text-bad' : 'text-muted'}`}>{error ?? hint}</p>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">
+        {label}
+      </label>
+      <input
+        id={id}
+        aria-describedby={`${id}-about`}
+        aria-invalid={error ? true : undefined}
+        spellCheck={false}
+        autoComplete="off"
+        {...rest}
+        className={control}
+      />
+      <p id={`${id}-about`} className={`mt-1 text-xs empty:hidden ${error ? 'text-bad' : 'text-muted'}`}>
+        {error ?? hint}
+      </p>
     </div>
   )
 }
@@ -28,17 +53,29 @@ export function SelectField({ label, hint, error, options, className = '', ...re
   const id = useId()
   return (
     <div className={className}>
-      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">
+        {label}
+      </label>
       <select id={id} aria-describedby={`${id}-about`} {...rest} className={control}>
-        {options.map((it) => <option key={it.value} value={it.value}>{it.label}</option>)}
+        {options.map((it) => (
+          <option key={it.value} value={it.value}>
+            {it.label}
+          </option>
+        ))}
       </select>
-      <p id={`${id}-about`} className="mt-1 text-xs text-muted empty:hidden">{error ?? hint}</p>
+      <p id={`${id}-about`} className="mt-1 text-xs text-muted empty:hidden">
+        {error ?? hint}
+      </p>
     </div>
   )
 }
 
 /** A labelled checkbox. */
-export function CheckField({ label, className = '', ...rest }: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
+export function CheckField({
+  label,
+  className = '',
+  ...rest
+}: { readonly label: string } & InputHTMLAttributes<HTMLInputElement>) {
   const id = useId()
   return (
     <p className={`flex items-center gap-2 ${className}`}>
@@ -58,18 +95,34 @@ interface SmallSelectProps {
 /** A choice in a toolbar; its name is for screen readers and the hint. */
 export function SmallSelect({ label, value, options, onChange }: SmallSelectProps) {
   return (
-    <select aria-label={label} title={label} value={value} onChange={(event) => onChange(event.target.value)} className="h-7.5 rounded-lg border border-line bg-raised px-2 text-xs">
-      {options.map((it) => <option key={it.value} value={it.value}>{it.label}</option>)}
+    <select
+      aria-label={label}
+      title={label}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+      className="h-7.5 rounded-lg border border-line bg-raised px-2 text-xs"
+    >
+      {options.map((it) => (
+        <option key={it.value} value={it.value}>
+          {it.label}
+        </option>
+      ))}
     </select>
   )
 }
 
 /** A labelled field for more than a line. */
-export function TextArea({ label, className = '', ...rest }: { readonly label: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+export function TextArea({
+  label,
+  className = '',
+  ...rest
+}: { readonly label: string } & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId()
   return (
     <div className={className}>
-      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">{label}</label>
+      <label htmlFor={id} className="mb-1 block text-xs font-medium text-muted">
+        {label}
+      </label>
       <textarea id={id} rows={3} {...rest} className={`${control} h-auto resize-y py-1.5`} />
     </div>
   )

@@ -17,35 +17,47 @@ export function Notices() {
             {busy.share === null ? null : <ProgressBar share={busy.share} label={busy.text} />}
           </div>
         ) : null}
-        {notices.filter((it) => it.tone === 'news').map(({ id, text, action }) => (
-          <div key={id} className="pointer-events-auto flex min-h-10 items-center gap-2 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-lift">
-            <Check size={15} className="shrink-0 text-good" aria-hidden />
-            <span className="flex-1">{text}</span>
-            {action ? (
-              <Button
-                look="quiet" className="font-medium text-accent!" title="Ctrl+Z"
-                onClick={() => {
-                  action.act()
-                  dismiss(id)
-                }}
-              >
-                {action.label}
-              </Button>
-            ) : null}
-          </div>
-        ))}
+        {notices
+          .filter((it) => it.tone === 'news')
+          .map(({ id, text, action }) => (
+            <div
+              key={id}
+              className="pointer-events-auto flex min-h-10 items-center gap-2 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-lift"
+            >
+              <Check size={15} className="shrink-0 text-good" aria-hidden />
+              <span className="flex-1">{text}</span>
+              {action ? (
+                <Button
+                  look="quiet"
+                  className="font-medium text-accent!"
+                  title="Ctrl+Z"
+                  onClick={() => {
+                    action.act()
+                    dismiss(id)
+                  }}
+                >
+                  {action.label}
+                </Button>
+              ) : null}
+            </div>
+          ))}
       </div>
       <div role="alert" className="flex flex-col gap-2">
-        {notices.filter((it) => it.tone === 'trouble').map((it) => (
-          <div key={it.id} className="pointer-events-auto flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 shadow-lift">
-            <CircleAlert size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden />
-            <div className="min-w-0 flex-1" data-selectable>
-              <p className="font-medium">{it.text}</p>
-              <p className="text-muted">{it.remedy}</p>
+        {notices
+          .filter((it) => it.tone === 'trouble')
+          .map((it) => (
+            <div
+              key={it.id}
+              className="pointer-events-auto flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 shadow-lift"
+            >
+              <CircleAlert size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden />
+              <div className="min-w-0 flex-1" data-selectable>
+                <p className="font-medium">{it.text}</p>
+                <p className="text-muted">{it.remedy}</p>
+              </div>
+              <IconButton label={words.closeMessage} icon={<X size={14} />} onClick={() => dismiss(it.id)} />
             </div>
-            <IconButton label={words.closeMessage} icon={<X size={14} />} onClick={() => dismiss(it.id)} />
-          </div>
-        ))}
+          ))}
       </div>
     </div>
   )

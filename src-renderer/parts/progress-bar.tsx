@@ -10,8 +10,18 @@ const tones = { accent: 'bg-accent', good: 'bg-good', quiet: 'bg-muted/60' } as 
 export function ProgressBar({ share, label, tone = 'accent' }: ProgressBarProps) {
   const percent = Math.floor(share * 100)
   return (
-    <div role="progressbar" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent} className="h-1.5 w-full overflow-hidden rounded-full bg-track">
-      <div className={`h-full w-full origin-left rounded-full transition-transform duration-150 ease-linear ${tones[tone]}`} style={{ transform: `scaleX(${Math.max(0, Math.min(1, share))})` }} />
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+      className="h-1.5 w-full overflow-hidden rounded-full bg-track"
+    >
+      <div
+        className={`h-full w-full origin-left rounded-full transition-transform duration-150 ease-linear ${tones[tone]}`}
+        style={{ transform: `scaleX(${Math.max(0, Math.min(1, share))})` }}
+      />
     </div>
   )
 }

@@ -12,12 +12,19 @@ interface SpeedFieldProps {
 
 /** Megabytes a second, as text while it is typed; empty is no limit. */
 export function SpeedField({ label, bytesPerSecond, onChange }: SpeedFieldProps) {
-  const [text, setText] = useState(bytesPerSecond === null ? '' : (bytesPerSecond / BYTES_PER_MB).toLocaleString(locale, { useGrouping: false }))
+  const [text, setText] = useState(
+    bytesPerSecond === null ? '' : (bytesPerSecond / BYTES_PER_MB).toLocaleString(locale, { useGrouping: false }),
+  )
   const read = (typed: string) => Number(typed.replace(',', '.'))
   const isWrong = text.trim() !== '' && !(read(text) > 0)
   return (
     <TextField
-      label={label} value={text} placeholder={words.now.noLimit} inputMode="decimal" hint="MB/s" error={isWrong ? words.settings.wrongNumber : undefined}
+      label={label}
+      value={text}
+      placeholder={words.now.noLimit}
+      inputMode="decimal"
+      hint="MB/s"
+      error={isWrong ? words.settings.wrongNumber : undefined}
       onChange={(event) => {
         const typed = event.target.value
         setText(typed)

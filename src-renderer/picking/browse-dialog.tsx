@@ -36,11 +36,12 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
     })
   }, [])
 
-  const toggle = (path: string) => setChosen((before) => {
-    const next = new Set(before)
-    if (!next.delete(path)) next.add(path)
-    return next
-  })
+  const toggle = (path: string) =>
+    setChosen((before) => {
+      const next = new Set(before)
+      if (!next.delete(path)) next.add(path)
+      return next
+    })
   const isFolderPick = what === 'folder'
   const { browse } = words
   const accept = () => {
@@ -62,23 +63,58 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
         </>
       }
     >
-      <form className="mb-2 flex gap-2" onSubmit={(event) => { event.preventDefault(); void go(typed) }}>
-        <IconButton label={browse.above} icon={<ArrowUp size={16} />} className="size-8" disabled={!listing?.parent} onClick={() => { if (listing?.parent) void go(listing.parent) }} />
-        <input aria-label={browse.folder} value={typed} onChange={(event) => setTyped(event.target.value)} spellCheck={false} className="h-8 min-w-0 flex-1 rounded-lg border border-line bg-sunken px-2.5" />
+      <form
+        className="mb-2 flex gap-2"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void go(typed)
+        }}
+      >
+        <IconButton
+          label={browse.above}
+          icon={<ArrowUp size={16} />}
+          className="size-8"
+          disabled={!listing?.parent}
+          onClick={() => {
+            if (listing?.parent) void go(listing.parent)
+          }}
+        />
+        <input
+          aria-label={browse.folder}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+          spellCheck={false}
+          className="h-8 min-w-0 flex-1 rounded-lg border border-line bg-sunken px-2.5"
+        />
         <Button type="submit">{browse.go}</Button>
       </form>
       <ul aria-label={browse.content} className="h-80 overflow-y-auto rounded-lg border border-line">
         {listing?.entries.map((entry) => (
           <li key={entry.path}>
             {entry.kind === 'folder' ? (
-              <button type="button" onClick={() => void go(entry.path)} className="flex w-full items-center gap-2.5 px-3 py-1.5 text-left hover:bg-sunken">
-                <Folder size={15} className="shrink-0 text-accent" aria-hidden /><span className="truncate">{entry.name}</span>
+              <button
+                type="button"
+                onClick={() => void go(entry.path)}
+                className="flex w-full items-center gap-2.5 px-3 py-1.5 text-left hover:bg-sunken"
+              >
+                <Folder size={15} className="shrink-0 text-accent" aria-hidden />
+                <span className="truncate">{entry.name}</span>
               </button>
             ) : isFolderPick ? (
-              <p className="flex items-center gap-2.5 px-3 py-1.5 text-muted"><File size={15} className="shrink-0" aria-hidden /><span className="truncate">{entry.name}</span></p>
+              <p className="flex items-center gap-2.5 px-3 py-1.5 text-muted">
+                <File size={15} className="shrink-0" aria-hidden />
+                <span className="truncate">{entry.name}</span>
+              </p>
             ) : (
-              <label className={`flex items-center gap-2.5 px-3 py-1.5 ${chosen.has(entry.path) ? 'bg-accent-soft' : 'hover:bg-sunken'}`}>
-                <input type="checkbox" checked={chosen.has(entry.path)} onChange={() => toggle(entry.path)} className="size-3.5 accent-(--accent)" />
+              <label
+                className={`flex items-center gap-2.5 px-3 py-1.5 ${chosen.has(entry.path) ? 'bg-accent-soft' : 'hover:bg-sunken'}`}
+              >
+                <input
+                  type="checkbox"
+                  checked={chosen.has(entry.path)}
+                  onChange={() => toggle(entry.path)}
+                  className="size-3.5 accent-(--accent)"
+                />
                 <span className="min-w-0 flex-1 truncate">{entry.name}</span>
                 <span className="tabular text-xs text-muted">{bytes(entry.size)}</span>
               </label>

@@ -48,7 +48,10 @@ export function DropZone() {
   if (!isOver) return null
   return (
     <div className="pointer-events-none fixed inset-3 z-70 flex items-center justify-center rounded-3xl border-2 border-dashed border-accent bg-accent-soft/95">
-      <p className="flex items-center gap-3 text-lg font-semibold text-accent"><Upload size={24} aria-hidden />{words.drop}</p>
+      <p className="flex items-center gap-3 text-lg font-semibold text-accent">
+        <Upload size={24} aria-hidden />
+        {words.drop}
+      </p>
     </div>
   )
 }

@@ -14,7 +14,8 @@ export interface QueueCounts {
 export function countQueue(items: ReadonlyMap<string, ItemView>): QueueCounts {
   const counts = { all: items.size, done: 0, failed: 0, ready: 0, active: 0, paused: 0 }
   for (const { state } of items.values()) {
-    if (state.name === 'done' || state.name === 'failed' || state.name === 'paused' || state.name === 'ready') counts[state.name] += 1
+    if (state.name === 'done' || state.name === 'failed' || state.name === 'paused' || state.name === 'ready')
+      counts[state.name] += 1
     else if (state.name !== 'cancelled') counts.active += 1
   }
   return counts

@@ -29,7 +29,9 @@ export function QueueList() {
     },
     overscan: 8,
   })
-  useEffect(() => { rows.measure() }, [entries, rows])
+  useEffect(() => {
+    rows.measure()
+  }, [entries, rows])
 
   const focusedIndex = focused === null ? -1 : entries.findIndex((it) => it.kind === 'item' && it.id === focused)
   useEffect(() => {
@@ -76,7 +78,9 @@ export function QueueList() {
         aria-multiselectable
         aria-activedescendant={focusedIndex >= 0 ? `row-${focused}` : undefined}
         tabIndex={0}
-        onFocus={(event) => { if (event.target === event.currentTarget && focused === null) step(1, false) }}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget && focused === null) step(1, false)
+        }}
         onDragOver={over}
         onDragLeave={() => setDropTop(null)}
         onDrop={drop}
@@ -87,11 +91,19 @@ export function QueueList() {
           {rows.getVirtualItems().map(({ key, index, start }) => {
             const entry = entries[index]
             if (entry === undefined) return null
-            return entry.kind === 'item'
-              ? <QueueRow key={key} id={entry.id} index={index} top={start} isDraggable={mayReorder} />
-              : <QueueHeading key={key} entry={entry} index={index} top={start} />
+            return entry.kind === 'item' ? (
+              <QueueRow key={key} id={entry.id} index={index} top={start} isDraggable={mayReorder} />
+            ) : (
+              <QueueHeading key={key} entry={entry} index={index} top={start} />
+            )
           })}
-          {dropTop === null ? null : <div aria-hidden className="pointer-events-none absolute inset-x-2 z-10 h-0.5 rounded-full bg-accent" style={{ transform: `translateY(${dropTop - 1}px)` }} />}
+          {dropTop === null ? null : (
+            <div
+              aria-hidden
+              className="pointer-events-none absolute inset-x-2 z-10 h-0.5 rounded-full bg-accent"
+              style={{ transform: `translateY(${dropTop - 1}px)` }}
+            />
+          )}
         </div>
       </div>
     </QueueMenu>

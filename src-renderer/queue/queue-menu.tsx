@@ -14,9 +14,14 @@ export function QueueMenu({ children }: { readonly children: ReactElement }) {
   const ids = selected.size === 0 ? [] : selectedIds()
   return (
     <ContextMenu.Root modal={false}>
-      <ContextMenu.Trigger asChild onContextMenu={selectUnderPointer}>{children}</ContextMenu.Trigger>
+      <ContextMenu.Trigger asChild onContextMenu={selectUnderPointer}>
+        {children}
+      </ContextMenu.Trigger>
       {/* Not in a portal: a menu outside of every landmark is lost on people who go by landmarks. */}
-      <ContextMenu.Content aria-label={words.menu.label} className="z-50 min-w-56 rounded-xl border border-line bg-raised p-1 shadow-lift">
+      <ContextMenu.Content
+        aria-label={words.menu.label}
+        className="z-50 min-w-56 rounded-xl border border-line bg-raised p-1 shadow-lift"
+      >
         <Entries ids={ids} />
       </ContextMenu.Content>
     </ContextMenu.Root>
@@ -42,19 +47,53 @@ function Entries({ ids }: { readonly ids: readonly string[] }) {
   if (!first) return <Entry label={menu.nothing} onSelect={null} />
   return (
     <>
-      <Entry label={menu.details} keys="Enter" onSelect={ids.length === 1 ? () => useWindow.setState({ focused: first.id, isDetailsOpen: true }) : null} />
-      <Entry label={menu.edit} keys="F2" onSelect={editable.length > 0 ? () => openDialog({ name: 'edit', ids: editable }) : null} />
-      <Entry label={menu.showInStore} onSelect={ids.length === 1 && first.state.name === 'done' && first.sourceId ? () => showInStore(first.sourceId ?? '', first.flowId) : null} />
+      <Entry
+        label={menu.details}
+        keys="Enter"
+        onSelect={ids.length === 1 ? () => useWindow.setState({ focused: first.id, isDetailsOpen: true }) : null}
+      />
+      <Entry
+        label={menu.edit}
+        keys="F2"
+        onSelect={editable.length > 0 ? () => openDialog({ name: 'edit', ids: editable }) : null}
+      />
+      <Entry
+        label={menu.showInStore}
+        onSelect={
+          ids.length === 1 && first.state.name === 'done' && first.sourceId
+            ? () => showInStore(first.sourceId ?? '', first.flowId)
+            : null
+        }
+      />
       <Separator />
       {can('start') ? <Entry label={menu.start} keys="Space" onSelect={() => start(ids)} /> : null}
       <Entry label={menu.pause} keys="Space" onSelect={can('pause') ? () => pause(ids) : null} />
       <Entry label={menu.resume} keys="Space" onSelect={can('resume') ? () => resume(ids) : null} />
       <Entry label={menu.retry} keys="R" onSelect={can('retry') ? () => retry(ids) : null} />
       <Separator />
-      <Entry label={menu.first} keys="Alt+Home" onSelect={order[0] === ids[0] && ids.length === 1 ? null : () => move(ids, order.find((id) => !ids.includes(id)) ?? null)} />
-      <Entry label={menu.last} keys="Alt+End" onSelect={order.at(-1) === ids[0] && ids.length === 1 ? null : () => move(ids, null)} />
+      <Entry
+        label={menu.first}
+        keys="Alt+Home"
+        onSelect={
+          order[0] === ids[0] && ids.length === 1
+            ? null
+            : () => move(ids, order.find((id) => !ids.includes(id)) ?? null)
+        }
+      />
+      <Entry
+        label={menu.last}
+        keys="Alt+End"
+        onSelect={order.at(-1) === ids[0] && ids.length === 1 ? null : () => move(ids, null)}
+      />
       <Separator />
-      <Entry label={menu.receiptCsv} onSelect={done.length > 0 ? () => void saveReceipt(done, 'csv', words.receiptName(first.batch.series ?? first.name)) : null} />
+      <Entry
+        label={menu.receiptCsv}
+        onSelect={
+          done.length > 0
+            ? () => void saveReceipt(done, 'csv', words.receiptName(first.batch.series ?? first.name))
+            : null
+        }
+      />
       <Entry label={menu.copyNames} keys="Ctrl+C" onSelect={() => copyNames(ids)} />
       <Separator />
       <Entry label={menu.cancel} onSelect={can('cancel') ? () => cancel(ids) : null} />
@@ -78,9 +117,17 @@ interface EntryProps {
 
 function Entry({ label, keys, onSelect }: EntryProps) {
   return (
-    <ContextMenu.Item disabled={onSelect === null} onSelect={onSelect ?? (() => undefined)} className="flex h-7.5 items-center justify-between gap-6 rounded-lg px-2.5 outline-none data-[disabled]:text-muted/60 data-[highlighted]:bg-accent-soft">
+    <ContextMenu.Item
+      disabled={onSelect === null}
+      onSelect={onSelect ?? (() => undefined)}
+      className="flex h-7.5 items-center justify-between gap-6 rounded-lg px-2.5 outline-none data-[disabled]:text-muted/60 data-[highlighted]:bg-accent-soft"
+    >
       <span>{label}</span>
-      {keys ? <span className="text-xs text-muted" aria-hidden>{keys}</span> : null}
+      {keys ? (
+        <span className="text-xs text-muted" aria-hidden>
+          {keys}
+        </span>
+      ) : null}
     </ContextMenu.Item>
   )
 }

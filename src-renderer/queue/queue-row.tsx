@@ -45,17 +45,38 @@ export const QueueRow = memo(function QueueRow({ id, index, top, isDraggable }: 
       className={`absolute inset-x-0 grid grid-cols-[4rem_minmax(0,1fr)_8rem_15rem_5.5rem] items-center gap-3 border-b border-line/70 px-4 @max-[62rem]:grid-cols-[4rem_minmax(0,1fr)_8rem_5rem_5.5rem] @max-[42rem]:grid-cols-[minmax(0,1fr)_7.5rem_4rem] ${isSelected ? 'bg-accent-soft' : 'hover:bg-raised'} ${isFocused ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
     >
-      <div role="gridcell" className="@max-[42rem]:hidden"><Thumbnail item={item} /></div>
+      <div role="gridcell" className="@max-[42rem]:hidden">
+        <Thumbnail item={item} />
+      </div>
       <div role="gridcell" className="min-w-0">
         <p className="truncate font-medium">{item.name}</p>
-        <p className={`truncate text-xs ${problem ? 'text-text' : 'text-muted'}`}>{problem ? problemWords(problem).message : secondLine(item)}</p>
+        <p className={`truncate text-xs ${problem ? 'text-text' : 'text-muted'}`}>
+          {problem ? problemWords(problem).message : secondLine(item)}
+        </p>
       </div>
       <div role="gridcell">
         <StateBadge state={item.state} />
-        {item.state.name === 'uploading' ? <div className="mt-1 @min-[62rem]:hidden"><RowProgress item={item} isShort /></div> : null}
+        {item.state.name === 'uploading' ? (
+          <div className="mt-1 @min-[62rem]:hidden">
+            <RowProgress item={item} isShort />
+          </div>
+        ) : null}
       </div>
-      <div role="gridcell" className="@max-[42rem]:hidden">{item.state.name === 'uploading' ? <><div className="@max-[62rem]:hidden"><RowProgress item={item} /></div><Speed id={id} /></> : <p className="tabular text-right text-muted">{bytes(item.size)}</p>}</div>
-      <div role="gridcell" className="flex justify-end gap-0.5"><RowActions item={item} /></div>
+      <div role="gridcell" className="@max-[42rem]:hidden">
+        {item.state.name === 'uploading' ? (
+          <>
+            <div className="@max-[62rem]:hidden">
+              <RowProgress item={item} />
+            </div>
+            <Speed id={id} />
+          </>
+        ) : (
+          <p className="tabular text-right text-muted">{bytes(item.size)}</p>
+        )}
+      </div>
+      <div role="gridcell" className="flex justify-end gap-0.5">
+        <RowActions item={item} />
+      </div>
     </div>
   )
 })
@@ -63,7 +84,8 @@ export const QueueRow = memo(function QueueRow({ id, index, top, isDraggable }: 
 function pickRow(event: MouseEvent, id: string): void {
   if (event.button !== 0 || (event.target as HTMLElement).closest('button')) return
   // A drag of several rows begins with a press on one of them; which one was meant shows when it is let go.
-  if (!event.shiftKey && !event.metaKey && !event.ctrlKey && useWindow.getState().selected.has(id)) return useWindow.setState({ focused: id, anchor: id })
+  if (!event.shiftKey && !event.metaKey && !event.ctrlKey && useWindow.getState().selected.has(id))
+    return useWindow.setState({ focused: id, anchor: id })
   select(id, event.shiftKey ? 'range' : event.metaKey || event.ctrlKey ? 'toggle' : 'only')
 }
 
@@ -92,7 +114,13 @@ function RowProgress({ item, isShort = false }: { readonly item: ItemView; reado
       {isShort ? null : (
         <p className="tabular mt-1 flex justify-between gap-2 text-xs whitespace-nowrap text-muted">
           <span>{words.queue.percentOf(Math.floor(share * 100), bytes(size))}</span>
-          <span>{isMoving ? [speed(progress.bytesPerSecond), progress.secondsLeft === null ? '' : timeLeft(progress.secondsLeft)].filter(Boolean).join(' · ') : ''}</span>
+          <span>
+            {isMoving
+              ? [speed(progress.bytesPerSecond), progress.secondsLeft === null ? '' : timeLeft(progress.secondsLeft)]
+                  .filter(Boolean)
+                  .join(' · ')
+              : ''}
+          </span>
         </p>
       )}
     </>
@@ -102,7 +130,9 @@ function RowProgress({ item, isShort = false }: { readonly item: ItemView; reado
 /** All that a narrow list has room for. */
 function Speed({ id }: { readonly id: string }) {
   const perSecond = useQueue((it) => it.progress.get(id)?.bytesPerSecond ?? 0)
-  return <p className="tabular text-right text-xs text-muted @min-[62rem]:hidden">{perSecond > 0 ? speed(perSecond) : ''}</p>
+  return (
+    <p className="tabular text-right text-xs text-muted @min-[62rem]:hidden">{perSecond > 0 ? speed(perSecond) : ''}</p>
+  )
 }
 
 /** Out of the way of Tab: the list is one stop, and everything here has a key or stands in the menu. */
@@ -114,14 +144,60 @@ function RowActions({ item: { id, name, state } }: { readonly item: ItemView }) 
   }
   return (
     <>
-      {can('retry') ? <IconButton tabIndex={-1} label={words.queue.retryIt(name)} icon={<RotateCcw size={15} />} onClick={() => retry([id])} /> : null}
-      {can('start') ? <IconButton tabIndex={-1} label={words.queue.startIt(name)} icon={<Play size={15} />} onClick={() => start([id])} /> : null}
-      {can('resume') ? <IconButton tabIndex={-1} label={words.queue.resumeIt(name)} icon={<Play size={15} />} onClick={() => resume([id])} /> : null}
-      {can('pause') && !can('start') ? <IconButton tabIndex={-1} label={words.queue.pauseIt(name)} icon={<Pause size={15} />} onClick={() => pause([id])} /> : null}
-      <IconButton tabIndex={-1} label={words.queue.detailsOf(name)} icon={<Info size={15} />} onClick={look} className="@max-[62rem]:hidden" />
-      {can('cancel') && state.name !== 'failed'
-        ? <IconButton tabIndex={-1} label={words.queue.cancelIt(name)} icon={<X size={15} />} onClick={() => cancel([id])} />
-        : <IconButton tabIndex={-1} label={words.queue.removeIt(name)} icon={<X size={15} />} onClick={() => remove([id])} />}
+      {can('retry') ? (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.retryIt(name)}
+          icon={<RotateCcw size={15} />}
+          onClick={() => retry([id])}
+        />
+      ) : null}
+      {can('start') ? (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.startIt(name)}
+          icon={<Play size={15} />}
+          onClick={() => start([id])}
+        />
+      ) : null}
+      {can('resume') ? (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.resumeIt(name)}
+          icon={<Play size={15} />}
+          onClick={() => resume([id])}
+        />
+      ) : null}
+      {can('pause') && !can('start') ? (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.pauseIt(name)}
+          icon={<Pause size={15} />}
+          onClick={() => pause([id])}
+        />
+      ) : null}
+      <IconButton
+        tabIndex={-1}
+        label={words.queue.detailsOf(name)}
+        icon={<Info size={15} />}
+        onClick={look}
+        className="@max-[62rem]:hidden"
+      />
+      {can('cancel') && state.name !== 'failed' ? (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.cancelIt(name)}
+          icon={<X size={15} />}
+          onClick={() => cancel([id])}
+        />
+      ) : (
+        <IconButton
+          tabIndex={-1}
+          label={words.queue.removeIt(name)}
+          icon={<X size={15} />}
+          onClick={() => remove([id])}
+        />
+      )}
     </>
   )
 }

@@ -20,14 +20,29 @@ export type QueueSort = (typeof queueSorts)[number]
 export const queueGroups = ['series', 'state', 'none'] as const
 export type QueueGroup = (typeof queueGroups)[number]
 
-export const plainWish: QueueWish = { search: '', filter: 'all', sort: 'queue', isDescending: false, group: 'series', folded: new Set() }
+export const plainWish: QueueWish = {
+  search: '',
+  filter: 'all',
+  sort: 'queue',
+  isDescending: false,
+  group: 'series',
+  folded: new Set(),
+}
 
 /** States as people tell them apart, in the order in which they want to see them. */
 export const stateGroups = ['failed', 'sending', 'waiting', 'ready', 'paused', 'done', 'cancelled'] as const
 export type StateGroup = (typeof stateGroups)[number]
 
 const groupOfState: Readonly<Record<StateName, StateGroup>> = {
-  failed: 'failed', uploading: 'sending', waiting: 'waiting', queued: 'waiting', probing: 'waiting', ready: 'ready', paused: 'paused', done: 'done', cancelled: 'cancelled',
+  failed: 'failed',
+  uploading: 'sending',
+  waiting: 'waiting',
+  queued: 'waiting',
+  probing: 'waiting',
+  ready: 'ready',
+  paused: 'paused',
+  done: 'done',
+  cancelled: 'cancelled',
 }
 export const stateGroupOf = (item: ItemView): StateGroup => groupOfState[item.state.name]
 
@@ -42,31 +57,59 @@ const passes: Readonly<Record<QueueFilter, (group: StateGroup) => boolean>> = {
 /** A line of the list: an item, or the heading of the items below it. */
 export type QueueEntry =
   | { readonly kind: 'item'; readonly id: string }
-  | { readonly kind: 'heading'; readonly key: string; readonly name: string; readonly of: 'series' | StateGroup; readonly ids: readonly string[]; readonly isFolded: boolean }
+  | {
+      readonly kind: 'heading'
+      readonly key: string
+      readonly name: string
+      readonly of: 'series' | StateGroup
+      readonly ids: readonly string[]
+      readonly isFolded: boolean
+    }
 
 /** Whether what is shown depends on more than order and names, so that it changes while things move. */
-export const dependsOnStates = ({ filter, sort, group }: QueueWish): boolean => filter !== 'all' || sort === 'state' || group === 'state'
+export const dependsOnStates = ({ filter, sort, group }: QueueWish): boolean =>
+  filter !== 'all' || sort === 'state' || group === 'state'
 
 /** The lines to show, and from them the rows that the keyboard walks through. */
-export function queueEntries(order: readonly string[], items: ReadonlyMap<string, ItemView>, wish: QueueWish): QueueEntry[] {
-  const found = sorted(order.filter((id) => isFound(items.get(id), wish)), items, wish)
+export function queueEntries(
+  order: readonly string[],
+  items: ReadonlyMap<string, ItemView>,
+  wish: QueueWish,
+): QueueEntry[] {
+  const found = sorted(
+    order.filter((id) => isFound(items.get(id), wish)),
+    items,
+    wish,
+  )
   switch (wish.group) {
-    case 'none': return found.map((id) => ({ kind: 'item', id }))
-    case 'state': return byState(found, items, wish.folded)
-    case 'series': return bySeries(wish.sort === 'queue' ? found : together(found, items), items, wish.folded)
+    case 'none':
+      return found.map((id) => ({ kind: 'item', id }))
+    case 'state':
+      return byState(found, items, wish.folded)
+    case 'series':
+      return bySeries(wish.sort === 'queue' ? found : together(found, items), items, wish.folded)
   }
 }
 
-export const idsOf = (entries: readonly QueueEntry[]): string[] => entries.flatMap((it) => (it.kind === 'item' ? [it.id] : []))
+export const idsOf = (entries: readonly QueueEntry[]): string[] =>
+  entries.flatMap((it) => (it.kind === 'item' ? [it.id] : []))
 
 function isFound(item: ItemView | undefined, { search, filter }: QueueWish): boolean {
   if (!item || !passes[filter](stateGroupOf(item))) return false
   if (search === '') return true
-  const text = `${item.name}\n${item.sourceName}\n${item.flowName}\n${item.path}\n${item.batch.series ?? ''}`.toLocaleLowerCase()
-  return search.toLocaleLowerCase().split(/\s+/).every((word) => text.includes(word))
+  const text =
+    `${item.name}\n${item.sourceName}\n${item.flowName}\n${item.path}\n${item.batch.series ?? ''}`.toLocaleLowerCase()
+  return search
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
 }
 
-function sorted(ids: readonly string[], items: ReadonlyMap<string, ItemView>, { sort, isDescending }: QueueWish): string[] {
+function sorted(
+  ids: readonly string[],
+  items: ReadonlyMap<string, ItemView>,
+  { sort, isDescending }: QueueWish,
+): string[] {
   const turn = isDescending ? -1 : 1
   if (sort === 'queue') return isDescending ? ids.toReversed() : [...ids]
   const of = (id: string) => items.get(id) as ItemView
@@ -90,7 +133,11 @@ function together(ids: readonly string[], items: ReadonlyMap<string, ItemView>):
 }
 
 /** A heading above every unbroken run of items of one series. */
-function bySeries(ids: readonly string[], items: ReadonlyMap<string, ItemView>, folded: ReadonlySet<string>): QueueEntry[] {
+function bySeries(
+  ids: readonly string[],
+  items: ReadonlyMap<string, ItemView>,
+  folded: ReadonlySet<string>,
+): QueueEntry[] {
   const entries: QueueEntry[] = []
   let run = null as { readonly batchId: string; readonly ids: string[]; readonly isFolded: boolean } | null
   for (const id of ids) {
@@ -109,13 +156,20 @@ function bySeries(ids: readonly string[], items: ReadonlyMap<string, ItemView>, 
   return entries
 }
 
-function byState(ids: readonly string[], items: ReadonlyMap<string, ItemView>, folded: ReadonlySet<string>): QueueEntry[] {
+function byState(
+  ids: readonly string[],
+  items: ReadonlyMap<string, ItemView>,
+  folded: ReadonlySet<string>,
+): QueueEntry[] {
   const families = Map.groupBy(ids, (id) => stateGroupOf(items.get(id) as ItemView))
   return stateGroups.flatMap((of): QueueEntry[] => {
     const members = families.get(of)
     if (!members) return []
     const key = `state-${of}`
     const isFolded = folded.has(key)
-    return [{ kind: 'heading', key, name: '', of, ids: members, isFolded }, ...(isFolded ? [] : members.map((id): QueueEntry => ({ kind: 'item', id })))]
+    return [
+      { kind: 'heading', key, name: '', of, ids: members, isFolded },
+      ...(isFolded ? [] : members.map((id): QueueEntry => ({ kind: 'item', id }))),
+    ]
   })
 }

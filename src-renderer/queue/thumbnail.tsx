@@ -12,7 +12,10 @@ const MOST_KEPT = 2_000
 const known = new Map<string, readonly string[]>()
 
 /** The pictures of an item, once they are there; they are asked for only while somebody looks. */
-export function usePictures({ id, media, size }: Pick<ItemView, 'id' | 'media' | 'size'>, kind: PictureKind): readonly string[] {
+export function usePictures(
+  { id, media, size }: Pick<ItemView, 'id' | 'media' | 'size'>,
+  kind: PictureKind,
+): readonly string[] {
   const key = `${id} ${kind} ${size}`
   const [, setLoaded] = useState(0)
   const isRead = media !== null
@@ -43,7 +46,11 @@ export function Thumbnail({ item }: { readonly item: ItemView }) {
   const Kind = item.kind === null ? FileQuestion : kindIcons[item.kind]
   return (
     <span className="flex h-9 w-16 items-center justify-center overflow-hidden rounded-md bg-sunken text-muted">
-      {picture ? <img src={picture} alt="" draggable={false} className="size-full object-cover" /> : <Kind size={16} aria-hidden />}
+      {picture ? (
+        <img src={picture} alt="" draggable={false} className="size-full object-cover" />
+      ) : (
+        <Kind size={16} aria-hidden />
+      )}
     </span>
   )
 }

@@ -20,7 +20,11 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
   const folders = foldersOf(preview.files)
   const { series } = words
   const count = drafts.reduce((sum, it) => sum + it.files.length, 0)
-  const isReady = count > 0 && drafts.every((it) => it.files.length === 0 || (it.choices.name.trim() !== '' && checkTemplate(it.choices.template).ok))
+  const isReady =
+    count > 0 &&
+    drafts.every(
+      (it) => it.files.length === 0 || (it.choices.name.trim() !== '' && checkTemplate(it.choices.template).ok),
+    )
   const current = drafts[Math.min(open, drafts.length - 1)]
 
   function choose(apart: boolean): void {
@@ -52,24 +56,55 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
       width="max-w-4xl"
       footer={
         <>
-          <CheckField className="mr-auto text-muted" label={series.reuse} checked={reuseSource} onChange={(event) => setReuse(event.target.checked)} />
+          <CheckField
+            className="mr-auto text-muted"
+            label={series.reuse}
+            checked={reuseSource}
+            onChange={(event) => setReuse(event.target.checked)}
+          />
           <Button onClick={closeDialog}>{words.cancel}</Button>
-          <Button look="main" disabled={!isReady} onClick={() => void send()}>{series.upload(count)}</Button>
+          <Button look="main" disabled={!isReady} onClick={() => void send()}>
+            {series.upload(count)}
+          </Button>
         </>
       }
     >
       {folders.length > 1 ? (
         <fieldset className="mb-4 flex flex-wrap gap-x-5 gap-y-1.5 rounded-xl bg-sunken px-3 py-2">
           <legend className="sr-only">{series.howMany}</legend>
-          <label className="flex items-center gap-2"><input type="radio" name="apart" checked={!isApart} onChange={() => choose(false)} className="accent-(--accent)" />{series.together}</label>
-          <label className="flex items-center gap-2"><input type="radio" name="apart" checked={isApart} onChange={() => choose(true)} className="accent-(--accent)" />{series.apart(folders.length)}</label>
+          <label className="flex items-center gap-2">
+            <input
+              type="radio"
+              name="apart"
+              checked={!isApart}
+              onChange={() => choose(false)}
+              className="accent-(--accent)"
+            />
+            {series.together}
+          </label>
+          <label className="flex items-center gap-2">
+            <input
+              type="radio"
+              name="apart"
+              checked={isApart}
+              onChange={() => choose(true)}
+              className="accent-(--accent)"
+            />
+            {series.apart(folders.length)}
+          </label>
         </fieldset>
       ) : null}
       {drafts.length > 1 ? (
         <div role="tablist" aria-label={series.all} className="mb-3 flex gap-1 overflow-x-auto border-b border-line">
           {drafts.map((draft, at) => (
             <button
-              key={draft.key} type="button" role="tab" id={`series-tab-${at}`} aria-selected={at === open} aria-controls="series-panel" tabIndex={at === open ? 0 : -1}
+              key={draft.key}
+              type="button"
+              role="tab"
+              id={`series-tab-${at}`}
+              aria-selected={at === open}
+              aria-controls="series-panel"
+              tabIndex={at === open ? 0 : -1}
               onClick={() => setOpen(at)}
               onKeyDown={(event) => {
                 const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
@@ -86,15 +121,33 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
         </div>
       ) : null}
       {current ? (
-        <div {...(drafts.length > 1 ? { role: 'tabpanel', id: 'series-panel', 'aria-labelledby': `series-tab-${open}` } : {})}>
-          <SeriesForm key={current.key} draft={current} sidecars={withSidecars ? preview.sidecars : []} onChange={(draft) => setDrafts(drafts.map((it) => (it === current ? draft : it)))} />
+        <div
+          {...(drafts.length > 1
+            ? { role: 'tabpanel', id: 'series-panel', 'aria-labelledby': `series-tab-${open}` }
+            : {})}
+        >
+          <SeriesForm
+            key={current.key}
+            draft={current}
+            sidecars={withSidecars ? preview.sidecars : []}
+            onChange={(draft) => setDrafts(drafts.map((it) => (it === current ? draft : it)))}
+          />
         </div>
       ) : null}
-      {preview.sidecars.length > 0 ? <CheckField className="mt-3" label={series.sidecars(preview.sidecars.length)} checked={withSidecars} onChange={(event) => setWithSidecars(event.target.checked)} /> : null}
+      {preview.sidecars.length > 0 ? (
+        <CheckField
+          className="mt-3"
+          label={series.sidecars(preview.sidecars.length)}
+          checked={withSidecars}
+          onChange={(event) => setWithSidecars(event.target.checked)}
+        />
+      ) : null}
       {preview.leftOut.length > 0 ? (
         <details className="mt-3 text-xs text-muted">
           <summary className="w-fit">{series.leftOut(preview.leftOut.length)}</summary>
-          <p className="mt-1" data-selectable>{preview.leftOut.slice(0, 200).join(', ')}</p>
+          <p className="mt-1" data-selectable>
+            {preview.leftOut.slice(0, 200).join(', ')}
+          </p>
         </details>
       ) : null}
     </Dialog>

@@ -1,6 +1,11 @@
 import type { SeriesPreview } from '../../src-shared/contract.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
-import { planSeries, proposeChoices, type PlannedFlow, type SeriesChoices } from '../../src-shared/naming/series-plan.ts'
+import {
+  planSeries,
+  proposeChoices,
+  type PlannedFlow,
+  type SeriesChoices,
+} from '../../src-shared/naming/series-plan.ts'
 import { byFolder, lookLikeCameras } from '../../src-shared/naming/series-shape.ts'
 
 /** A series as it is being arranged: its files in their order, how they are named, and what a person typed instead. */
@@ -11,7 +16,12 @@ export interface SeriesDraft {
   readonly overrides: ReadonlyMap<string, string>
 }
 
-const draftOf = (key: string, files: readonly SeriesFile[], choices: SeriesChoices): SeriesDraft => ({ key, files, choices, overrides: new Map() })
+const draftOf = (key: string, files: readonly SeriesFile[], choices: SeriesChoices): SeriesDraft => ({
+  key,
+  files,
+  choices,
+  overrides: new Map(),
+})
 
 /** The folders of a drop that can be series of their own; fewer than two where there is nothing to choose. */
 export const foldersOf = (files: readonly SeriesFile[]): string[] => byFolder(files).map((it) => it.folder)
@@ -22,7 +32,10 @@ export const beginsApart = (preview: SeriesPreview): boolean => lookLikeCameras(
 export const draftsOf = (preview: SeriesPreview, isApart: boolean): SeriesDraft[] =>
   isApart
     ? byFolder(preview.files).map(({ folder, files }) => {
-        const name = folder === '' || folder === preview.proposed.name ? preview.proposed.name : `${preview.proposed.name} ${folder}`
+        const name =
+          folder === '' || folder === preview.proposed.name
+            ? preview.proposed.name
+            : `${preview.proposed.name} ${folder}`
         return draftOf(folder, files, proposeChoices(name, files))
       })
     : [draftOf('all', preview.files, preview.proposed)]
@@ -44,14 +57,24 @@ export interface ToSend {
 }
 
 /** The flows of a draft, each followed by the files that belong to it: those share a source a kind, beside the media's. */
-export function filesToSend(planned: readonly PlannedFlow[], draft: SeriesDraft, sidecars: SeriesPreview['sidecars']): ToSend[] {
+export function filesToSend(
+  planned: readonly PlannedFlow[],
+  draft: SeriesDraft,
+  sidecars: SeriesPreview['sidecars'],
+): ToSend[] {
   const belonging = Map.groupBy(sidecars, (it) => it.of)
   return planned.flatMap(({ path, sourceName, flowName }): ToSend[] => [
     { path, sourceName, flowName },
-    ...(belonging.get(path) ?? []).map((it) => ({ path: it.path, sourceName: `${draft.choices.name} · ${kindOf(it.relativePath)}`, flowName, sidecarOf: path })),
+    ...(belonging.get(path) ?? []).map((it) => ({
+      path: it.path,
+      sourceName: `${draft.choices.name} · ${kindOf(it.relativePath)}`,
+      flowName,
+      sidecarOf: path,
+    })),
   ])
 }
 
 const kindOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1).toLowerCase()
 
-export const planOf = ({ files, choices, overrides }: SeriesDraft): PlannedFlow[] => planSeries(files, choices, overrides)
+export const planOf = ({ files, choices, overrides }: SeriesDraft): PlannedFlow[] =>
+  planSeries(files, choices, overrides)

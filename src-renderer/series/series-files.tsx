@@ -26,7 +26,13 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
   const dragged = useRef<number | null>(null)
   const [dropAt, setDropAt] = useState<number | null>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoises this component
-  const rows = useVirtualizer({ count: planned.length, getScrollElement: () => scroller.current, estimateSize: () => ROW_HEIGHT, overscan: 6, getItemKey: (index) => planned[index]?.path ?? index })
+  const rows = useVirtualizer({
+    count: planned.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 6,
+    getItemKey: (index) => planned[index]?.path ?? index,
+  })
 
   const move = (from: number, to: number) => onChange({ ...draft, files: moved(files, from, to) })
   const rename = (path: string, name: string) => onChange({ ...draft, overrides: new Map(overrides).set(path, name) })
@@ -55,7 +61,14 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
   }
 
   return (
-    <div ref={scroller} onDragOver={over} onDragLeave={() => setDropAt(null)} onDrop={drop} tabIndex={-1} className="relative max-h-[38vh] min-h-24 overflow-y-auto rounded-lg border border-line">
+    <div
+      ref={scroller}
+      onDragOver={over}
+      onDragLeave={() => setDropAt(null)}
+      onDrop={drop}
+      tabIndex={-1}
+      className="relative max-h-[38vh] min-h-24 overflow-y-auto rounded-lg border border-line"
+    >
       <ol aria-label={series.files} className="relative" style={{ height: rows.getTotalSize() }}>
         {rows.getVirtualItems().map(({ key, index, start }) => {
           const flow = planned[index]
@@ -64,7 +77,10 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
           const beside = sidecars.filter((it) => it.of === path)
           return (
             <li
-              key={key} aria-posinset={index + 1} aria-setsize={planned.length} draggable
+              key={key}
+              aria-posinset={index + 1}
+              aria-setsize={planned.length}
+              draggable
               onDragStart={(event) => {
                 if ((event.target as HTMLElement).closest('input')) return event.preventDefault()
                 dragged.current = index
@@ -76,10 +92,22 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
             >
               <GripVertical size={14} className="shrink-0 cursor-grab text-muted" aria-hidden />
               <span className="tabular w-8 shrink-0 text-right text-xs text-muted">{index + 1}</span>
-              <span className="min-w-0 flex-1 truncate" title={relativePath}>{relativePath}</span>
-              {beside.length > 0 ? <span className="flex shrink-0 items-center gap-1 text-xs text-muted" title={beside.map((it) => it.relativePath).join('\n')}><Paperclip size={12} aria-hidden />{beside.map((it) => it.relativePath.slice(it.relativePath.lastIndexOf('.') + 1)).join(', ')}</span> : null}
+              <span className="min-w-0 flex-1 truncate" title={relativePath}>
+                {relativePath}
+              </span>
+              {beside.length > 0 ? (
+                <span
+                  className="flex shrink-0 items-center gap-1 text-xs text-muted"
+                  title={beside.map((it) => it.relativePath).join('\n')}
+                >
+                  <Paperclip size={12} aria-hidden />
+                  {beside.map((it) => it.relativePath.slice(it.relativePath.lastIndexOf('.') + 1)).join(', ')}
+                </span>
+              ) : null}
               <span className="tabular text-xs text-muted max-[640px]:hidden">{bytes(size)}</span>
-              <span className="text-muted" aria-hidden>→</span>
+              <span className="text-muted" aria-hidden>
+                →
+              </span>
               <input
                 aria-label={series.flowNameOf(relativePath)}
                 value={overrides.get(path) ?? flowName}
@@ -88,15 +116,38 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
                 className={`h-7 w-52 rounded-md border bg-sunken px-2 max-[640px]:w-28 ${repeated.has(flowName) ? 'border-pending' : overrides.has(path) ? 'border-accent' : 'border-transparent hover:border-line'}`}
               />
               <span className="flex">
-                <IconButton label={series.moveUp(relativePath)} icon={<ArrowUp size={14} />} disabled={index === 0} onClick={() => move(index, index - 1)} className="size-6" />
-                <IconButton label={series.moveDown(relativePath)} icon={<ArrowDown size={14} />} disabled={index === planned.length - 1} onClick={() => move(index, index + 1)} className="size-6" />
-                <IconButton label={series.leaveOut(relativePath)} icon={<X size={14} />} onClick={() => leaveOut(path)} className="size-6" />
+                <IconButton
+                  label={series.moveUp(relativePath)}
+                  icon={<ArrowUp size={14} />}
+                  disabled={index === 0}
+                  onClick={() => move(index, index - 1)}
+                  className="size-6"
+                />
+                <IconButton
+                  label={series.moveDown(relativePath)}
+                  icon={<ArrowDown size={14} />}
+                  disabled={index === planned.length - 1}
+                  onClick={() => move(index, index + 1)}
+                  className="size-6"
+                />
+                <IconButton
+                  label={series.leaveOut(relativePath)}
+                  icon={<X size={14} />}
+                  onClick={() => leaveOut(path)}
+                  className="size-6"
+                />
               </span>
             </li>
           )
         })}
       </ol>
-      {dropAt === null ? null : <div aria-hidden className="pointer-events-none absolute inset-x-1 top-0 h-0.5 rounded-full bg-accent" style={{ transform: `translateY(${dropAt * ROW_HEIGHT - 1}px)` }} />}
+      {dropAt === null ? null : (
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-x-1 top-0 h-0.5 rounded-full bg-accent"
+          style={{ transform: `translateY(${dropAt * ROW_HEIGHT - 1}px)` }}
+        />
+      )}
     </div>
   )
 }

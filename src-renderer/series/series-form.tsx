@@ -11,7 +11,11 @@ import { planOf, type SeriesDraft } from './series-draft.ts'
 import { SeriesFiles } from './series-files.tsx'
 import { SeriesTemplates } from './series-templates.tsx'
 
-const templateOf: Readonly<Record<Arrangement, string>> = { episodes: '{prefix} {n:02}', daily: '{prefix} {date}', cameras: '{prefix}' }
+const templateOf: Readonly<Record<Arrangement, string>> = {
+  episodes: '{prefix} {n:02}',
+  daily: '{prefix} {date}',
+  cameras: '{prefix}',
+}
 const MOST_SHOWN = 12
 
 interface SeriesFormProps {
@@ -32,23 +36,62 @@ export function SeriesForm({ draft, sidecars, onChange }: SeriesFormProps) {
   return (
     <>
       <div className="grid grid-cols-2 gap-x-4 gap-y-3 pb-3 max-[640px]:grid-cols-1">
-        <TextField label={series.name} value={choices.name} onChange={(event) => change({ name: event.target.value })} error={choices.name.trim() === '' ? series.needsName : undefined} />
-        <SelectField label={series.whatItIs} value={choices.arrangement} options={arrangements.map((value) => ({ value, label: series.arrangements[value] }))} onChange={(event) => {
-          const arrangement = event.target.value as Arrangement
-          change({ arrangement, template: templateOf[arrangement] })
-        }} />
-        <TextField label={series.prefix} value={choices.prefix} onChange={(event) => change({ prefix: event.target.value })} />
-        <TextField label={series.flowNames} value={choices.template} onChange={(event) => change({ template: event.target.value })} error={template.ok ? undefined : problemWords(template.problem).message} hint="{prefix} {n:02} {stem} {date} {season:02} {episode:02} {reel} {clip:03} {folder}" />
+        <TextField
+          label={series.name}
+          value={choices.name}
+          onChange={(event) => change({ name: event.target.value })}
+          error={choices.name.trim() === '' ? series.needsName : undefined}
+        />
+        <SelectField
+          label={series.whatItIs}
+          value={choices.arrangement}
+          options={arrangements.map((value) => ({ value, label: series.arrangements[value] }))}
+          onChange={(event) => {
+            const arrangement = event.target.value as Arrangement
+            change({ arrangement, template: templateOf[arrangement] })
+          }}
+        />
+        <TextField
+          label={series.prefix}
+          value={choices.prefix}
+          onChange={(event) => change({ prefix: event.target.value })}
+        />
+        <TextField
+          label={series.flowNames}
+          value={choices.template}
+          onChange={(event) => change({ template: event.target.value })}
+          error={template.ok ? undefined : problemWords(template.problem).message}
+          hint="{prefix} {n:02} {stem} {date} {season:02} {episode:02} {reel} {clip:03} {folder}"
+        />
       </div>
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <p className="mr-auto text-xs text-muted">{series.patterns[shape.pattern]}</p>
         <SeriesTemplates choices={choices} onChoose={change} />
-        <Button icon={<ArrowDownAZ size={14} aria-hidden />} onClick={() => onChange({ ...draft, files: inSeriesOrder(files) })}>{series.byName}</Button>
-        <Button icon={<CalendarArrowDown size={14} aria-hidden />} onClick={() => onChange({ ...draft, files: [...files].sort((a, b) => a.modifiedMs - b.modifiedMs) })}>{series.byDate}</Button>
+        <Button
+          icon={<ArrowDownAZ size={14} aria-hidden />}
+          onClick={() => onChange({ ...draft, files: inSeriesOrder(files) })}
+        >
+          {series.byName}
+        </Button>
+        <Button
+          icon={<CalendarArrowDown size={14} aria-hidden />}
+          onClick={() => onChange({ ...draft, files: [...files].sort((a, b) => a.modifiedMs - b.modifiedMs) })}
+        >
+          {series.byDate}
+        </Button>
       </div>
       <div role="status" className="flex flex-col gap-1.5 not-empty:mb-2">
         {shape.gaps.length > 0 ? <Warning>{series.gaps(list(shape.gaps))}</Warning> : null}
-        {shape.repeats.map(({ place, paths }) => <Warning key={place}>{series.twice(place, list(paths.map((path) => files.find((it) => it.path === path)?.relativePath ?? path)))}</Warning>).slice(0, MOST_SHOWN)}
+        {shape.repeats
+          .map(({ place, paths }) => (
+            <Warning key={place}>
+              {series.twice(
+                place,
+                list(paths.map((path) => files.find((it) => it.path === path)?.relativePath ?? path)),
+              )}
+            </Warning>
+          ))
+          .slice(0, MOST_SHOWN)}
         {repeated.size > 0 ? <Warning>{series.repeatedNames(repeated.size)}</Warning> : null}
       </div>
       <SeriesFiles draft={draft} planned={planned} repeated={repeated} sidecars={sidecars} onChange={onChange} />
@@ -56,8 +99,12 @@ export function SeriesForm({ draft, sidecars, onChange }: SeriesFormProps) {
   )
 }
 
-const list = (names: readonly string[]): string => (names.length > MOST_SHOWN ? `${names.slice(0, MOST_SHOWN).join(', ')} …` : names.join(', '))
+const list = (names: readonly string[]): string =>
+  names.length > MOST_SHOWN ? `${names.slice(0, MOST_SHOWN).join(', ')} …` : names.join(', ')
 
 const Warning = ({ children }: { readonly children: ReactNode }) => (
-  <p className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-1.5 text-pending"><TriangleAlert size={15} className="mt-0.5 shrink-0" aria-hidden /><span>{children}</span></p>
+  <p className="flex items-start gap-2 rounded-lg bg-sunken px-3 py-1.5 text-pending">
+    <TriangleAlert size={15} className="mt-0.5 shrink-0" aria-hidden />
+    <span>{children}</span>
+  </p>
 )

@@ -23,8 +23,12 @@ export function SettingsDialog() {
   const [kind, setKind] = useState<'desktop' | 'console' | null>(null)
   const { settings: say } = words
   useEffect(() => {
-    void ask('settings:read', {}).then((read) => { if (read) setSettings(read) })
-    void ask('door:describe', {}).then((door) => { if (door) setKind(door.kind) })
+    void ask('settings:read', {}).then((read) => {
+      if (read) setSettings(read)
+    })
+    void ask('door:describe', {}).then((door) => {
+      if (door) setKind(door.kind)
+    })
   }, [])
   const change = (changed: Partial<Settings>) => {
     if (!settings) return
@@ -37,27 +41,88 @@ export function SettingsDialog() {
     dispatchEvent(new Event('framehaul-language'))
   }
   return (
-    <Dialog title={say.title} width="max-w-xl" footer={<><Button className="mr-auto" onClick={() => openDialog({ name: 'diagnostics' })}>{words.diagnostics.title}…</Button><Button look="main" onClick={closeDialog}>{words.done}</Button></>}>
+    <Dialog
+      title={say.title}
+      width="max-w-xl"
+      footer={
+        <>
+          <Button className="mr-auto" onClick={() => openDialog({ name: 'diagnostics' })}>
+            {words.diagnostics.title}…
+          </Button>
+          <Button look="main" onClick={closeDialog}>
+            {words.done}
+          </Button>
+        </>
+      }
+    >
       <div className="flex flex-col gap-4">
         <div className="grid grid-cols-2 gap-3">
-          <SelectField label={say.appearance} value={theme} options={themes.map((value) => ({ value, label: say.themes[value] }))} onChange={(event) => chooseTheme(event.target.value as typeof theme)} />
-          <SelectField label={say.language} value={chosenLanguage()} options={languages.map((value) => ({ value, label: say.languages[value] }))} onChange={(event) => chooseLanguage(event.target.value as LanguageChoice)} />
+          <SelectField
+            label={say.appearance}
+            value={theme}
+            options={themes.map((value) => ({ value, label: say.themes[value] }))}
+            onChange={(event) => chooseTheme(event.target.value as typeof theme)}
+          />
+          <SelectField
+            label={say.language}
+            value={chosenLanguage()}
+            options={languages.map((value) => ({ value, label: say.languages[value] }))}
+            onChange={(event) => chooseLanguage(event.target.value as LanguageChoice)}
+          />
         </div>
         {settings ? (
           <>
-            <CheckField label={say.startsAtOnce} checked={settings.startsAtOnce} onChange={(event) => change({ startsAtOnce: event.target.checked })} />
-            <SelectField label={say.concurrencyHere} value={String(settings.concurrency)} options={numbers} onChange={(event) => change({ concurrency: Number(event.target.value) })} />
-            <SpeedField label={say.limitAll} bytesPerSecond={settings.limits.bytesPerSecond} onChange={(bytesPerSecond) => change({ limits: { ...settings.limits, bytesPerSecond } })} />
-            <Schedule rules={settings.limits.schedule} onChange={(schedule) => change({ limits: { ...settings.limits, schedule } })} />
-            <SelectField label={say.segment} value={String(settings.segment)} options={segmentOptions()} onChange={(event) => change({ segment: segmentOf(event.target.value) })} />
-            <WatchedFolders isPicked={kind === 'desktop'} folders={settings.watched} onChange={(watched) => change({ watched })} />
+            <CheckField
+              label={say.startsAtOnce}
+              checked={settings.startsAtOnce}
+              onChange={(event) => change({ startsAtOnce: event.target.checked })}
+            />
+            <SelectField
+              label={say.concurrencyHere}
+              value={String(settings.concurrency)}
+              options={numbers}
+              onChange={(event) => change({ concurrency: Number(event.target.value) })}
+            />
+            <SpeedField
+              label={say.limitAll}
+              bytesPerSecond={settings.limits.bytesPerSecond}
+              onChange={(bytesPerSecond) => change({ limits: { ...settings.limits, bytesPerSecond } })}
+            />
+            <Schedule
+              rules={settings.limits.schedule}
+              onChange={(schedule) => change({ limits: { ...settings.limits, schedule } })}
+            />
+            <SelectField
+              label={say.segment}
+              value={String(settings.segment)}
+              options={segmentOptions()}
+              onChange={(event) => change({ segment: segmentOf(event.target.value) })}
+            />
+            <WatchedFolders
+              isPicked={kind === 'desktop'}
+              folders={settings.watched}
+              onChange={(watched) => change({ watched })}
+            />
             {kind === 'desktop' ? (
               <>
-                <CheckField label={say.openAtLogin} checked={settings.openAtLogin} onChange={(event) => change({ openAtLogin: event.target.checked })} />
-                <SelectField label={say.updates} value={settings.updates} options={updates.map((value) => ({ value, label: say.updateChoices[value] }))} onChange={(event) => change({ updates: event.target.value as Settings['updates'] })} />
+                <CheckField
+                  label={say.openAtLogin}
+                  checked={settings.openAtLogin}
+                  onChange={(event) => change({ openAtLogin: event.target.checked })}
+                />
+                <SelectField
+                  label={say.updates}
+                  value={settings.updates}
+                  options={updates.map((value) => ({ value, label: say.updateChoices[value] }))}
+                  onChange={(event) => change({ updates: event.target.value as Settings['updates'] })}
+                />
               </>
             ) : null}
-            <CheckField label={say.metered} checked={settings.useMetered} onChange={(event) => change({ useMetered: event.target.checked })} />
+            <CheckField
+              label={say.metered}
+              checked={settings.useMetered}
+              onChange={(event) => change({ useMetered: event.target.checked })}
+            />
           </>
         ) : null}
       </div>

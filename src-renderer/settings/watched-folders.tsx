@@ -24,23 +24,57 @@ export function WatchedFolders({ folders, isPicked, onChange }: WatchedFoldersPr
     setPath('')
     setSeries('')
   }
-  const pickFolder = () => void ask('door:pick', { what: 'folder' }).then((picked) => { if (picked?.paths[0]) setPath(picked.paths[0]) })
+  const pickFolder = () =>
+    void ask('door:pick', { what: 'folder' }).then((picked) => {
+      if (picked?.paths[0]) setPath(picked.paths[0])
+    })
   return (
     <fieldset>
       <legend className="mb-1 text-xs font-medium text-muted">{say.watched}</legend>
       <ul className="flex flex-col gap-1">
         {folders.map((folder) => (
           <li key={folder.path} className="flex items-center gap-2 rounded-xl border border-line px-3 py-1.5">
-            <span className="min-w-0 flex-1 break-all">{folder.path}<span className="block text-xs text-muted">{folder.series === null ? say.watchedAlone : say.watchedInto(folder.series)}</span></span>
-            <IconButton label={say.stopWatching(folder.path)} icon={<X size={15} />} onClick={() => onChange(folders.filter((it) => it !== folder))} />
+            <span className="min-w-0 flex-1 break-all">
+              {folder.path}
+              <span className="block text-xs text-muted">
+                {folder.series === null ? say.watchedAlone : say.watchedInto(folder.series)}
+              </span>
+            </span>
+            <IconButton
+              label={say.stopWatching(folder.path)}
+              icon={<X size={15} />}
+              onClick={() => onChange(folders.filter((it) => it !== folder))}
+            />
           </li>
         ))}
       </ul>
       <div className="mt-2 flex flex-wrap items-end gap-2">
-        <div className="min-w-40 flex-1"><TextField label={say.watchFolder} value={path} placeholder={isPicked ? '' : '/path/to/folder'} readOnly={isPicked} hint={say.watchHint} onChange={(event) => setPath(event.target.value)} /></div>
-        {isPicked ? <Button className="mb-5" onClick={pickFolder}>{say.chooseFolder}</Button> : null}
-        <div className="w-44"><TextField label={say.watchSeries} value={series} hint={say.watchSeriesHint} onChange={(event) => setSeries(event.target.value)} /></div>
-        <Button className="mb-5" onClick={add} disabled={path.trim() === ''}>{say.watch}</Button>
+        <div className="min-w-40 flex-1">
+          <TextField
+            label={say.watchFolder}
+            value={path}
+            placeholder={isPicked ? '' : '/path/to/folder'}
+            readOnly={isPicked}
+            hint={say.watchHint}
+            onChange={(event) => setPath(event.target.value)}
+          />
+        </div>
+        {isPicked ? (
+          <Button className="mb-5" onClick={pickFolder}>
+            {say.chooseFolder}
+          </Button>
+        ) : null}
+        <div className="w-44">
+          <TextField
+            label={say.watchSeries}
+            value={series}
+            hint={say.watchSeriesHint}
+            onChange={(event) => setSeries(event.target.value)}
+          />
+        </div>
+        <Button className="mb-5" onClick={add} disabled={path.trim() === ''}>
+          {say.watch}
+        </Button>
       </div>
     </fieldset>
   )

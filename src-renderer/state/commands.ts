@@ -32,7 +32,8 @@ export const retry = (ids: readonly string[]): void => void ask('queue:retry', {
 export const start = (ids: readonly string[]): void => void ask('queue:start', { ids: concerned(ids, 'start') })
 /** Looks at the server now instead of later. */
 export const lookNow = (): void => void ask('connection:check', {})
-export const move = (ids: readonly string[], before: string | null): void => void ask('queue:move', { ids: [...ids], before })
+export const move = (ids: readonly string[], before: string | null): void =>
+  void ask('queue:move', { ids: [...ids], before })
 
 /** Cancelling can be taken back: what was cancelled then goes on where it was. */
 export function cancel(ids: readonly string[]): void {
@@ -92,7 +93,9 @@ export async function pick(what: 'files' | 'folder'): Promise<void> {
 export async function takeDrop(things: readonly DroppedThing[]): Promise<void> {
   const hasFolder = things.some((it) => it.entry?.isDirectory)
   setBusy({ text: words.taking, share: null })
-  const paths = await door.pathsOf(things, (done, all) => setBusy({ text: words.taking, share: all > 0 ? done / all : null }))
+  const paths = await door.pathsOf(things, (done, all) =>
+    setBusy({ text: words.taking, share: all > 0 ? done / all : null }),
+  )
   setBusy(null)
   if (!paths.ok) return complain(paths.problem)
   await (hasFolder ? previewSeries(paths.value) : addFiles(paths.value))

@@ -10,18 +10,27 @@ export const followDoorCommands = (door: Door): void => void door.listen('door:c
 
 function obey(wanted: EventPayload<'door:command'>): void {
   switch (wanted.command) {
-    case 'add-files': return void pick('files')
-    case 'add-folder': return void pick('folder')
+    case 'add-files':
+      return void pick('files')
+    case 'add-folder':
+      return void pick('folder')
     case 'settings':
     case 'servers':
     case 'doctor':
     case 'keys':
-    case 'diagnostics': return openDialog({ name: wanted.command })
-    case 'pause-all': return pause(useQueue.getState().order)
-    case 'resume-all': return resume(useQueue.getState().order)
-    case 'undo': return void undoLast()
-    case 'show': return show(wanted.view)
-    case 'show-in-store': return showInStore(wanted.sourceId, wanted.flowId)
-    case 'take': return void (wanted.isFolder ? previewSeries(wanted.paths) : addFiles(wanted.paths))
+    case 'diagnostics':
+      return openDialog({ name: wanted.command })
+    case 'pause-all':
+      return pause(useQueue.getState().order)
+    case 'resume-all':
+      return resume(useQueue.getState().order)
+    case 'undo':
+      return void undoLast()
+    case 'show':
+      return show(wanted.view)
+    case 'show-in-store':
+      return showInStore(wanted.sourceId, wanted.flowId)
+    case 'take':
+      return void (wanted.isFolder ? previewSeries(wanted.paths) : addFiles(wanted.paths))
   }
 }

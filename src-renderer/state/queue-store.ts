@@ -58,7 +58,12 @@ export function withChange(state: Changing, { items, removed, order }: EventPayl
     progress.delete(id)
   }
   const gone = new Set(removed)
-  return { items: known, names, progress, order: order ?? (removed.length > 0 ? state.order.filter((id) => !gone.has(id)) : state.order) }
+  return {
+    items: known,
+    names,
+    progress,
+    order: order ?? (removed.length > 0 ? state.order.filter((id) => !gone.has(id)) : state.order),
+  }
 }
 
 /** Connects the store with the engine: a snapshot now and after every interruption, events in between. */
@@ -68,15 +73,26 @@ export function followQueue(door: Door): void {
     const snapshot = await door.call('queue:snapshot', {})
     if (!snapshot.ok) return
     const { items, connection, totals, hold, damage } = snapshot.value
-    setState({ isLoaded: true, items: new Map(items.map((it) => [it.id, it])), order: items.map((it) => it.id), progress: new Map(), connection, totals, hold, damage })
+    setState({
+      isLoaded: true,
+      items: new Map(items.map((it) => [it.id, it])),
+      order: items.map((it) => it.id),
+      progress: new Map(),
+      connection,
+      totals,
+      hold,
+      damage,
+    })
   }
   door.listen('queue:changed', (change) => setState((state) => withChange(state, change)))
-  door.listen('queue:progress', ({ items, totals }) => setState((state) => {
-    if (items.length === 0) return { totals }
-    const progress = new Map(state.progress)
-    for (const { id, ...it } of items) progress.set(id, it)
-    return { totals, progress }
-  }))
+  door.listen('queue:progress', ({ items, totals }) =>
+    setState((state) => {
+      if (items.length === 0) return { totals }
+      const progress = new Map(state.progress)
+      for (const { id, ...it } of items) progress.set(id, it)
+      return { totals, progress }
+    }),
+  )
   door.listen('queue:held', ({ hold }) => setState({ hold }))
   door.listen('connection:changed', (connection) => setState({ connection }))
   door.onLine((isLineUp) => {

@@ -11,7 +11,8 @@ export function saveText(text: string, type: string, name: string): void {
 }
 
 export type ReceiptForm = 'json' | 'csv'
-export const saveReceiptText = (text: string, form: ReceiptForm, name: string): void => saveText(text, form === 'json' ? 'application/json' : 'text/csv', `${name}.${form}`)
+export const saveReceiptText = (text: string, form: ReceiptForm, name: string): void =>
+  saveText(text, form === 'json' ? 'application/json' : 'text/csv', `${name}.${form}`)
 
 /** The receipt of some items of the queue. */
 export async function saveReceipt(ids: readonly string[], form: ReceiptForm, name: string): Promise<void> {

@@ -22,7 +22,8 @@ export function select(id: string, how: 'only' | 'toggle' | 'range'): void {
 }
 
 export const selectAll = (): void => setState({ selected: new Set(useShown.getState().ids) })
-export const selectThese = (ids: readonly string[]): void => setState({ selected: new Set(ids), focused: ids[0] ?? null, anchor: ids[0] ?? null })
+export const selectThese = (ids: readonly string[]): void =>
+  setState({ selected: new Set(ids), focused: ids[0] ?? null, anchor: ids[0] ?? null })
 
 /** Moves the keyboard's row; with `extend` the range grows. */
 export function step(by: number, extend: boolean): void {

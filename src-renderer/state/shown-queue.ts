@@ -1,5 +1,12 @@
 import { create } from 'zustand'
-import { dependsOnStates, idsOf, plainWish, queueEntries, type QueueEntry, type QueueWish } from '../queue/queue-view.ts'
+import {
+  dependsOnStates,
+  idsOf,
+  plainWish,
+  queueEntries,
+  type QueueEntry,
+  type QueueWish,
+} from '../queue/queue-view.ts'
 import { useQueue } from './queue-store.ts'
 
 /** What of the queue is on screen, and how: by search, filter, order and groups. */

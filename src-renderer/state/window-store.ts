@@ -50,8 +50,17 @@ const storedTheme = (): WindowState['theme'] => {
 }
 
 export const useWindow = create<WindowState>(() => ({
-  view: 'queue', dialog: null, selected: new Set(), focused: null, anchor: null, isDetailsOpen: false, isNowOpen: localStorage.getItem(NOW_KEY) === 'open',
-  notices: [], busy: null, theme: storedTheme(), wanted: null,
+  view: 'queue',
+  dialog: null,
+  selected: new Set(),
+  focused: null,
+  anchor: null,
+  isDetailsOpen: false,
+  isNowOpen: localStorage.getItem(NOW_KEY) === 'open',
+  notices: [],
+  busy: null,
+  theme: storedTheme(),
+  wanted: null,
 }))
 
 const { setState } = useWindow
@@ -60,7 +69,8 @@ export const openDialog = (dialog: OpenDialog): void => setState({ dialog })
 export const closeDialog = (): void => setState({ dialog: null })
 export const setBusy = (busy: WindowState['busy']): void => setState({ busy })
 export const show = (view: View): void => setState({ view, wanted: null })
-export const showInStore = (sourceId: string, flowId: string | null): void => setState({ view: 'store', wanted: { sourceId, flowId }, isDetailsOpen: false })
+export const showInStore = (sourceId: string, flowId: string | null): void =>
+  setState({ view: 'store', wanted: { sourceId, flowId }, isDetailsOpen: false })
 
 export function toggleNow(): void {
   const isNowOpen = !useWindow.getState().isNowOpen
@@ -82,10 +92,16 @@ export function notify(text: string, action: Notice['action'] = null): void {
 export function complain(problem: Problem): void {
   const id = ++lastNotice
   const { message, remedy } = problemWords(problem)
-  setState(({ notices }) => ({ notices: [...notices.filter((it) => it.text !== message).slice(-3), { id, text: message, remedy, tone: 'trouble', action: null }] }))
+  setState(({ notices }) => ({
+    notices: [
+      ...notices.filter((it) => it.text !== message).slice(-3),
+      { id, text: message, remedy, tone: 'trouble', action: null },
+    ],
+  }))
 }
 
-export const dismiss = (id: number): void => setState(({ notices }) => ({ notices: notices.filter((it) => it.id !== id) }))
+export const dismiss = (id: number): void =>
+  setState(({ notices }) => ({ notices: notices.filter((it) => it.id !== id) }))
 
 /** Applies a theme, and follows the system's where it is asked to. */
 export function chooseTheme(theme: WindowState['theme']): void {

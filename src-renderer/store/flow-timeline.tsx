@@ -56,7 +56,12 @@ export function FlowTimeline({ placed, chosen, onChoose, playhead }: FlowTimelin
   const zoom = (factor: number) => setSpan(zoomed(span, whole, factor, (span.from + span.to) / 2))
   function press(event: KeyboardEvent): void {
     const at = chosen ?? -1
-    const to = { ArrowRight: at + 1, ArrowLeft: at === -1 ? placed.length - 1 : at - 1, Home: 0, End: placed.length - 1 }[event.key]
+    const to = {
+      ArrowRight: at + 1,
+      ArrowLeft: at === -1 ? placed.length - 1 : at - 1,
+      Home: 0,
+      End: placed.length - 1,
+    }[event.key]
     if (event.key === '+' || event.key === '=') zoom(1 / STEP)
     else if (event.key === '-') zoom(STEP)
     else if (event.key === '0') setSpan(null)
@@ -67,7 +72,8 @@ export function FlowTimeline({ placed, chosen, onChoose, playhead }: FlowTimelin
   function choose(at: number): void {
     onChoose(at)
     const segment = placed[at]
-    if (segment && (segment.from < span.from || segment.to > span.to)) setSpan(panned(span, whole, (segment.from + segment.to) / 2 - (span.from + span.to) / 2))
+    if (segment && (segment.from < span.from || segment.to > span.to))
+      setSpan(panned(span, whole, (segment.from + segment.to) / 2 - (span.from + span.to) / 2))
   }
   function drag(event: PointerEvent): void {
     if (event.buttons !== 1 || Math.abs(event.movementX) < 1 || wanted === null) return
@@ -80,20 +86,40 @@ export function FlowTimeline({ placed, chosen, onChoose, playhead }: FlowTimelin
   return (
     <section aria-label={store.timeline}>
       <div className="mb-1 flex items-center gap-1">
-        <p className="mr-auto text-xs text-muted">{store.segmentsFrom(placed.length, clockWords(whole.from, false), clockWords(whole.to, false))}</p>
+        <p className="mr-auto text-xs text-muted">
+          {store.segmentsFrom(placed.length, clockWords(whole.from, false), clockWords(whole.to, false))}
+        </p>
         <IconButton label={`${store.zoomIn} (+)`} icon={<ZoomIn size={15} />} onClick={() => zoom(1 / STEP)} />
-        <IconButton label={`${store.zoomOut} (-)`} icon={<ZoomOut size={15} />} onClick={() => zoom(STEP)} disabled={wanted === null} />
-        <IconButton label={`${store.showWhole} (0)`} icon={<Maximize2 size={14} />} onClick={() => setSpan(null)} disabled={wanted === null} />
+        <IconButton
+          label={`${store.zoomOut} (-)`}
+          icon={<ZoomOut size={15} />}
+          onClick={() => zoom(STEP)}
+          disabled={wanted === null}
+        />
+        <IconButton
+          label={`${store.showWhole} (0)`}
+          icon={<Maximize2 size={14} />}
+          onClick={() => setSpan(null)}
+          disabled={wanted === null}
+        />
       </div>
       <div
-        ref={box} role="listbox" tabIndex={0} aria-label={store.segments} aria-activedescendant={current ? `segment-${chosen}` : undefined}
-        onKeyDown={press} onPointerMove={drag} className="overflow-hidden rounded-lg border border-line bg-sunken"
+        ref={box}
+        role="listbox"
+        tabIndex={0}
+        aria-label={store.segments}
+        aria-activedescendant={current ? `segment-${chosen}` : undefined}
+        onKeyDown={press}
+        onPointerMove={drag}
+        className="overflow-hidden rounded-lg border border-line bg-sunken"
       >
         <svg width={width} height={HEIGHT} className="block" role="presentation">
           {marks.map((it) => (
             <g key={it} aria-hidden>
               <line x1={toX(it)} x2={toX(it)} y1={RULER - 5} y2={HEIGHT} stroke="var(--line)" />
-              <text x={toX(it) + 4} y={RULER - 8} fontSize={11} fill="var(--muted)" className="tabular">{clockWords(it, isFine)}</text>
+              <text x={toX(it) + 4} y={RULER - 8} fontSize={11} fill="var(--muted)" className="tabular">
+                {clockWords(it, isFine)}
+              </text>
             </g>
           ))}
           {bars.map(({ from, to, at, count }) => {
@@ -101,15 +127,36 @@ export function FlowTimeline({ placed, chosen, onChoose, playhead }: FlowTimelin
             const segment = placed[isChosen ? chosen : at]
             return (
               <rect
-                key={at} id={`segment-${isChosen ? chosen : at}`} role="option" aria-selected={isChosen} aria-label={count === 1 && segment ? segment.timerange : store.segmentCount(count)}
-                x={toX(from) + 0.5} width={Math.max(2, toX(to) - toX(from) - 1)} y={RULER + 4} height={HEIGHT - RULER - 12} rx={3}
-                fill={isChosen ? 'var(--accent)' : 'var(--accent-soft)'} stroke="var(--accent)" strokeWidth={1} onClick={() => choose(at)}
+                key={at}
+                id={`segment-${isChosen ? chosen : at}`}
+                role="option"
+                aria-selected={isChosen}
+                aria-label={count === 1 && segment ? segment.timerange : store.segmentCount(count)}
+                x={toX(from) + 0.5}
+                width={Math.max(2, toX(to) - toX(from) - 1)}
+                y={RULER + 4}
+                height={HEIGHT - RULER - 12}
+                rx={3}
+                fill={isChosen ? 'var(--accent)' : 'var(--accent-soft)'}
+                stroke="var(--accent)"
+                strokeWidth={1}
+                onClick={() => choose(at)}
               >
                 <title>{count === 1 && segment ? segment.timerange : store.segmentCount(count)}</title>
               </rect>
             )
           })}
-          {playhead === null ? null : <line aria-hidden x1={toX(playhead)} x2={toX(playhead)} y1={0} y2={HEIGHT} stroke="var(--bad)" strokeWidth={1.5} />}
+          {playhead === null ? null : (
+            <line
+              aria-hidden
+              x1={toX(playhead)}
+              x2={toX(playhead)}
+              y1={0}
+              y2={HEIGHT}
+              stroke="var(--bad)"
+              strokeWidth={1.5}
+            />
+          )}
         </svg>
       </div>
     </section>

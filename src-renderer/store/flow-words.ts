@@ -10,6 +10,14 @@ export function flowSummary({ format, codec, width, height, rate, sampleRate, ch
     rate === null ? '' : `${number(rate)} fps`,
     codec === null ? (format ?? '') : codecWord(codec),
     sampleRate === null ? '' : `${number(sampleRate / 1000)} kHz`,
-    channels === null ? '' : channels === 1 ? words.media.mono : channels === 2 ? words.media.stereo : words.media.channels(channels),
-  ].filter(Boolean).join(' · ')
+    channels === null
+      ? ''
+      : channels === 1
+        ? words.media.mono
+        : channels === 2
+          ? words.media.stereo
+          : words.media.channels(channels),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }

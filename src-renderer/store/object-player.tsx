@@ -24,10 +24,41 @@ export function ObjectPlayer({ flow, segment, onTime }: ObjectPlayerProps) {
     const play = await ask('store:play', { flowId: flow.id, objectId: segment.objectId, type: flow.container })
     if (play) setAddress(`.${play.address}`)
   }
-  if (address === null) return <p><Button look="main" icon={<Play size={15} aria-hidden />} onClick={() => void load()}>{flow.format === 'image' ? store.look : store.play}</Button></p>
-  if (isRefused) return <p role="status" className="rounded-lg bg-sunken p-3">{store.cannotPlay(flow.container ?? flow.codec ?? '')}</p>
+  if (address === null)
+    return (
+      <p>
+        <Button look="main" icon={<Play size={15} aria-hidden />} onClick={() => void load()}>
+          {flow.format === 'image' ? store.look : store.play}
+        </Button>
+      </p>
+    )
+  if (isRefused)
+    return (
+      <p role="status" className="rounded-lg bg-sunken p-3">
+        {store.cannotPlay(flow.container ?? flow.codec ?? '')}
+      </p>
+    )
   const follow = (event: SyntheticEvent<HTMLMediaElement>) => onTime(event.currentTarget.currentTime)
-  const common = { controls: true, autoPlay: true, src: address, onTimeUpdate: follow, onError: () => setRefused(true), 'aria-label': store.player } as const
-  if (flow.format === 'image') return <img src={address} alt={flow.label ?? store.player} onError={() => setRefused(true)} className="max-h-96 max-w-full self-start rounded-lg bg-sunken object-contain" />
-  return flow.format === 'audio' ? <audio {...common} className="w-full" /> : <video {...common} className="max-h-96 w-full rounded-lg bg-black" />
+  const common = {
+    controls: true,
+    autoPlay: true,
+    src: address,
+    onTimeUpdate: follow,
+    onError: () => setRefused(true),
+    'aria-label': store.player,
+  } as const
+  if (flow.format === 'image')
+    return (
+      <img
+        src={address}
+        alt={flow.label ?? store.player}
+        onError={() => setRefused(true)}
+        className="max-h-96 max-w-full self-start rounded-lg bg-sunken object-contain"
+      />
+    )
+  return flow.format === 'audio' ? (
+    <audio {...common} className="w-full" />
+  ) : (
+    <video {...common} className="max-h-96 w-full rounded-lg bg-black" />
+  )
 }

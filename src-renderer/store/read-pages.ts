@@ -7,7 +7,10 @@ interface Page<T> {
 const MOST = 10_000
 
 /** Reads a list page by page and tells all that is known after each; answers how to stop. */
-export function readPages<T>(read: (page: string | null) => Promise<Page<T> | null>, tell: (all: readonly T[]) => void): () => void {
+export function readPages<T>(
+  read: (page: string | null) => Promise<Page<T> | null>,
+  tell: (all: readonly T[]) => void,
+): () => void {
   const stop = new AbortController()
   const { signal } = stop
   void (async () => {

@@ -16,11 +16,13 @@ export interface Span {
 
 /** Segments in the order of time; those whose timerange says nothing are left out. */
 export function place(segments: readonly StoreSegment[]): PlacedSegment[] {
-  return segments.flatMap((it) => {
-    const range = parseTimeRange(it.timerange)
-    if (range?.start == null || range.end == null || isEmpty(range)) return []
-    return [{ ...it, from: toSeconds(range.start), to: toSeconds(range.end) }]
-  }).sort((a, b) => a.from - b.from || a.to - b.to)
+  return segments
+    .flatMap((it) => {
+      const range = parseTimeRange(it.timerange)
+      if (range?.start == null || range.end == null || isEmpty(range)) return []
+      return [{ ...it, from: toSeconds(range.start), to: toSeconds(range.end) }]
+    })
+    .sort((a, b) => a.from - b.from || a.to - b.to)
 }
 
 /** From the first to the last; an instant (a still) is given a second, so that it can be seen. */
@@ -42,7 +44,8 @@ export function zoomed(span: Span, whole: Span, factor: number, around: number):
 }
 
 /** Moves along, and stops at the ends. */
-export const panned = (span: Span, whole: Span, seconds: number): Span => within({ from: span.from + seconds, to: span.to + seconds }, whole)
+export const panned = (span: Span, whole: Span, seconds: number): Span =>
+  within({ from: span.from + seconds, to: span.to + seconds }, whole)
 
 function within({ from, to }: Span, whole: Span): Span {
   const length = to - from
@@ -50,7 +53,9 @@ function within({ from, to }: Span, whole: Span): Span {
   return { from: begin, to: begin + length }
 }
 
-const STEPS = [0.04, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400] as const
+const STEPS = [
+  0.04, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400,
+] as const
 
 /** Where the ruler has a mark: at round times, so many at most. */
 export function ticks({ from, to }: Span, most: number): number[] {
@@ -61,7 +66,11 @@ export function ticks({ from, to }: Span, most: number): number[] {
 }
 
 /** What is drawn: neighbours that would share a pixel are drawn as one, so that ten thousand segments cost what the screen has room for. */
-export function drawn(placed: readonly PlacedSegment[], span: Span, width: number): { readonly from: number; readonly to: number; readonly at: number; readonly count: number }[] {
+export function drawn(
+  placed: readonly PlacedSegment[],
+  span: Span,
+  width: number,
+): { readonly from: number; readonly to: number; readonly at: number; readonly count: number }[] {
   const perPixel = (span.to - span.from) / Math.max(1, width)
   const bars: { from: number; to: number; at: number; count: number }[] = []
   for (const [at, { from, to }] of placed.entries()) {
@@ -83,6 +92,9 @@ export function clockWords(seconds: number, isFine: boolean): string {
   const whole = Math.floor(Math.abs(seconds))
   const two = (it: number) => String(it).padStart(2, '0')
   const hours = Math.floor(whole / 3600)
-  const base = hours > 0 ? `${hours}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}` : `${Math.floor(whole / 60)}:${two(whole % 60)}`
+  const base =
+    hours > 0
+      ? `${hours}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`
+      : `${Math.floor(whole / 60)}:${two(whole % 60)}`
   return `${sign}${base}${isFine ? (Math.abs(seconds) % 1).toFixed(2).slice(1) : ''}`
 }

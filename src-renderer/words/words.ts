@@ -44,14 +44,21 @@ export const speed = (bytesPerSecond: number): string => speedInWords(bytesPerSe
 export const duration = (seconds: number): string => durationInWords(seconds, locale)
 export const timeLeft = (seconds: number): string => words.about(roughTime(seconds))
 export const wholeNumber = (n: number): string => n.toLocaleString(locale)
-export const timeOfDay = (ms: number): string => new Date(ms).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-export const dayAndTime = (ms: number): string => new Date(ms).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
+export const timeOfDay = (ms: number): string =>
+  new Date(ms).toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+export const dayAndTime = (ms: number): string =>
+  new Date(ms).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
 export const mediaWords = (brief: MediaBrief): string => briefSummary(brief, { ...words.media, locale })
 
 /** A problem as this language says it. One that an older Framehaul wrote down without its values stays as it was written. */
-export function problemWords(problem: Pick<Problem, 'code' | 'message' | 'remedy' | 'values'>): { message: string; remedy: string } {
+export function problemWords(problem: Pick<Problem, 'code' | 'message' | 'remedy' | 'values'>): {
+  message: string
+  remedy: string
+} {
   if (words === en) return problem
   const { message, remedy } = germanProblems[problem.code]
   const lacksValues = /\{\w+\}/.test(message + remedy) && !problem.values
-  return lacksValues ? problem : { message: fillPlaces(message, problem.values ?? {}), remedy: fillPlaces(remedy, problem.values ?? {}) }
+  return lacksValues
+    ? problem
+    : { message: fillPlaces(message, problem.values ?? {}), remedy: fillPlaces(remedy, problem.values ?? {}) }
 }

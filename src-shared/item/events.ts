@@ -16,7 +16,12 @@ export type ItemEvent =
   | { readonly type: 'already-there'; readonly runId: number; readonly atMs: number }
   /** The step cannot go on by itself: its object or its link is gone. Goes back to an earlier step at once. */
   | { readonly type: 'step-undone'; readonly runId: number; readonly backTo: Step }
-  | { readonly type: 'step-failed'; readonly runId: number; readonly problem: Problem; readonly retryAtMs: number | null }
+  | {
+      readonly type: 'step-failed'
+      readonly runId: number
+      readonly problem: Problem
+      readonly retryAtMs: number | null
+    }
   /** Something that every item needs is away: waits in the queue, and the try does not count. */
   | { readonly type: 'held'; readonly runId: number }
   | { readonly type: 'timer' }
@@ -32,6 +37,19 @@ export type ItemEvent =
 export type ItemEventType = ItemEvent['type']
 
 export const eventTypes = [
-  'probed', 'unreadable', 'slot-freed', 'step-done', 'already-there', 'step-undone', 'step-failed', 'held', 'timer',
-  'start', 'pause', 'resume', 'cancel', 'retry', 'restarted',
+  'probed',
+  'unreadable',
+  'slot-freed',
+  'step-done',
+  'already-there',
+  'step-undone',
+  'step-failed',
+  'held',
+  'timer',
+  'start',
+  'pause',
+  'resume',
+  'cancel',
+  'retry',
+  'restarted',
 ] as const satisfies readonly ItemEventType[]

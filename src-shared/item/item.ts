@@ -7,7 +7,6 @@ import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
 import { httpClients, proofs } from './work.ts'
 
-
 /** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
 export const uploadOptionsSchema = z.object({
   sourceName: z.string().trim().min(1).max(500).optional(),
@@ -18,8 +17,14 @@ export const uploadOptionsSchema = z.object({
   location: z.string().max(500).optional(),
   tags: z.record(z.string().min(1).max(200), z.string().max(2000)).optional(),
   resolution: z.object({ width: z.number().int().positive(), height: z.number().int().positive() }).optional(),
-  frameRate: z.string().regex(/^[1-9]\d*\/[1-9]\d*$/).optional(),
-  codec: z.string().regex(/^[^\s/]+\/[^\s/]+$/).optional(),
+  frameRate: z
+    .string()
+    .regex(/^[1-9]\d*\/[1-9]\d*$/)
+    .optional(),
+  codec: z
+    .string()
+    .regex(/^[^\s/]+\/[^\s/]+$/)
+    .optional(),
   /** Use the source of that name if the store has it. */
   reuseSource: z.boolean().optional(),
   /** What to do with a file that this store has: ask; pass over it where it has the same names too; upload it again and tell; or not even look. */
@@ -39,7 +44,9 @@ export const uploadOptionsSchema = z.object({
 export type UploadOptions = z.infer<typeof uploadOptionsSchema>
 
 /** What went wrong at one try. Milliseconds since 1970. */
-export const troublesSchema = z.array(z.object({ atMs: z.number(), step: z.enum(steps), code: z.enum(problemCodes), message: z.string() }))
+export const troublesSchema = z.array(
+  z.object({ atMs: z.number(), step: z.enum(steps), code: z.enum(problemCodes), message: z.string() }),
+)
 
 /** One row of the queue, as every door shows it. Times are milliseconds since 1970, sizes bytes. */
 export const itemViewSchema = z.object({
@@ -60,7 +67,18 @@ export const itemViewSchema = z.object({
   sourceId: z.string().nullable(),
   flowId: z.string().nullable(),
   flows: z.array(z.object({ id: z.string(), format: z.string() })),
-  objects: z.array(z.object({ objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), sha256: z.string().nullable(), etag: z.string().nullable(), proof: z.enum(proofs).nullable(), client: z.enum(httpClients).nullable(), timerange: z.string() })),
+  objects: z.array(
+    z.object({
+      objectId: z.string(),
+      bytes: z.number(),
+      md5: z.string().nullable(),
+      sha256: z.string().nullable(),
+      etag: z.string().nullable(),
+      proof: z.enum(proofs).nullable(),
+      client: z.enum(httpClients).nullable(),
+      timerange: z.string(),
+    }),
+  ),
   /** How many pieces are on the timeline, of an item that is cut; their objects are in its receipt. */
   pieces: z.number().int().nullable(),
   addedMs: z.number(),

@@ -52,7 +52,9 @@ const table: Table = {
     'already-there': (_, { atMs }) => ({ name: 'done', finishedMs: atMs }),
     'step-undone': (state, { backTo }) => ({ name: 'uploading', step: backTo, attempt: state.attempt + 1 }),
     'step-failed': ({ step, attempt }, { problem, retryAtMs }) =>
-      retryAtMs === null ? { name: 'failed', step, problem } : { name: 'waiting', step, attempt: attempt + 1, untilMs: retryAtMs, problem },
+      retryAtMs === null
+        ? { name: 'failed', step, problem }
+        : { name: 'waiting', step, attempt: attempt + 1, untilMs: retryAtMs, problem },
     held: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
     pause: ({ step }) => ({ name: 'paused', step }),
     cancel: ({ step }) => cancelled(step),
@@ -71,16 +73,26 @@ const table: Table = {
   },
   done: {},
   failed: {
-    retry: ({ step }, { probeAgain }) => (step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 }),
+    retry: ({ step }, { probeAgain }) =>
+      step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 },
     cancel: ({ step }) => cancelled(step),
   },
   cancelled: {
-    retry: ({ step }, { probeAgain }) => (step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 }),
+    retry: ({ step }, { probeAgain }) =>
+      step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 },
   },
 }
 
 /** Events that end or begin a piece of work, so that what it still says afterwards is out of date. */
-const beginsNewRun: ReadonlySet<ItemEventType> = new Set(['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'])
+const beginsNewRun: ReadonlySet<ItemEventType> = new Set([
+  'slot-freed',
+  'held',
+  'pause',
+  'resume',
+  'cancel',
+  'retry',
+  'restarted',
+])
 
 /**
  * Moves an item. Pure and total: an impossible or outdated event returns the very same object.

@@ -30,7 +30,12 @@ export const stateNames: readonly StateName[] = itemStateSchema.options.map((it)
 
 /** States that nothing leaves by itself: the item holds no worker, no timer and no bytes in flight. */
 export const isAtRest = (state: ItemState): boolean =>
-  state.name === 'done' || state.name === 'failed' || state.name === 'cancelled' || state.name === 'paused' || state.name === 'ready'
+  state.name === 'done' ||
+  state.name === 'failed' ||
+  state.name === 'cancelled' ||
+  state.name === 'paused' ||
+  state.name === 'ready'
 
 /** States from which only a person (or nothing) leads on; a run that has only these is over. */
-export const isFinished = (state: ItemState): boolean => state.name === 'done' || state.name === 'failed' || state.name === 'cancelled'
+export const isFinished = (state: ItemState): boolean =>
+  state.name === 'done' || state.name === 'failed' || state.name === 'cancelled'

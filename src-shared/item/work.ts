@@ -24,13 +24,28 @@ export const workSchema = z.object({
   /** The id the store knows the flow by, once it is there. */
   storedFlowId: z.string().nullable(),
   sourceId: z.string().nullable(),
-  members: z.array(z.object({ flowId: z.string(), trackIndex: z.number().int(), format: z.enum(['video', 'audio', 'image', 'data', 'multi']) })),
-  object: z.object({
-    objectId: z.string(), bytes: z.number(), md5: z.string().nullable(), etag: z.string().nullable(), timerange: z.string(), stored: z.boolean(), registered: z.boolean(),
-    sha256: z.string().nullable().default(null), client: z.enum(httpClients).nullable().default(null),
-    /** Null until it is known. */
-    proof: z.enum(proofs).nullable().default(null),
-  }).nullable(),
+  members: z.array(
+    z.object({
+      flowId: z.string(),
+      trackIndex: z.number().int(),
+      format: z.enum(['video', 'audio', 'image', 'data', 'multi']),
+    }),
+  ),
+  object: z
+    .object({
+      objectId: z.string(),
+      bytes: z.number(),
+      md5: z.string().nullable(),
+      etag: z.string().nullable(),
+      timerange: z.string(),
+      stored: z.boolean(),
+      registered: z.boolean(),
+      sha256: z.string().nullable().default(null),
+      client: z.enum(httpClients).nullable().default(null),
+      /** Null until it is known. */
+      proof: z.enum(proofs).nullable().default(null),
+    })
+    .nullable(),
   /** Of an item that is cut: how many pieces are registered, and their bytes. Their records are in the journal's table. */
   pieces: z.object({ registered: z.number().int(), bytes: z.number() }).nullable().default(null),
   /** What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without segments. */
@@ -64,4 +79,16 @@ export const pieceSchema = z.object({
 })
 export type PieceRecord = z.infer<typeof pieceSchema>
 
-export const noWork = (flowId: string): Work => ({ server: null, tried: [], flowId, storedFlowId: null, sourceId: null, members: [], object: null, pieces: null, abandoned: { objects: [], flows: [] }, isAlreadyThere: false, duplicateOf: null })
+export const noWork = (flowId: string): Work => ({
+  server: null,
+  tried: [],
+  flowId,
+  storedFlowId: null,
+  sourceId: null,
+  members: [],
+  object: null,
+  pieces: null,
+  abandoned: { objects: [], flows: [] },
+  isAlreadyThere: false,
+  duplicateOf: null,
+})

@@ -31,7 +31,12 @@ export function checkTemplate(template: string): Outcome<string> {
   for (const [whole, name = ''] of template.matchAll(/\{([^}]*)\}/g)) {
     const field = name.split(':')[0] ?? ''
     const width = name.includes(':') ? name.slice(name.indexOf(':') + 1) : ''
-    if (!isField(field) || !/^0?\d?$/.test(width)) return failed(problem('bad-call', { field: `${whole} in the name template; it can hold ${FIELDS.map((it) => `{${it}}`).join(' ')}` }))
+    if (!isField(field) || !/^0?\d?$/.test(width))
+      return failed(
+        problem('bad-call', {
+          field: `${whole} in the name template; it can hold ${FIELDS.map((it) => `{${it}}`).join(' ')}`,
+        }),
+      )
   }
   if (template.trim() === '') return failed(problem('bad-call', { field: 'an empty name template' }))
   return ok(template)
@@ -54,16 +59,22 @@ export function flowName(template: string, parts: NameParts): string {
 
 function valueOf(name: Field, parts: NameParts): string | number {
   switch (name) {
-    case 'season': return parts.season ?? 1
-    case 'episode': return parts.episode ?? parts.n
-    case 'clip': return parts.clip ?? parts.n
-    case 'reel': return parts.reel ?? parts.series
-    case 'folder': return parts.folder ?? parts.series
+    case 'season':
+      return parts.season ?? 1
+    case 'episode':
+      return parts.episode ?? parts.n
+    case 'clip':
+      return parts.clip ?? parts.n
+    case 'reel':
+      return parts.reel ?? parts.series
+    case 'folder':
+      return parts.folder ?? parts.series
     case 'prefix':
     case 'n':
     case 'stem':
     case 'series':
-    case 'date': return parts[name]
+    case 'date':
+      return parts[name]
   }
 }
 
@@ -82,7 +93,9 @@ export function stemOf(path: string): string {
 
 /** Season and episode, where the name has `S01E02` or `1x02`. */
 export function seasonAndEpisode(name: string): { season: number | null; episode: number | null } {
-  const match = /(?:^|[^a-z0-9])s(\d{1,3})[ ._-]?e(\d{1,4})(?!\d)/i.exec(name) ?? /(?:^|[^a-z0-9])(\d{1,2})x(\d{2,3})(?!\d)/i.exec(name)
+  const match =
+    /(?:^|[^a-z0-9])s(\d{1,3})[ ._-]?e(\d{1,4})(?!\d)/i.exec(name) ??
+    /(?:^|[^a-z0-9])(\d{1,2})x(\d{2,3})(?!\d)/i.exec(name)
   return match ? { season: Number(match[1]), episode: Number(match[2]) } : { season: null, episode: null }
 }
 

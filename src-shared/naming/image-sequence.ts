@@ -23,17 +23,30 @@ const MOST = 10_000_000
 /** Reads what `sequencePath` writes; null for every other path. */
 export function parseSequence(path: string): ImageSequence | null {
   const [, prefix, first, last, suffix] = WRITTEN.exec(path) ?? []
-  if (prefix === undefined || !first || !last || suffix === undefined || first.length !== last.length || !EXTENSIONS.test(suffix)) return null
+  if (
+    prefix === undefined ||
+    !first ||
+    !last ||
+    suffix === undefined ||
+    first.length !== last.length ||
+    !EXTENSIONS.test(suffix)
+  )
+    return null
   const sequence = { prefix, first: Number(first), last: Number(last), digits: first.length, suffix }
   return sequence.last >= sequence.first && sequence.last - sequence.first < MOST ? sequence : null
 }
 
 const numbered = ({ digits }: ImageSequence, n: number): string => String(n).padStart(digits, '0')
 
-export const sequencePath = (it: ImageSequence): string => `${it.prefix}[${numbered(it, it.first)}-${numbered(it, it.last)}]${it.suffix}`
+export const sequencePath = (it: ImageSequence): string =>
+  `${it.prefix}[${numbered(it, it.first)}-${numbered(it, it.last)}]${it.suffix}`
 
 /** The files of a sequence, in order. */
-export const framePaths = (it: ImageSequence): string[] => Array.from({ length: it.last - it.first + 1 }, (_, index) => `${it.prefix}${numbered(it, it.first + index)}${it.suffix}`)
+export const framePaths = (it: ImageSequence): string[] =>
+  Array.from(
+    { length: it.last - it.first + 1 },
+    (_, index) => `${it.prefix}${numbered(it, it.first + index)}${it.suffix}`,
+  )
 
 /**
  * Puts the files of each sequence together as one, where the first of them stood. A number that is missing ends a sequence
@@ -53,7 +66,8 @@ export function groupSequences(files: readonly SeriesFile[]): SeriesFile[] {
     for (let from = 0, at = 1; at <= family.length; at += 1) {
       if (at < family.length && family[at]?.n === (family[at - 1]?.n ?? 0) + 1) continue
       const run = family.slice(from, at)
-      if (run.length >= FEWEST) for (const [index, it] of run.entries()) replaced.set(it.file, index === 0 ? together(run) : null)
+      if (run.length >= FEWEST)
+        for (const [index, it] of run.entries()) replaced.set(it.file, index === 0 ? together(run) : null)
       from = at
     }
   }
@@ -70,7 +84,9 @@ function together(run: readonly { n: number; digits: number; file: SeriesFile }[
     return sequencePath({ prefix, first: first?.n ?? 0, last: last?.n ?? 0, digits: first?.digits ?? 0, suffix })
   }
   return {
-    path: written(first?.file.path ?? ''), relativePath: written(first?.file.relativePath ?? ''),
-    size: run.reduce((sum, it) => sum + it.file.size, 0), modifiedMs: Math.max(...run.map((it) => it.file.modifiedMs)),
+    path: written(first?.file.path ?? ''),
+    relativePath: written(first?.file.relativePath ?? ''),
+    size: run.reduce((sum, it) => sum + it.file.size, 0),
+    modifiedMs: Math.max(...run.map((it) => it.file.modifiedMs)),
   }
 }

@@ -1,6 +1,14 @@
 import { z } from 'zod'
 import { compareNatural } from './natural-order.ts'
-import { dateInName, DEFAULT_TEMPLATE, flowName, reelAndClip, seasonAndEpisode, stemOf, type NameParts } from './flow-name.ts'
+import {
+  dateInName,
+  DEFAULT_TEMPLATE,
+  flowName,
+  reelAndClip,
+  seasonAndEpisode,
+  stemOf,
+  type NameParts,
+} from './flow-name.ts'
 import type { SeriesFile } from './series-file.ts'
 import { seriesShape } from './series-shape.ts'
 
@@ -31,12 +39,17 @@ export interface PlannedFlow {
 export function proposeChoices(folderName: string, files: readonly SeriesFile[]): SeriesChoices {
   const name = folderName || 'Series'
   switch (seriesShape(files).pattern) {
-    case 'episodes': return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
-    case 'dates': return { name, arrangement: 'daily', prefix: 'Recording', template: '{prefix} {date}' }
-    case 'cameras': return { name, arrangement: 'cameras', prefix: name, template: '{prefix}' }
-    case 'reels': return { name, arrangement: 'episodes', prefix: name, template: '{reel} {clip:03}' }
+    case 'episodes':
+      return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
+    case 'dates':
+      return { name, arrangement: 'daily', prefix: 'Recording', template: '{prefix} {date}' }
+    case 'cameras':
+      return { name, arrangement: 'cameras', prefix: name, template: '{prefix}' }
+    case 'reels':
+      return { name, arrangement: 'episodes', prefix: name, template: '{reel} {clip:03}' }
     case 'numbers':
-    case 'none': return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
+    case 'none':
+      return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
   }
 }
 
@@ -49,7 +62,11 @@ export const inSeriesOrder = (files: readonly SeriesFile[]): SeriesFile[] =>
  *
  * `overrides` (path to flow name) are what a person typed in the preview; they win over the template.
  */
-export function planSeries(files: readonly SeriesFile[], choices: SeriesChoices, overrides: ReadonlyMap<string, string> = new Map()): PlannedFlow[] {
+export function planSeries(
+  files: readonly SeriesFile[],
+  choices: SeriesChoices,
+  overrides: ReadonlyMap<string, string> = new Map(),
+): PlannedFlow[] {
   return files.map((file, index) => {
     const stem = stemOf(file.path)
     // What a template does not name is not looked for: ten thousand names are made anew at every key.
@@ -58,12 +75,24 @@ export function planSeries(files: readonly SeriesFile[], choices: SeriesChoices,
       n: index + 1,
       stem,
       series: choices.name,
-      get date() { return dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10) },
-      get season() { return seasonAndEpisode(stem).season },
-      get episode() { return seasonAndEpisode(stem).episode },
-      get reel() { return reelAndClip(stem).reel },
-      get clip() { return reelAndClip(stem).clip },
-      get folder() { return file.relativePath.split('/').at(-2) ?? choices.name },
+      get date() {
+        return dateInName(stem) ?? new Date(file.modifiedMs).toISOString().slice(0, 10)
+      },
+      get season() {
+        return seasonAndEpisode(stem).season
+      },
+      get episode() {
+        return seasonAndEpisode(stem).episode
+      },
+      get reel() {
+        return reelAndClip(stem).reel
+      },
+      get clip() {
+        return reelAndClip(stem).clip
+      },
+      get folder() {
+        return file.relativePath.split('/').at(-2) ?? choices.name
+      },
     }
     return {
       path: file.path,

@@ -31,21 +31,35 @@ const CAMERA = /^(cam(era)?|angle|kamera)[ ._-]?[a-z0-9]{1,3}\b/i
 const placeIn: Readonly<Record<Exclude<Pattern, 'none' | 'cameras'>, (stem: string) => Place | null>> = {
   episodes: (stem) => {
     const { season, episode } = seasonAndEpisode(stem)
-    return episode === null ? null : { of: `S${season ?? 1}`, n: episode, words: (n) => `S${two(season ?? 1)}E${two(n)}` }
+    return episode === null
+      ? null
+      : { of: `S${season ?? 1}`, n: episode, words: (n) => `S${two(season ?? 1)}E${two(n)}` }
   },
   dates: (stem) => {
     const date = dateInName(stem)
-    return date === null ? null : { of: 'day', n: Date.parse(`${date}T00:00:00Z`) / DAY_MS, words: (n) => new Date(n * DAY_MS).toISOString().slice(0, 10) }
+    return date === null
+      ? null
+      : {
+          of: 'day',
+          n: Date.parse(`${date}T00:00:00Z`) / DAY_MS,
+          words: (n) => new Date(n * DAY_MS).toISOString().slice(0, 10),
+        }
   },
   reels: (stem) => {
     const { reel, clip } = reelAndClip(stem)
-    return reel === null || clip === null ? null : { of: reel, n: clip, words: (n) => `${reel}C${String(n).padStart(3, '0')}` }
+    return reel === null || clip === null
+      ? null
+      : { of: reel, n: clip, words: (n) => `${reel}C${String(n).padStart(3, '0')}` }
   },
   numbers: (stem) => {
     const match = /^(.*?)(\d+)(\D*)$/.exec(stem)
     if (!match) return null
     const [, before = '', digits = '', after = ''] = match
-    return { of: `${before.toLowerCase()}\u0000${after.toLowerCase()}`, n: Number(digits), words: (n) => `${before}${String(n).padStart(digits.startsWith('0') ? digits.length : 1, '0')}${after}` }
+    return {
+      of: `${before.toLowerCase()}\u0000${after.toLowerCase()}`,
+      n: Number(digits),
+      words: (n) => `${before}${String(n).padStart(digits.startsWith('0') ? digits.length : 1, '0')}${after}`,
+    }
   },
 }
 
@@ -70,7 +84,8 @@ export function seriesShape(files: readonly SeriesFile[]): SeriesShape {
     const [first = 0] = numbers
     const last = numbers.at(-1) ?? first
     const missing = last - first + 1 - numbers.length
-    if (pattern !== 'dates' && missing > 0 && missing <= MOST_GAPS && missing < numbers.length * 3) for (let n = first; n <= last; n += 1) if (!at.has(n)) gaps.push(words(n))
+    if (pattern !== 'dates' && missing > 0 && missing <= MOST_GAPS && missing < numbers.length * 3)
+      for (let n = first; n <= last; n += 1) if (!at.has(n)) gaps.push(words(n))
     for (const [n, paths] of at) if (paths.length > 1) repeats.push({ place: words(n), paths })
   }
   return { pattern, gaps: gaps.sort(compareNatural), repeats }
@@ -79,21 +94,29 @@ export function seriesShape(files: readonly SeriesFile[]): SeriesShape {
 function patternOf(stems: readonly string[]): Pattern {
   if (stems.length === 0) return 'none'
   if (stems.length > 1 && stems.every((it) => CAMERA.test(it))) return 'cameras'
-  for (const name of ['episodes', 'reels', 'dates'] as const) if (stems.every((it) => placeIn[name](it) !== null)) return name
+  for (const name of ['episodes', 'reels', 'dates'] as const)
+    if (stems.every((it) => placeIn[name](it) !== null)) return name
   const numbered = stems.map((it) => placeIn.numbers(it))
   const families = new Set(numbered.map((it) => it?.of))
   return stems.length > 1 && !numbered.includes(null) && families.size === 1 ? 'numbers' : 'none'
 }
 
 /** The files of each folder that was in the drop; loose ones beside folders are a group of their own, under the empty name. */
-export function byFolder(files: readonly SeriesFile[]): { readonly folder: string; readonly files: readonly SeriesFile[] }[] {
-  const groups = Map.groupBy(files, ({ relativePath }) => (relativePath.includes('/') ? (relativePath.split('/')[0] ?? '') : ''))
+export function byFolder(
+  files: readonly SeriesFile[],
+): { readonly folder: string; readonly files: readonly SeriesFile[] }[] {
+  const groups = Map.groupBy(files, ({ relativePath }) =>
+    relativePath.includes('/') ? (relativePath.split('/')[0] ?? '') : '',
+  )
   return [...groups].map(([folder, members]) => ({ folder, files: members }))
 }
 
 /** Whether folders look like the cameras of one event, so that each is better a series of its own. */
 export const lookLikeCameras = (folders: readonly string[]): boolean =>
-  folders.length > 1 && folders.every((it) => /^((cam(era)?|kamera|angle|unit)[ ._-]?[a-z0-9]{1,3}|[a-z][ ._-]?(cam(era)?|kamera))$/i.test(it))
+  folders.length > 1 &&
+  folders.every((it) =>
+    /^((cam(era)?|kamera|angle|unit)[ ._-]?[a-z0-9]{1,3}|[a-z][ ._-]?(cam(era)?|kamera))$/i.test(it),
+  )
 
 const SIDECAR = /\.(srt|vtt|ttml|stl|scc|itt|xml|fcpxml|edl|ale|otio|aaf|csv|json|txt)$/i
 
@@ -106,14 +129,20 @@ export interface Sidecar {
 }
 
 /** Finds for each of the other files the media beside it that has its name: `ep1.mov` has `ep1.srt`, `ep1.de.srt` and `ep1M01.XML`. */
-export function matchSidecars(files: readonly SeriesFile[], others: readonly { readonly path: string; readonly relativePath: string }[]): Sidecar[] {
-  const keyOf = (relativePath: string, stem: string) => `${relativePath.slice(0, relativePath.lastIndexOf('/') + 1)}${stem}`.toLowerCase()
+export function matchSidecars(
+  files: readonly SeriesFile[],
+  others: readonly { readonly path: string; readonly relativePath: string }[],
+): Sidecar[] {
+  const keyOf = (relativePath: string, stem: string) =>
+    `${relativePath.slice(0, relativePath.lastIndexOf('/') + 1)}${stem}`.toLowerCase()
   const media = new Map(files.map((it) => [keyOf(it.relativePath, stemOf(it.relativePath)), it.path]))
   return others.flatMap(({ path, relativePath }) => {
     if (!SIDECAR.test(path)) return []
     const stem = stemOf(relativePath)
     // A language may stand before the ending, and Sony's cameras add M01.
-    const of = [stem, stem.replace(/\.[a-z]{2,3}(-[a-z0-9]{2,4})?$/i, ''), stem.replace(/M\d\d$/i, '')].map((it) => media.get(keyOf(relativePath, it))).find((it) => it !== undefined)
+    const of = [stem, stem.replace(/\.[a-z]{2,3}(-[a-z0-9]{2,4})?$/i, ''), stem.replace(/M\d\d$/i, '')]
+      .map((it) => media.get(keyOf(relativePath, it)))
+      .find((it) => it !== undefined)
     return of === undefined ? [] : [{ path, relativePath, of }]
   })
 }

@@ -17,11 +17,19 @@ export const NEVER: TimeRange = { start: 0n, startInclusive: false, end: 0n, end
 
 /** `[start_end)`: from the first sample to the timestamp of the sample after the last one. */
 export const timeRange = (start: Nanoseconds, end: Nanoseconds): TimeRange => ({
-  start, startInclusive: true, end, endInclusive: false,
+  start,
+  startInclusive: true,
+  end,
+  endInclusive: false,
 })
 
 /** `[time]`: one sample without a duration, such as a still image. */
-export const instant = (time: Nanoseconds): TimeRange => ({ start: time, startInclusive: true, end: time, endInclusive: true })
+export const instant = (time: Nanoseconds): TimeRange => ({
+  start: time,
+  startInclusive: true,
+  end: time,
+  endInclusive: true,
+})
 
 /** Whether no point in time lies in the range. */
 export function isEmpty(range: TimeRange): boolean {
@@ -50,7 +58,8 @@ export function parseTimeRange(text: string): TimeRange | null {
   const startInclusive = open !== '('
   const endInclusive = close !== ')'
   if (!separator) {
-    if (first === undefined || !startInclusive || !endInclusive || (open === undefined) !== (close === undefined)) return null
+    if (first === undefined || !startInclusive || !endInclusive || (open === undefined) !== (close === undefined))
+      return null
     const time = parseTimestamp(first)
     return time === null ? null : instant(time)
   }
@@ -83,7 +92,8 @@ export const shift = (range: TimeRange, by: Nanoseconds): TimeRange => ({
 export function union(a: TimeRange, b: TimeRange): TimeRange {
   if (isEmpty(a)) return b
   if (isEmpty(b)) return a
-  const aStartsFirst = a.start === null || (b.start !== null && (a.start < b.start || (a.start === b.start && a.startInclusive)))
+  const aStartsFirst =
+    a.start === null || (b.start !== null && (a.start < b.start || (a.start === b.start && a.startInclusive)))
   const aEndsLast = a.end === null || (b.end !== null && (a.end > b.end || (a.end === b.end && a.endInclusive)))
   const first = aStartsFirst ? a : b
   const last = aEndsLast ? a : b

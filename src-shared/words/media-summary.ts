@@ -3,9 +3,24 @@ import type { MediaFacts } from '../media-facts.ts'
 import { durationInWords } from './quantities.ts'
 
 const CODEC_WORDS: Readonly<Record<string, string>> = {
-  'video/h264': 'H.264', 'video/h265': 'HEVC', 'video/AV1': 'AV1', 'video/VP8': 'VP8', 'video/VP9': 'VP9', 'video/prores': 'ProRes',
-  'video/x-dnxhd': 'DNxHD', 'video/mpeg': 'MPEG-2', 'video/mp4v-es': 'MPEG-4', 'audio/aac': 'AAC', 'audio/mpeg': 'MP3', 'audio/x-raw-int': 'PCM',
-  'audio/x-raw-float': 'PCM float', 'audio/opus': 'Opus', 'audio/ac3': 'AC-3', 'audio/eac3': 'E-AC-3', 'audio/vorbis': 'Vorbis', 'audio/flac': 'FLAC',
+  'video/h264': 'H.264',
+  'video/h265': 'HEVC',
+  'video/AV1': 'AV1',
+  'video/VP8': 'VP8',
+  'video/VP9': 'VP9',
+  'video/prores': 'ProRes',
+  'video/x-dnxhd': 'DNxHD',
+  'video/mpeg': 'MPEG-2',
+  'video/mp4v-es': 'MPEG-4',
+  'audio/aac': 'AAC',
+  'audio/mpeg': 'MP3',
+  'audio/x-raw-int': 'PCM',
+  'audio/x-raw-float': 'PCM float',
+  'audio/opus': 'Opus',
+  'audio/ac3': 'AC-3',
+  'audio/eac3': 'E-AC-3',
+  'audio/vorbis': 'Vorbis',
+  'audio/flac': 'FLAC',
 }
 
 /** The words of a summary that differ between languages. */
@@ -21,8 +36,14 @@ export interface SummaryWords {
 }
 
 const english: SummaryWords = {
-  locale: 'en', variableRate: 'variable rate', mono: 'mono', stereo: 'stereo', cutShort: 'cut short',
-  channels: (n) => `${n} channels`, sounds: (n) => (n === 1 ? 'sound' : `${n} sound tracks`), files: (n) => `${n} files`,
+  locale: 'en',
+  variableRate: 'variable rate',
+  mono: 'mono',
+  stereo: 'stereo',
+  cutShort: 'cut short',
+  channels: (n) => `${n} channels`,
+  sounds: (n) => (n === 1 ? 'sound' : `${n} sound tracks`),
+  files: (n) => `${n} files`,
 }
 
 /** What a file is in human words: `1920×1080 · 29.97 fps · H.264 · 5:12`. */
@@ -41,7 +62,9 @@ export function briefSummary(brief: MediaBrief, words: SummaryWords = english): 
     seconds === null ? '' : durationInWords(seconds, words.locale),
     parts === null ? '' : words.files(parts),
     truncated ? words.cutShort : '',
-  ].filter(Boolean).join(' · ')
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }
 
 /** The same of everything that is known of a file. */
@@ -51,4 +74,5 @@ export function mediaSummary(facts: MediaFacts): string {
 }
 
 /** `H.264` for `video/h264`; for one without a word of its own, its MIME name in capitals. */
-export const codecWord = (mime: string): string => CODEC_WORDS[mime] ?? (mime.split('/')[1] ?? mime).replace(/^x-/, '').toUpperCase()
+export const codecWord = (mime: string): string =>
+  CODEC_WORDS[mime] ?? (mime.split('/')[1] ?? mime).replace(/^x-/, '').toUpperCase()

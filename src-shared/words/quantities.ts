@@ -4,7 +4,9 @@ const formats = new Map<string, Intl.NumberFormat>()
 /** Making a number format costs more than using it a thousand times. */
 function decimal(value: number, digits: number, locale: string): string {
   const key = `${locale} ${digits}`
-  const format = formats.get(key) ?? new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false })
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: false })
   formats.set(key, format)
   return format.format(value)
 }
@@ -21,7 +23,8 @@ export function bytesInWords(bytes: number, locale = 'en'): string {
 }
 
 /** `38 MB/s`. */
-export const speedInWords = (bytesPerSecond: number, locale = 'en'): string => `${bytesInWords(bytesPerSecond, locale)}/s`
+export const speedInWords = (bytesPerSecond: number, locale = 'en'): string =>
+  `${bytesInWords(bytesPerSecond, locale)}/s`
 
 /** A media duration as on a player: `5:12`, `1:02:03`; below a minute with tenths, `4.2 s`. */
 export function durationInWords(seconds: number, locale = 'en'): string {
@@ -45,4 +48,5 @@ export function roughTime(seconds: number): string {
 export const timeLeftInWords = (seconds: number): string => `about ${roughTime(seconds)}`
 
 /** `1 file`, `3 files`. */
-export const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
+export const count = (n: number, one: string, many = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : many}`

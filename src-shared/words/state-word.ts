@@ -8,14 +8,26 @@ export interface StateWord {
 
 export function stateWord(state: ItemState): StateWord {
   switch (state.name) {
-    case 'probing': return { word: 'Reading', tone: 'active' }
-    case 'ready': return { word: 'Ready', tone: 'quiet' }
-    case 'queued': return { word: 'Waiting', tone: 'quiet' }
-    case 'uploading': return { word: state.step === 'segment' ? 'Registering' : state.step === 'media' ? 'Sending' : 'Preparing', tone: 'active' }
-    case 'waiting': return { word: 'Trying again', tone: 'pending' }
-    case 'paused': return { word: 'Paused', tone: 'quiet' }
-    case 'done': return { word: 'Done', tone: 'good' }
-    case 'failed': return { word: 'Needs you', tone: 'bad' }
-    case 'cancelled': return { word: 'Cancelled', tone: 'quiet' }
+    case 'probing':
+      return { word: 'Reading', tone: 'active' }
+    case 'ready':
+      return { word: 'Ready', tone: 'quiet' }
+    case 'queued':
+      return { word: 'Waiting', tone: 'quiet' }
+    case 'uploading':
+      return {
+        word: state.step === 'segment' ? 'Registering' : state.step === 'media' ? 'Sending' : 'Preparing',
+        tone: 'active',
+      }
+    case 'waiting':
+      return { word: 'Trying again', tone: 'pending' }
+    case 'paused':
+      return { word: 'Paused', tone: 'quiet' }
+    case 'done':
+      return { word: 'Done', tone: 'good' }
+    case 'failed':
+      return { word: 'Needs you', tone: 'bad' }
+    case 'cancelled':
+      return { word: 'Cancelled', tone: 'quiet' }
   }
 }

@@ -21,7 +21,7 @@ import { dropFolder, openBrowser, watchQueue } from './window.ts'
  * Figures that count are ratios of two things measured in turns in one run; nothing here is asserted.
  */
 const run = promisify(execFile)
-const PAIRS = Number(process.env["FRAMEHAUL_BENCH_PAIRS"] ?? 5)
+const PAIRS = Number(process.env['FRAMEHAUL_BENCH_PAIRS'] ?? 5)
 const GIB = 1024 ** 3
 const MIB = 1024 ** 2
 /** Between a post house and the nearest region of a cloud. */
@@ -69,7 +69,19 @@ async function throughput(): Promise<string[]> {
   const curl = async () => {
     await warmMemory()
     const { url, contentType } = await allocate(store.url, 'curl')
-    const sent = await cpuOf('curl', ['-sS', '-T', file, ...(contentType ? ['-H', `content-type: ${contentType}`] : []), '-H', 'expect:', '-o', '/dev/null', '-w', '%{http_code} %{time_total}', url])
+    const sent = await cpuOf('curl', [
+      '-sS',
+      '-T',
+      file,
+      ...(contentType ? ['-H', `content-type: ${contentType}`] : []),
+      '-H',
+      'expect:',
+      '-o',
+      '/dev/null',
+      '-w',
+      '%{http_code} %{time_total}',
+      url,
+    ])
     const [status, seconds = 0] = sent.stdout.split(' ').map(Number)
     if (status !== 200) throw new Error(`curl got ${status}`)
     await forgetObjects(storeFolder)
@@ -77,26 +89,43 @@ async function throughput(): Promise<string[]> {
   }
   await cpuOf('md5sum', [file])
   try {
-    const pairs = await inPairs(PAIRS, async () => {
-      await warmMemory()
-      const { results: [result], cpuSeconds } = await framehaul(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
-      if (result?.outcome !== 'done') throw new Error('the upload failed')
-      await forgetObjects(storeFolder)
-      cpu.ours.push(cpuSeconds)
-      return 2 * GIB / (result.seconds['media'] ?? 0)
-    }, async () => {
-      const alone = await curl()
-      // The least that a program can do which checks: what the two cores allow.
-      const [sent] = await Promise.all([curl(), cpuOf('bash', ['-c', 'sleep 1; exec md5sum "$0"', file])])
-      cpu.theirs.push(alone.cpuSeconds + (await cpuOf('md5sum', [file])).cpuSeconds)
-      beside.push(alone.seconds / sent.seconds)
-      return 2 * GIB / alone.seconds
-    })
-    console.error(`P1: ours ${pairs.map((it) => (it.ours / 1e6).toFixed(0)).join(' ')} MB/s, curl ${pairs.map((it) => (it.theirs / 1e6).toFixed(0)).join(' ')} MB/s; CPU ours ${cpu.ours.map((it) => it.toFixed(2)).join(' ')} s, curl and md5sum ${cpu.theirs.map((it) => it.toFixed(2)).join(' ')} s`)
+    const pairs = await inPairs(
+      PAIRS,
+      async () => {
+        await warmMemory()
+        const {
+          results: [result],
+          cpuSeconds,
+        } = await framehaul(
+          ['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'],
+          folder,
+        )
+        if (result?.outcome !== 'done') throw new Error('the upload failed')
+        await forgetObjects(storeFolder)
+        cpu.ours.push(cpuSeconds)
+        return (2 * GIB) / (result.seconds['media'] ?? 0)
+      },
+      async () => {
+        const alone = await curl()
+        // The least that a program can do which checks: what the two cores allow.
+        const [sent] = await Promise.all([curl(), cpuOf('bash', ['-c', 'sleep 1; exec md5sum "$0"', file])])
+        cpu.theirs.push(alone.cpuSeconds + (await cpuOf('md5sum', [file])).cpuSeconds)
+        beside.push(alone.seconds / sent.seconds)
+        return (2 * GIB) / alone.seconds
+      },
+    )
+    console.error(
+      `P1: ours ${pairs.map((it) => (it.ours / 1e6).toFixed(0)).join(' ')} MB/s, curl ${pairs.map((it) => (it.theirs / 1e6).toFixed(0)).join(' ')} MB/s; CPU ours ${cpu.ours.map((it) => it.toFixed(2)).join(' ')} s, curl and md5sum ${cpu.theirs.map((it) => it.toFixed(2)).join(' ')} s`,
+    )
     return [
       row('P1', 'throughput of one 2 GiB file, against `curl -T`', ratios(pairs), '≥ 0.95'),
       row('P1', '`curl -T` with `md5sum` beside it, against `curl -T`: what these cores allow', beside, '–'),
-      row('P2', 'CPU of the same, against `curl -T` and `md5sum`', cpu.ours.map((it, index) => it / (cpu.theirs[index] ?? 1)), '≤ 1.3'),
+      row(
+        'P2',
+        'CPU of the same, against `curl -T` and `md5sum`',
+        cpu.ours.map((it, index) => it / (cpu.theirs[index] ?? 1)),
+        '≤ 1.3',
+      ),
     ]
   } finally {
     store.stop()
@@ -111,15 +140,37 @@ async function memory(): Promise<string[]> {
   const [small, large] = [await largeClip(folder, 'small.mp4', 64 * MIB), await largeClip(folder, 'large.mp4', 5 * GIB)]
   try {
     const peak = async (file: string) => {
-      const { results: [result], peakMiB } = await framehaul(['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'], folder)
+      const {
+        results: [result],
+        peakMiB,
+      } = await framehaul(
+        ['upload', file, '--server', store.url, '--data', dataFolder(), '--duplicates', 'upload'],
+        folder,
+      )
       if (result?.outcome !== 'done') throw new Error('the upload failed')
       await forgetObjects(storeFolder)
       return peakMiB
     }
-    const pairs = await inPairs(PAIRS, () => peak(large), () => peak(small))
+    const pairs = await inPairs(
+      PAIRS,
+      () => peak(large),
+      () => peak(small),
+    )
     return [
-      row('P3', 'peak memory of a 5 GiB file, MiB', pairs.map((it) => it.ours), '≤ 200', 0),
-      row('P3', 'and what it is more than for 64 MiB, MiB', pairs.map((it) => it.ours - it.theirs), '≤ 16', 0),
+      row(
+        'P3',
+        'peak memory of a 5 GiB file, MiB',
+        pairs.map((it) => it.ours),
+        '≤ 200',
+        0,
+      ),
+      row(
+        'P3',
+        'and what it is more than for 64 MiB, MiB',
+        pairs.map((it) => it.ours - it.theirs),
+        '≤ 16',
+        0,
+      ),
     ]
   } finally {
     store.stop()
@@ -139,20 +190,34 @@ async function manySmallFiles(): Promise<string[]> {
   const store = await serve(['sandbox', '--data', storeFolder])
   const away = await farAway(store.url, ROUND_TRIP_MS)
   const against = async (url: string, pairsWanted: number, what: string) => {
-    const pairs = await inPairs(pairsWanted, async () => {
-      const { results, wallSeconds } = await framehaul(['upload', media, '--server', url, '--data', dataFolder(), '--concurrency', '16', '--duplicates', 'upload'], folder)
-      if (results.filter((it) => it.outcome === 'done').length !== FILES) throw new Error('not all were done')
-      await forgetObjects(storeFolder)
-      return FILES / wallSeconds
-    }, async () => {
-      const startedMs = performance.now()
-      await uploadOneByOne(url, paths)
-      const seconds = (performance.now() - startedMs) / 1000
-      await forgetObjects(storeFolder)
-      return FILES / seconds
-    })
-    console.error(`P4, ${what}: ours ${pairs.map((it) => it.ours.toFixed(1)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(1)).join(' ')} files/s`)
-    return row('P4', `500 files of 1 MiB with probing, against plain requests without, ${what}; files a second`, ratios(pairs), '≥ 10')
+    const pairs = await inPairs(
+      pairsWanted,
+      async () => {
+        const { results, wallSeconds } = await framehaul(
+          ['upload', media, '--server', url, '--data', dataFolder(), '--concurrency', '16', '--duplicates', 'upload'],
+          folder,
+        )
+        if (results.filter((it) => it.outcome === 'done').length !== FILES) throw new Error('not all were done')
+        await forgetObjects(storeFolder)
+        return FILES / wallSeconds
+      },
+      async () => {
+        const startedMs = performance.now()
+        await uploadOneByOne(url, paths)
+        const seconds = (performance.now() - startedMs) / 1000
+        await forgetObjects(storeFolder)
+        return FILES / seconds
+      },
+    )
+    console.error(
+      `P4, ${what}: ours ${pairs.map((it) => it.ours.toFixed(1)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(1)).join(' ')} files/s`,
+    )
+    return row(
+      'P4',
+      `500 files of 1 MiB with probing, against plain requests without, ${what}; files a second`,
+      ratios(pairs),
+      '≥ 10',
+    )
   }
   try {
     return [await against(store.url, PAIRS, 'on this machine'), await against(away.url, 3, `${ROUND_TRIP_MS} ms away`)]
@@ -172,24 +237,47 @@ async function probing(): Promise<string[]> {
   const tool = await findFfprobe()
   const store = await serve(['sandbox', '--data', join(folder, 'store-p5')])
   try {
-    const pairs = await inPairs(PAIRS, async () => {
-      const opened = await openWorkspace({ folder: dataFolder(), embeddedUrl: () => Promise.resolve(ok(store.url)), announce: () => undefined, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() } })
-      const found = await findFiles([media], { recursive: true })
-      if (!opened.ok || !found.ok) throw new Error('cannot begin')
-      const { engine } = opened.value
-      const startedMs = performance.now()
-      engine.add(found.value.files, { series: null, options: { waits: true } })
-      while (engine.items().some((it) => it.life.state.name === 'probing')) await new Promise((resolve) => setTimeout(resolve, 20))
-      const seconds = (performance.now() - startedMs) / 1000
-      await opened.value.close()
-      return FILES / seconds
-    }, async () => {
-      const startedMs = performance.now()
-      await run('bash', ['-c', `ls "$0"/* | GCONV_PATH=/nonexistent xargs -d '\\n' -P$(nproc) -n1 "$1" -v error -show_streams -show_format -of json >/dev/null`, media, tool?.path ?? 'ffprobe'], { maxBuffer: 1e9 })
-      return FILES / ((performance.now() - startedMs) / 1000)
-    })
-    console.error(`P5: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, xargs ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`)
-    return [row('P5', 'reading 1,000 files, against `xargs -P$(nproc) ffprobe`; files a second', ratios(pairs), '≥ 0.9')]
+    const pairs = await inPairs(
+      PAIRS,
+      async () => {
+        const opened = await openWorkspace({
+          folder: dataFolder(),
+          embeddedUrl: () => Promise.resolve(ok(store.url)),
+          announce: () => undefined,
+          secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+        })
+        const found = await findFiles([media], { recursive: true })
+        if (!opened.ok || !found.ok) throw new Error('cannot begin')
+        const { engine } = opened.value
+        const startedMs = performance.now()
+        engine.add(found.value.files, { series: null, options: { waits: true } })
+        while (engine.items().some((it) => it.life.state.name === 'probing'))
+          await new Promise((resolve) => setTimeout(resolve, 20))
+        const seconds = (performance.now() - startedMs) / 1000
+        await opened.value.close()
+        return FILES / seconds
+      },
+      async () => {
+        const startedMs = performance.now()
+        await run(
+          'bash',
+          [
+            '-c',
+            `ls "$0"/* | GCONV_PATH=/nonexistent xargs -d '\\n' -P$(nproc) -n1 "$1" -v error -show_streams -show_format -of json >/dev/null`,
+            media,
+            tool?.path ?? 'ffprobe',
+          ],
+          { maxBuffer: 1e9 },
+        )
+        return FILES / ((performance.now() - startedMs) / 1000)
+      },
+    )
+    console.error(
+      `P5: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, xargs ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`,
+    )
+    return [
+      row('P5', 'reading 1,000 files, against `xargs -P$(nproc) ffprobe`; files a second', ratios(pairs), '≥ 0.9'),
+    ]
   } finally {
     store.stop()
   }
@@ -202,8 +290,20 @@ async function droppedFolder(): Promise<string[]> {
     const rounds: { firstRowsMs: number; allRowsMs: number }[] = []
     for (let n = 0; n < PAIRS; n += 1) rounds.push(await dropFolder(browser, folder, 10_000, n))
     return [
-      row('P6', 'a folder of 10,000 files: first rows on the screen, ms', rounds.map((it) => it.firstRowsMs), '≤ 300', 0),
-      row('P6', 'and all in the queue, ms', rounds.map((it) => it.allRowsMs), '≤ 2000', 0),
+      row(
+        'P6',
+        'a folder of 10,000 files: first rows on the screen, ms',
+        rounds.map((it) => it.firstRowsMs),
+        '≤ 300',
+        0,
+      ),
+      row(
+        'P6',
+        'and all in the queue, ms',
+        rounds.map((it) => it.allRowsMs),
+        '≤ 2000',
+        0,
+      ),
     ]
   } finally {
     await browser.close()
@@ -217,16 +317,62 @@ async function busyWindow(): Promise<string[]> {
   const browser = await openBrowser()
   try {
     const rounds: { many: Awaited<ReturnType<typeof watchQueue>>; few: Awaited<ReturnType<typeof watchQueue>> }[] = []
-    for (let n = 0; n < PAIRS; n += 1) rounds.push({ many: await watchQueue(browser, folder, 10_000, facts.value), few: await watchQueue(browser, folder, 10, facts.value) })
-    console.error(`P7: share of a core ${rounds.map((it) => `${it.many.share.toFixed(3)}/${it.few.share.toFixed(3)}`).join(' ')}`)
+    for (let n = 0; n < PAIRS; n += 1)
+      rounds.push({
+        many: await watchQueue(browser, folder, 10_000, facts.value),
+        few: await watchQueue(browser, folder, 10, facts.value),
+      })
+    console.error(
+      `P7: share of a core ${rounds.map((it) => `${it.many.share.toFixed(3)}/${it.few.share.toFixed(3)}`).join(' ')}`,
+    )
     return [
-      row('P7', 'work of the window with 10,000 items, 8 of them sent, against 10 items', rounds.map((it) => it.many.share / it.few.share), '≤ 1.5'),
-      row('P7', 'share of one core that is, with 10,000 items', rounds.map((it) => it.many.share), '–'),
-      row('P7', 'longest task of its main thread, ms', rounds.map((it) => it.many.longestTaskMs), '< 50', 0),
-      row('P7', 'frames a second while scrolling', rounds.map((it) => it.many.framesPerSecond), '≥ 55', 0),
-      row('P7', 'and with 10 items', rounds.map((it) => it.few.framesPerSecond), '–', 0),
-      row('P7', 'from Ctrl+A to 10,000 selected rows drawn, ms', rounds.map((it) => it.many.selectAllMs), '–', 0),
-      row('P7', 'from choosing a filter to its rows drawn, ms', rounds.map((it) => it.many.filterMs), '–', 0),
+      row(
+        'P7',
+        'work of the window with 10,000 items, 8 of them sent, against 10 items',
+        rounds.map((it) => it.many.share / it.few.share),
+        '≤ 1.5',
+      ),
+      row(
+        'P7',
+        'share of one core that is, with 10,000 items',
+        rounds.map((it) => it.many.share),
+        '–',
+      ),
+      row(
+        'P7',
+        'longest task of its main thread, ms',
+        rounds.map((it) => it.many.longestTaskMs),
+        '< 50',
+        0,
+      ),
+      row(
+        'P7',
+        'frames a second while scrolling',
+        rounds.map((it) => it.many.framesPerSecond),
+        '≥ 55',
+        0,
+      ),
+      row(
+        'P7',
+        'and with 10 items',
+        rounds.map((it) => it.few.framesPerSecond),
+        '–',
+        0,
+      ),
+      row(
+        'P7',
+        'from Ctrl+A to 10,000 selected rows drawn, ms',
+        rounds.map((it) => it.many.selectAllMs),
+        '–',
+        0,
+      ),
+      row(
+        'P7',
+        'from choosing a filter to its rows drawn, ms',
+        rounds.map((it) => it.many.filterMs),
+        '–',
+        0,
+      ),
     ]
   } finally {
     await browser.close()
@@ -246,7 +392,11 @@ async function startWithManyItems(): Promise<string[]> {
       const { origin, host, hash } = new URL(console.url)
       const socket = new WebSocket(`ws://${host}/live`, ['framehaul', hash.slice(1)], { origin })
       await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
-      const answered = new Promise((resolve) => socket.on('message', (message: Buffer) => { if (message.includes('"id":1')) resolve(null) }))
+      const answered = new Promise((resolve) =>
+        socket.on('message', (message: Buffer) => {
+          if (message.includes('"id":1')) resolve(null)
+        }),
+      )
       socket.send(JSON.stringify({ id: 1, name: 'queue:snapshot', ask: {} }))
       await answered
       return (performance.now() - startedMs) / 1000
@@ -254,8 +404,14 @@ async function startWithManyItems(): Promise<string[]> {
       console.stop()
     }
   }
-  const pairs = await inPairs(PAIRS, () => usable(full), () => usable(empty))
-  globalThis.console.error(`P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'framehaul.sqlite'))).size / 1e6).toFixed(0)} MB`)
+  const pairs = await inPairs(
+    PAIRS,
+    () => usable(full),
+    () => usable(empty),
+  )
+  globalThis.console.error(
+    `P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'framehaul.sqlite'))).size / 1e6).toFixed(0)} MB`,
+  )
   return [row('P8', 'start with 10,000 items, against none; time to a window with its queue', ratios(pairs), '≤ 1.3')]
 }
 
@@ -264,8 +420,27 @@ async function cutting(): Promise<string[]> {
   const ffmpeg = await findFfmpeg()
   const file = join(folder, 'half-an-hour.mp4')
   await run(ffmpeg?.path ?? 'ffmpeg', [
-    '-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=1280x720:rate=25:duration=1800,noise=alls=12:allf=t', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1800',
-    '-c:v', 'libx264', '-preset', 'ultrafast', '-b:v', '6M', '-g', '50', '-c:a', 'aac', file,
+    '-v',
+    'error',
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=1280x720:rate=25:duration=1800,noise=alls=12:allf=t',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=frequency=440:sample_rate=48000:duration=1800',
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    '-b:v',
+    '6M',
+    '-g',
+    '50',
+    '-c:a',
+    'aac',
+    file,
   ])
   const storeFolder = join(folder, 'store-p9')
   const store = await serve(['sandbox', '--data', storeFolder])
@@ -273,8 +448,19 @@ async function cutting(): Promise<string[]> {
   const speed = async (segment: string, limit: readonly string[]) => {
     const data = dataFolder()
     let peak = 0
-    const looking = setInterval(() => void folderSize(join(data, 'pieces')).then((bytes) => { peak = Math.max(peak, bytes) }), 50)
-    const { results: [result] } = await framehaul(['upload', file, '--server', store.url, '--data', data, '--duplicates', 'upload', '--segment', segment, ...limit], folder)
+    const looking = setInterval(
+      () =>
+        void folderSize(join(data, 'pieces')).then((bytes) => {
+          peak = Math.max(peak, bytes)
+        }),
+      50,
+    )
+    const {
+      results: [result],
+    } = await framehaul(
+      ['upload', file, '--server', store.url, '--data', data, '--duplicates', 'upload', '--segment', segment, ...limit],
+      folder,
+    )
     clearInterval(looking)
     if (result?.outcome !== 'done') throw new Error('the upload failed')
     if (segment !== 'off') most.push(peak / MIB)
@@ -282,8 +468,16 @@ async function cutting(): Promise<string[]> {
     return 1 / (result.seconds['media'] ?? 0)
   }
   try {
-    const free = await inPairs(PAIRS, () => speed('10', []), () => speed('off', []))
-    const onLine = await inPairs(3, () => speed('10', ['--limit-rate', '100M']), () => speed('off', ['--limit-rate', '100M']))
+    const free = await inPairs(
+      PAIRS,
+      () => speed('10', []),
+      () => speed('off', []),
+    )
+    const onLine = await inPairs(
+      3,
+      () => speed('10', ['--limit-rate', '100M']),
+      () => speed('off', ['--limit-rate', '100M']),
+    )
     return [
       row('P9', 'a 30-minute file in pieces of 10 s, against the whole file; throughput', ratios(free), '≥ 0.85'),
       row('P9', 'the same on a line of 100 MB/s', ratios(onLine), '≥ 0.85'),
@@ -297,7 +491,16 @@ async function cutting(): Promise<string[]> {
 
 async function folderSize(path: string): Promise<number> {
   const names = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => [])
-  const sizes = await Promise.all(names.filter((it) => it.isFile()).map((it) => stat(join(it.parentPath, it.name)).then(({ size }) => size, () => 0)))
+  const sizes = await Promise.all(
+    names
+      .filter((it) => it.isFile())
+      .map((it) =>
+        stat(join(it.parentPath, it.name)).then(
+          ({ size }) => size,
+          () => 0,
+        ),
+      ),
+  )
   return sizes.reduce((sum, it) => sum + it, 0)
 }
 
@@ -305,7 +508,11 @@ async function folderSize(path: string): Promise<number> {
 async function engineAlone(): Promise<string[]> {
   const values: number[] = []
   for (let n = 0; n < PAIRS; n += 1) {
-    const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', resolve(import.meta.dirname, 'engine-alone.ts'), '2000'])
+    const { stdout } = await run(process.execPath, [
+      '--disable-warning=ExperimentalWarning',
+      resolve(import.meta.dirname, 'engine-alone.ts'),
+      '2000',
+    ])
     values.push(Number(stdout))
   }
   return [row('P10', 'CPU of the engine itself, ms an item', values, '≤ 3')]

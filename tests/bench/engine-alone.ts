@@ -25,21 +25,65 @@ if (!facts.ok || !opened.ok) throw new Error('cannot begin')
 
 const yes = () => Promise.resolve(ok(null))
 const client: TamsClient = {
-  dialect: 'bbc', clockAheadMs: () => 0, findSource: yes, createSource: (draft) => Promise.resolve(ok(draft.id)), createFlow: (draft) => Promise.resolve(ok(draft.id)),
-  describeSource: yes, findSegment: yes, findFlowByTag: yes, removeSegment: yes, removeFlow: yes, register: yes,
+  dialect: 'bbc',
+  clockAheadMs: () => 0,
+  findSource: yes,
+  createSource: (draft) => Promise.resolve(ok(draft.id)),
+  createFlow: (draft) => Promise.resolve(ok(draft.id)),
+  describeSource: yes,
+  findSegment: yes,
+  findFlowByTag: yes,
+  removeSegment: yes,
+  removeFlow: yes,
+  register: yes,
   allocate: () => Promise.resolve(ok([{ objectId: randomUUID(), url: 'http://store/object', headers: {} }] as const)),
 }
 const connection: ConnectionKeeper = {
-  status: () => { throw new Error('nobody asks') }, live: () => Promise.resolve(ok({ client, http: tamsHttp({ url: 'http://nowhere', auth: authenticator({ kind: 'none' }) }), server: 'http://nowhere', ca: undefined })), check: () => { throw new Error('nobody asks') },
-  tryOut: () => { throw new Error('nobody asks') }, servers: () => [], inUse: () => embeddedServer, keep: () => Promise.resolve(), use: () => { throw new Error('nobody asks') }, forget: () => Promise.resolve(), isLocal: () => true,
+  status: () => {
+    throw new Error('nobody asks')
+  },
+  live: () =>
+    Promise.resolve(
+      ok({
+        client,
+        http: tamsHttp({ url: 'http://nowhere', auth: authenticator({ kind: 'none' }) }),
+        server: 'http://nowhere',
+        ca: undefined,
+      }),
+    ),
+  check: () => {
+    throw new Error('nobody asks')
+  },
+  tryOut: () => {
+    throw new Error('nobody asks')
+  },
+  servers: () => [],
+  inUse: () => embeddedServer,
+  keep: () => Promise.resolve(),
+  use: () => {
+    throw new Error('nobody asks')
+  },
+  forget: () => Promise.resolve(),
+  isLocal: () => true,
 }
 const engine = openEngine({
-  journal: opened.value, connection, concurrency: 3, announce: () => undefined,
+  journal: opened.value,
+  connection,
+  concurrency: 3,
+  announce: () => undefined,
   ports: {
-    clock: systemClock, random: Math.random, newId: randomUUID, knock: () => Promise.resolve(true), network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
-    probe: () => Promise.resolve(facts), readBack: () => Promise.resolve(ok(null)),
-    cut: () => { throw new Error('nothing is cut here') },
-    put: ({ length }) => Promise.resolve(ok({ bytes: length, etag: 'x', md5: 'x', sha256: null, isProven: true, client: 'got' as const })),
+    clock: systemClock,
+    random: Math.random,
+    newId: randomUUID,
+    knock: () => Promise.resolve(true),
+    network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
+    probe: () => Promise.resolve(facts),
+    readBack: () => Promise.resolve(ok(null)),
+    cut: () => {
+      throw new Error('nothing is cut here')
+    },
+    put: ({ length }) =>
+      Promise.resolve(ok({ bytes: length, etag: 'x', md5: 'x', sha256: null, isProven: true, client: 'got' as const })),
   },
 })
 const files = Array.from({ length: ITEMS }, (_, index) => {

@@ -8,7 +8,10 @@ export async function farAway(url: string, roundTripMs: number): Promise<Server>
   const sockets = new Set<Socket>()
   const server = createServer({ noDelay: true }, (near) => {
     const far = connect({ host: hostname, port: Number(port), noDelay: true })
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(from)
       from.on('data', (data) => setTimeout(() => void to.write(data), roundTripMs / 2))
       from.on('end', () => setTimeout(() => void to.end(), roundTripMs / 2))

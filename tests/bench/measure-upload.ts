@@ -23,14 +23,24 @@ export interface Measured {
  */
 export async function measureUploads(sizes: readonly number[]): Promise<Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'framehaul-bench-'))
-  const store = spawn(process.execPath, [here('../../bin/framehaul.js'), 'sandbox', '--port', '0', '--json', '--data', join(folder, 'store')], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const store = spawn(
+    process.execPath,
+    [here('../../bin/framehaul.js'), 'sandbox', '--port', '0', '--json', '--data', join(folder, 'store')],
+    { stdio: ['ignore', 'pipe', 'ignore'] },
+  )
   try {
     const [first] = (await once(store.stdout, 'data')) as [Buffer]
     const { url } = JSON.parse(String(first).split('\n')[0] ?? '') as { url: string }
     const measured: Measured[] = []
     for (const [index, size] of sizes.entries()) {
       const file = await largeClip(folder, `${index}.mp4`, size)
-      const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', here('one-upload.ts'), join(folder, `data-${index}`), url, file])
+      const { stdout } = await run(process.execPath, [
+        '--disable-warning=ExperimentalWarning',
+        here('one-upload.ts'),
+        join(folder, `data-${index}`),
+        url,
+        file,
+      ])
       measured.push(JSON.parse(stdout) as Measured)
       await rm(join(folder, 'store', 'objects'), { recursive: true, force: true })
     }

@@ -10,7 +10,10 @@ import { findFiles } from '../../src-main/engine/index.ts'
 const [folder = '', url = '', file = ''] = process.argv.slice(2)
 
 const workspace = await openWorkspace({
-  folder, embeddedUrl: () => Promise.resolve(ok(url)), announce: () => undefined, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+  folder,
+  embeddedUrl: () => Promise.resolve(ok(url)),
+  announce: () => undefined,
+  secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   fixed: { connection: { url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null },
 })
 if (!workspace.ok) throw new Error(workspace.problem.message)
@@ -23,5 +26,13 @@ await engine.atRest()
 const seconds = (performance.now() - startedMs) / 1000
 const item = engine.items().find((it) => it.id === id)
 const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage()
-console.log(JSON.stringify({ state: item?.life.state.name, bytes: item?.size, seconds, peakMiB: maxRSS / 1024, cpuSeconds: (userCPUTime + systemCPUTime) / 1e6 }))
+console.log(
+  JSON.stringify({
+    state: item?.life.state.name,
+    bytes: item?.size,
+    seconds,
+    peakMiB: maxRSS / 1024,
+    cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+  }),
+)
 await close()

@@ -24,7 +24,10 @@ export interface CliRun extends Usage {
 export async function framehaul(args: readonly string[], folder: string): Promise<CliRun> {
   const usageFile = join(folder, 'usage.json')
   const startedMs = performance.now()
-  const { stdout } = await run(process.execPath, [quiet, '--import', here('print-usage.mjs'), cli, ...args, '--json'], { env: { ...process.env, BENCH_USAGE: usageFile }, maxBuffer: 1024 ** 3 })
+  const { stdout } = await run(process.execPath, [quiet, '--import', here('print-usage.mjs'), cli, ...args, '--json'], {
+    env: { ...process.env, BENCH_USAGE: usageFile },
+    maxBuffer: 1024 ** 3,
+  })
   const wallSeconds = (performance.now() - startedMs) / 1000
   const lines = stdout.split('\n').filter((it) => it.startsWith('{"type":"result"'))
   const usage = JSON.parse(await readFile(usageFile, 'utf8')) as Usage
@@ -38,7 +41,9 @@ export interface Server {
 
 /** Starts a server command of the built program and waits for the line that says where it listens. */
 export async function serve(args: readonly string[]): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, [quiet, cli, ...args, '--port', '0', '--json'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child: ChildProcess = spawn(process.execPath, [quiet, cli, ...args, '--port', '0', '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const [first] = (await once(child.stdout!, 'data')) as [Buffer]
   const { url } = JSON.parse(String(first).split('\n')[0] ?? '') as { url: string }
   return { url, stop: () => void child.kill('SIGKILL') }
@@ -52,4 +57,5 @@ export async function cpuOf(command: string, args: readonly string[]): Promise<{
 }
 
 /** Objects that were measured are not needed; the disk is. */
-export const forgetObjects = (storeFolder: string): Promise<void> => rm(join(storeFolder, 'objects'), { recursive: true, force: true })
+export const forgetObjects = (storeFolder: string): Promise<void> =>
+  rm(join(storeFolder, 'objects'), { recursive: true, force: true })

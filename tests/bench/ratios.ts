@@ -19,7 +19,11 @@ export function row(name: string, what: string, values: readonly number[], goal:
 export const ratios = (pairs: readonly Pair[]): number[] => pairs.map(({ ours, theirs }) => ours / theirs)
 
 /** Takes both measurements so many times, in turns, beginning with the other one each time. */
-export async function inPairs(count: number, ours: () => Promise<number>, theirs: () => Promise<number>): Promise<Pair[]> {
+export async function inPairs(
+  count: number,
+  ours: () => Promise<number>,
+  theirs: () => Promise<number>,
+): Promise<Pair[]> {
   const pairs: Pair[] = []
   for (let n = 0; n < count; n += 1) {
     if (n % 2 === 0) pairs.push({ ours: await ours(), theirs: await theirs() })

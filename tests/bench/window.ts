@@ -17,7 +17,16 @@ const SCROLLED_MS = 3_000
 
 export async function openBrowser(): Promise<Browser> {
   const system = '/usr/bin/chromium'
-  return chromium.launch({ ...(existsSync(system) ? { executablePath: system } : {}), args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+  return chromium.launch({
+    ...(existsSync(system) ? { executablePath: system } : {}),
+    args: [
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
 }
 
 async function openWindow(browser: Browser, url: string): Promise<Page> {
@@ -28,7 +37,12 @@ async function openWindow(browser: Browser, url: string): Promise<Page> {
 }
 
 /** P6: a folder of so many files, from the wish to its first rows, and from the second wish to all of them in the queue. Milliseconds. */
-export async function dropFolder(browser: Browser, folder: string, files: number, round: number): Promise<{ firstRowsMs: number; allRowsMs: number }> {
+export async function dropFolder(
+  browser: Browser,
+  folder: string,
+  files: number,
+  round: number,
+): Promise<{ firstRowsMs: number; allRowsMs: number }> {
   const media = join(folder, 'many')
   if (!existsSync(media)) {
     await mkdir(media)
@@ -56,7 +70,8 @@ export async function dropFolder(browser: Browser, folder: string, files: number
       const button = [...document.querySelectorAll('button')].find((it) => it.textContent.startsWith('Upload '))
       const startedMs = performance.now()
       button?.click()
-      while (document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') !== String(wanted + 1)) await new Promise(requestAnimationFrame)
+      while (document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') !== String(wanted + 1))
+        await new Promise(requestAnimationFrame)
       return performance.now() - startedMs
     }, files)
     await page.close()
@@ -85,14 +100,22 @@ export interface WindowLoad {
 }
 
 /** P7: a queue of so many items of which some are sent. */
-export async function watchQueue(browser: Browser, folder: string, items: number, facts: MediaFacts): Promise<WindowLoad> {
+export async function watchQueue(
+  browser: Browser,
+  folder: string,
+  items: number,
+  facts: MediaFacts,
+): Promise<WindowLoad> {
   const data = join(folder, `p7-${items}-${Date.now()}`)
   const store = await serve(['sandbox', '--data', join(folder, `p7-store-${items}`)])
   fillJournal(data, items - ACTIVE, Math.floor(items * 0.8), facts)
   const journal = openJournal(data, true)
   if (!journal.ok) throw new Error(journal.problem.message)
   // Slow enough to last, quick enough that every upload tells news ten times a second.
-  journal.value.saveSetting('settings', JSON.stringify({ concurrency: ACTIVE, limits: { bytesPerSecond: 60_000_000, schedule: [] } }))
+  journal.value.saveSetting(
+    'settings',
+    JSON.stringify({ concurrency: ACTIVE, limits: { bytesPerSecond: 60_000_000, schedule: [] } }),
+  )
   journal.value.saveSetting(`concurrency:${new URL(store.url).host}`, String(ACTIVE))
   journal.value.close()
   const console = await serve(['console', '--data', data, '--server', store.url])
@@ -109,13 +132,19 @@ export async function watchQueue(browser: Browser, folder: string, items: number
     await page.getByRole('grid').focus()
     await page.keyboard.press('End')
     // One place is always left for small files.
-    await page.getByText('Sending').nth(ACTIVE - 2).waitFor({ timeout: 60_000 })
+    await page
+      .getByText('Sending')
+      .nth(ACTIVE - 2)
+      .waitFor({ timeout: 60_000 })
     const devtools = await page.context().newCDPSession(page)
     await devtools.send('Performance.enable')
-    const taskSeconds = async () => (await devtools.send('Performance.getMetrics')).metrics.find((it) => it.name === 'TaskDuration')?.value ?? 0
+    const taskSeconds = async () =>
+      (await devtools.send('Performance.getMetrics')).metrics.find((it) => it.name === 'TaskDuration')?.value ?? 0
     await page.evaluate(() => {
       const tasks: number[] = ((globalThis as { tasks?: number[] }).tasks = [])
-      new PerformanceObserver((seen) => { for (const it of seen.getEntries()) tasks.push(it.duration) }).observe({ type: 'longtask' })
+      new PerformanceObserver((seen) => {
+        for (const it of seen.getEntries()) tasks.push(it.duration)
+      }).observe({ type: 'longtask' })
     })
     const before = await taskSeconds()
     const startedMs = performance.now()
@@ -134,7 +163,9 @@ export async function watchQueue(browser: Browser, folder: string, items: number
     }, SCROLLED_MS)
     const selectAllMs = await drawnAfter(page, 'a', 'all')
     const filterMs = await drawnAfter(page, 'filter', 'filter')
-    const longestTaskMs = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks))
+    const longestTaskMs = await page.evaluate(() =>
+      Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks),
+    )
     await page.close()
     return { share, longestTaskMs, framesPerSecond, selectAllMs, filterMs }
   } finally {
@@ -144,11 +175,16 @@ export async function watchQueue(browser: Browser, folder: string, items: number
 }
 
 /** From an input to the second frame after it: by then it is on the screen. */
-const drawnAfter = (page: Page, key: string, how: 'all' | 'filter'): Promise<number> => page.evaluate(async ([pressed, kind]) => {
-  const startedMs = performance.now()
-  if (kind === 'all') window.dispatchEvent(new KeyboardEvent('keydown', { key: pressed ?? '', ctrlKey: true, bubbles: true }))
-  else (document.querySelectorAll<HTMLInputElement>('input[name=queue-filter]')[4])?.click()
-  await new Promise(requestAnimationFrame)
-  await new Promise(requestAnimationFrame)
-  return performance.now() - startedMs
-}, [key, how])
+const drawnAfter = (page: Page, key: string, how: 'all' | 'filter'): Promise<number> =>
+  page.evaluate(
+    async ([pressed, kind]) => {
+      const startedMs = performance.now()
+      if (kind === 'all')
+        window.dispatchEvent(new KeyboardEvent('keydown', { key: pressed ?? '', ctrlKey: true, bubbles: true }))
+      else document.querySelectorAll<HTMLInputElement>('input[name=queue-filter]')[4]?.click()
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestAnimationFrame)
+      return performance.now() - startedMs
+    },
+    [key, how],
+  )

@@ -32,10 +32,16 @@ for (const [name, drill] of Object.entries(drills)) {
 process.exit(failed === 0 ? 0 : 1)
 
 function framehaul(args: readonly string[]): ChildProcess & { said: () => string } {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', cli, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let text = ''
-  child.stdout.on('data', (data) => { text += String(data) })
-  child.stderr.on('data', (data) => { text += String(data) })
+  child.stdout.on('data', (data) => {
+    text += String(data)
+  })
+  child.stderr.on('data', (data) => {
+    text += String(data)
+  })
   return Object.assign(child, { said: () => text })
 }
 
@@ -77,7 +83,12 @@ async function withFiles(count: number, bytes: number, drill: (drill: Drill) => 
   }
   try {
     return await drill({
-      folder, media, sums, port, url, stopStore,
+      folder,
+      media,
+      sums,
+      port,
+      url,
+      stopStore,
       startStore: async (...options) => {
         store = framehaul(['sandbox', '--port', String(port), '--data', join(folder, 'store'), '--json', ...options])
         await once(store.stdout!, 'data')
@@ -103,7 +114,8 @@ async function whatIsWrong(url: string, folder: string, sums: ReadonlySet<string
   if (flows.length !== sums.size) wrong.push(`${flows.length} flows for ${sums.size} files`)
   const stored = new Map<string, string>()
   for (const entry of await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true })) {
-    if (/^[\da-f]{64}$/.test(entry.name)) stored.set(entry.name, sha256(await readFile(join(entry.parentPath, entry.name))))
+    if (/^[\da-f]{64}$/.test(entry.name))
+      stored.set(entry.name, sha256(await readFile(join(entry.parentPath, entry.name))))
   }
   const there = new Set([...objects].map((it) => stored.get(it)))
   for (const sum of sums) if (!there.has(sum)) wrong.push(`the file ${sum} is not there`)
@@ -119,7 +131,9 @@ function sha256(bytes: Buffer): string {
 }
 
 function pause(ms: number): Promise<void> {
-  return new Promise((done) => { setTimeout(done, ms) })
+  return new Promise((done) => {
+    setTimeout(done, ms)
+  })
 }
 
 async function freePort(): Promise<number> {
@@ -147,8 +161,14 @@ function kills(): Promise<string[]> {
     }
     const last = framehaul(['resume', ...to])
     const code = await ended(last)
-    console.log(`kills: ${killed} before the last life, which ended with ${code}: ${last.said().trim().split('\n').at(-1)}`)
-    return [...(killed < KILLS ? [`all was done after ${killed} kills`] : []), ...(code === 0 ? [] : [`resume ended with ${code}`]), ...(await look())]
+    console.log(
+      `kills: ${killed} before the last life, which ended with ${code}: ${last.said().trim().split('\n').at(-1)}`,
+    )
+    return [
+      ...(killed < KILLS ? [`all was done after ${killed} kills`] : []),
+      ...(code === 0 ? [] : [`resume ended with ${code}`]),
+      ...(await look()),
+    ]
   })
 }
 
@@ -156,7 +176,17 @@ function away(): Promise<string[]> {
   const AWAY_MS = 120_000
   return withFiles(500, 256 * 1024, async ({ folder, media, url, startStore, stopStore, whatIsWrong: look }) => {
     await startStore()
-    const run = framehaul(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '20M'])
+    const run = framehaul([
+      'upload',
+      media,
+      '--server',
+      url,
+      '--data',
+      join(folder, 'data'),
+      '--json',
+      '--limit-rate',
+      '20M',
+    ])
     while (run.said().split('"outcome":"done"').length < 100) await pause(50)
     await stopStore()
     await pause(AWAY_MS)
@@ -166,14 +196,29 @@ function away(): Promise<string[]> {
     const refused = lines.filter((it) => it.includes('"outcome":"failed"')).length
     const about = lines.filter((it) => !it.startsWith('{') && /does not answer|again|held|waiting/i.test(it))
     console.log(`away: ended with ${code}, ${refused} failed; said of it: ${about.join(' | ')}`)
-    return [...(code === 0 ? [] : [`upload ended with ${code}`]), ...(refused > 0 ? [`${refused} items failed`] : []), ...(about.length > 2 ? [`${about.length} messages`] : []), ...(await look())]
+    return [
+      ...(code === 0 ? [] : [`upload ended with ${code}`]),
+      ...(refused > 0 ? [`${refused} items failed`] : []),
+      ...(about.length > 2 ? [`${about.length} messages`] : []),
+      ...(await look()),
+    ]
   })
 }
 
 function shortLinks(): Promise<string[]> {
   return withFiles(12, 2 * MIB, async ({ folder, media, url, startStore, whatIsWrong: look }) => {
     await startStore('--url-ttl', '2')
-    const run = framehaul(['upload', media, '--server', url, '--data', join(folder, 'data'), '--json', '--limit-rate', '1M'])
+    const run = framehaul([
+      'upload',
+      media,
+      '--server',
+      url,
+      '--data',
+      join(folder, 'data'),
+      '--json',
+      '--limit-rate',
+      '1M',
+    ])
     const code = await ended(run)
     console.log(`short-links: ended with ${code}: ${run.said().trim().split('\n').at(-1)}`)
     return [...(code === 0 ? [] : [`upload ended with ${code}`]), ...(await look())]

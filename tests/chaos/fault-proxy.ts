@@ -5,7 +5,19 @@ import type { Dice } from './seeded.ts'
 
 /** What can happen to one request between the engine and the store. */
 export const faults = [
-  'refuse', 'cut-request', 'lose-answer', 'stall', 'slow', 'garbage', 'truncate', 'not-http', 'expired', 'wrong-etag', 'busy', 'error-before', 'error-after',
+  'refuse',
+  'cut-request',
+  'lose-answer',
+  'stall',
+  'slow',
+  'garbage',
+  'truncate',
+  'not-http',
+  'expired',
+  'wrong-etag',
+  'busy',
+  'error-before',
+  'error-after',
 ] as const
 export type Fault = (typeof faults)[number]
 
@@ -55,9 +67,16 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
       await pause(isObject ? 700 : 150)
       return void request.socket.destroy()
     }
-    if (fault === 'busy') return answer(response, dice.pick([429, 503]), '{"summary":"slow down"}', dice.roll() < 0.5 ? { 'retry-after': '0' } : {})
+    if (fault === 'busy')
+      return answer(
+        response,
+        dice.pick([429, 503]),
+        '{"summary":"slow down"}',
+        dice.roll() < 0.5 ? { 'retry-after': '0' } : {},
+      )
     if (fault === 'error-before') return answer(response, dice.pick([500, 502, 504]), '<html>upstream</html>')
-    if (fault === 'expired' && isObject) return answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
+    if (fault === 'expired' && isObject)
+      return answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
     if (fault === 'slow') await pause(60)
 
     // From here on the store has done what it was asked to.
@@ -71,18 +90,47 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
       request.socket.write('HTTP/1.1 200 O\u0001K\r\nX: \u0002\r\n\r\n')
       return void request.socket.end()
     }
-    return answer(response, status, body, fault === 'wrong-etag' && isObject ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers)
+    return answer(
+      response,
+      status,
+      body,
+      fault === 'wrong-etag' && isObject ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers,
+    )
   }
 
-  function forward(request: IncomingMessage): Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }> {
+  function forward(
+    request: IncomingMessage,
+  ): Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }> {
     return new Promise((resolve, reject) => {
-      const onward = ask({ host: '127.0.0.1', port: targetPort, method: request.method, path: request.url, headers: request.headers, agent: false }, (answered) => {
-        const parts: Buffer[] = []
-        answered.on('data', (part: Buffer) => parts.push(part)).on('error', reject).on('end', () => {
-          const { 'transfer-encoding': _chunked, connection: _connection, 'content-length': _length, ...headers } = answered.headers
-          resolve({ status: answered.statusCode ?? 502, headers: headers as Record<string, string | string[]>, body: Buffer.concat(parts) })
-        })
-      })
+      const onward = ask(
+        {
+          host: '127.0.0.1',
+          port: targetPort,
+          method: request.method,
+          path: request.url,
+          headers: request.headers,
+          agent: false,
+        },
+        (answered) => {
+          const parts: Buffer[] = []
+          answered
+            .on('data', (part: Buffer) => parts.push(part))
+            .on('error', reject)
+            .on('end', () => {
+              const {
+                'transfer-encoding': _chunked,
+                connection: _connection,
+                'content-length': _length,
+                ...headers
+              } = answered.headers
+              resolve({
+                status: answered.statusCode ?? 502,
+                headers: headers as Record<string, string | string[]>,
+                body: Buffer.concat(parts),
+              })
+            })
+        },
+      )
       onward.on('error', reject)
       // A request whose sender dies must not arrive whole.
       request.on('aborted', () => onward.destroy())
@@ -92,7 +140,9 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
 
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    calm: () => { isCalm = true },
+    calm: () => {
+      isCalm = true
+    },
     done,
     afterRequests: (count) => new Promise((tell) => waiting.push({ at: seen + count, tell })),
     close: async () => {
@@ -102,10 +152,17 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
   }
 }
 
-function answer(response: ServerResponse, status: number, body: string | Buffer, headers: Record<string, string | string[]> = {}): void {
+function answer(
+  response: ServerResponse,
+  status: number,
+  body: string | Buffer,
+  headers: Record<string, string | string[]> = {},
+): void {
   const bytes = Buffer.from(body)
   const mayHaveBody = status !== 204 && status !== 304
-  response.writeHead(status, { ...headers, ...(mayHaveBody ? { 'content-length': String(bytes.length) } : {}) }).end(mayHaveBody ? bytes : undefined)
+  response
+    .writeHead(status, { ...headers, ...(mayHaveBody ? { 'content-length': String(bytes.length) } : {}) })
+    .end(mayHaveBody ? bytes : undefined)
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))

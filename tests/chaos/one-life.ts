@@ -41,33 +41,64 @@ const hasty: Clock = {
 
 const opened = openJournal(plan.folder, true)
 if (!opened.ok) throw new Error(`${opened.problem.code}: ${opened.problem.detail}`)
-const journal: Journal = plan.plant === 'skip-journal'
-  ? { ...opened.value, save: (items) => { if (!items.some((it) => it.life.state.name === 'uploading')) opened.value.save(items) } }
-  : opened.value
+const journal: Journal =
+  plan.plant === 'skip-journal'
+    ? {
+        ...opened.value,
+        save: (items) => {
+          if (!items.some((it) => it.life.state.name === 'uploading')) opened.value.save(items)
+        },
+      }
+    : opened.value
 const keeper = keepConnection({
-  journal, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() }, embeddedUrl: () => Promise.resolve(ok(plan.url)), changed: () => undefined,
+  journal,
+  secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+  embeddedUrl: () => Promise.resolve(ok(plan.url)),
+  changed: () => undefined,
   fixed: { connection: { url: plan.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null },
 })
-const connection: typeof keeper = plan.plant === 'blind-post'
-  ? { ...keeper, live: async () => {
-      const live = await keeper.live()
-      if (!live.ok) return live
-      const { client } = live.value
-      return ok({ ...live.value, client: { ...client, createFlow: (draft) => client.createFlow(draft, false), createSource: (draft) => client.createSource(draft, false), findSegment: () => Promise.resolve(ok(null)) } })
-    } }
-  : keeper
+const connection: typeof keeper =
+  plan.plant === 'blind-post'
+    ? {
+        ...keeper,
+        live: async () => {
+          const live = await keeper.live()
+          if (!live.ok) return live
+          const { client } = live.value
+          return ok({
+            ...live.value,
+            client: {
+              ...client,
+              createFlow: (draft) => client.createFlow(draft, false),
+              createSource: (draft) => client.createSource(draft, false),
+              findSegment: () => Promise.resolve(ok(null)),
+            },
+          })
+        },
+      }
+    : keeper
 const engine = openEngine({
-  journal, connection, concurrency: 3, announce: () => undefined,
+  journal,
+  connection,
+  concurrency: 3,
+  announce: () => undefined,
   ports: {
-    cut: () => { throw new Error('nothing is cut here') },
-    clock: hasty, random: dice(plan.seed).roll, newId: randomUUID, readBack, knock,
+    cut: () => {
+      throw new Error('nothing is cut here')
+    },
+    clock: hasty,
+    random: dice(plan.seed).roll,
+    newId: randomUUID,
+    readBack,
+    knock,
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     put: (what) => putObject({ ...what, timeouts: { stallMs: 400, answerMs: 400 } }),
     probe: (path) => Promise.resolve(ok(plan.facts[path] as MediaFacts)),
   },
 })
 for (const { files, series } of plan.groups) {
-  if (!engine.items().some((it) => it.batch.series === series)) engine.add(files, { series, options: { duplicates: 'upload' } })
+  if (!engine.items().some((it) => it.batch.series === series))
+    engine.add(files, { series, options: { duplicates: 'upload' } })
 }
 if (plan.retry) engine.retry(engine.items().map((it) => it.id))
 await engine.atRest()

@@ -17,7 +17,12 @@ import { dice } from './seeded.ts'
 /** The files that are uploaded in every run, and what is true of them. */
 export interface Material {
   readonly folder: string
-  readonly files: readonly { readonly path: string; readonly size: number; readonly modifiedMs: number; readonly sha256: string }[]
+  readonly files: readonly {
+    readonly path: string
+    readonly size: number
+    readonly modifiedMs: number
+    readonly sha256: string
+  }[]
   readonly facts: Record<string, MediaFacts>
 }
 
@@ -27,12 +32,23 @@ export async function prepareMaterial(): Promise<Material> {
   const files: Material['files'][number][] = []
   const facts: Material['facts'] = {}
   for (const name of ['one.mp4', 'two.mp4', 'three.mp4', 'four.mp4', 'five.mp4', 'six.mp4']) {
-    const path = await ownClip(name === 'two.mp4' || name === 'five.mp4' ? 'picture-and-sound.mp4' : 'picture.mp4', folder, name)
+    const path = await ownClip(
+      name === 'two.mp4' || name === 'five.mp4' ? 'picture-and-sound.mp4' : 'picture.mp4',
+      folder,
+      name,
+    )
     const read = await probe(tool, path)
     if (!read.ok) throw new Error(read.problem.message)
     const { size, mtimeMs } = await stat(path)
     facts[path] = read.value
-    files.push({ path, size, modifiedMs: mtimeMs, sha256: createHash('sha256').update(await readFile(path)).digest('hex') })
+    files.push({
+      path,
+      size,
+      modifiedMs: mtimeMs,
+      sha256: createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    })
   }
   return { folder, files, facts }
 }
@@ -56,17 +72,39 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
   const store = await startSandbox({ folder: join(folder, 'store'), port: 0, dialect })
   let closing: Promise<void> | null = null
   const closeStore = () => (closing ??= store.close())
-  const proxy = await faultProxy(store.url, dice(seed + 1_000_000), chance.pick([0, 0.05, 0.15, 0.3]), chance.pick([0, 0, 0, 3_600_000, -3_600_000]))
+  const proxy = await faultProxy(
+    store.url,
+    dice(seed + 1_000_000),
+    chance.pick([0, 0.05, 0.15, 0.3]),
+    chance.pick([0, 0, 0, 3_600_000, -3_600_000]),
+  )
   try {
-    const files = material.files.map(({ path, size, modifiedMs }, index) => ({ path, size, modifiedMs, flowName: `Flow ${index + 1}`, sourceName: index < 3 ? 'The series' : `Alone ${index + 1}` }))
+    const files = material.files.map(({ path, size, modifiedMs }, index) => ({
+      path,
+      size,
+      modifiedMs,
+      flowName: `Flow ${index + 1}`,
+      sourceName: index < 3 ? 'The series' : `Alone ${index + 1}`,
+    }))
     const plan: LifePlan = {
-      folder: join(folder, 'data'), url: proxy.url, seed, facts: material.facts, retry: false, plant,
-      groups: [{ series: 'The series', files: files.slice(0, 3) }, { series: null, files: files.slice(3) }],
+      folder: join(folder, 'data'),
+      url: proxy.url,
+      seed,
+      facts: material.facts,
+      retry: false,
+      plant,
+      groups: [
+        { series: 'The series', files: files.slice(0, 3) },
+        { series: null, files: files.slice(3) },
+      ],
     }
     const kills = chance.between(0, 3)
     // Most deaths come in the middle of a request, some at any time at all.
     for (let kill = 0; kill < kills; kill += 1) {
-      const moment = chance.roll() < 0.25 ? pause(chance.between(150, 900)) : proxy.afterRequests(chance.between(1, 40)).then(() => pause(chance.between(0, 8)))
+      const moment =
+        chance.roll() < 0.25
+          ? pause(chance.between(150, 900))
+          : proxy.afterRequests(chance.between(1, 40)).then(() => pause(chance.between(0, 8)))
       await live(folder, plan, moment)
     }
     // A life with faults to its end, then one without.
@@ -88,9 +126,14 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
 async function live(folder: string, plan: LifePlan, death: Promise<void> | null): Promise<void> {
   const file = join(folder, 'plan.json')
   await writeFile(file, JSON.stringify(plan))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'framehaul-chaos-compiled') } })
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'framehaul-chaos-compiled') },
+  })
   let said = ''
-  child.stderr.on('data', (text) => { said += String(text) })
+  child.stderr.on('data', (text) => {
+    said += String(text)
+  })
   const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_LIFE_MS)
   void death?.then(() => child.kill('SIGKILL'))
   const code = await new Promise<number | null>((done) => child.on('close', done))
@@ -118,13 +161,27 @@ interface StoredFlow {
 async function whatIsWrong(items: readonly QueueItem[], { files }: Material, folder: string): Promise<string[]> {
   const wrong: string[] = []
   const db = new DatabaseSync(join(folder, 'store.sqlite'))
-  const flows = db.prepare('SELECT id, doc FROM flows').all().map((row) => JSON.parse(String(row['doc'])) as StoredFlow)
-  const segments = db.prepare('SELECT flow_id, object_id FROM segments').all().map((row) => ({ flow: String(row['flow_id']), object: String(row['object_id']) }))
+  const flows = db
+    .prepare('SELECT id, doc FROM flows')
+    .all()
+    .map((row) => JSON.parse(String(row['doc'])) as StoredFlow)
+  const segments = db
+    .prepare('SELECT flow_id, object_id FROM segments')
+    .all()
+    .map((row) => ({ flow: String(row['flow_id']), object: String(row['object_id']) }))
   const sources = db.prepare('SELECT id FROM sources').all().length
   db.close()
   const blobs = new Map<string, string>()
-  for (const entry of await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(() => [])) {
-    if (/^[\da-f]{64}$/.test(entry.name)) blobs.set(entry.name, createHash('sha256').update(await readFile(join(entry.parentPath, entry.name))).digest('hex'))
+  for (const entry of await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  )) {
+    if (/^[\da-f]{64}$/.test(entry.name))
+      blobs.set(
+        entry.name,
+        createHash('sha256')
+          .update(await readFile(join(entry.parentPath, entry.name)))
+          .digest('hex'),
+      )
   }
   const blobOf = (objectId: string) => blobs.get(createHash('sha256').update(objectId).digest('hex'))
 
@@ -133,24 +190,32 @@ async function whatIsWrong(items: readonly QueueItem[], { files }: Material, fol
     const name = item.flowName
     const { state } = item.life
     if (state.name !== 'done') {
-      wrong.push(`${name} ended as ${state.name}${state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''}`)
+      wrong.push(
+        `${name} ended as ${state.name}${state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''}`,
+      )
       continue
     }
     const own = segments.filter((it) => it.flow === (item.work.storedFlowId ?? item.work.flowId))
     if (own.length !== 1) wrong.push(`${name} has ${own.length} segments`)
     const [segment] = own
-    if (segment && blobOf(segment.object) !== files.find((it) => it.path === item.path)?.sha256) wrong.push(`${name} holds other bytes than its file`)
+    if (segment && blobOf(segment.object) !== files.find((it) => it.path === item.path)?.sha256)
+      wrong.push(`${name} holds other bytes than its file`)
   }
   if (segments.length !== files.length) wrong.push(`${segments.length} segments for ${files.length} files`)
   const members = new Set(flows.flatMap((it) => it.flow_collection?.map((member) => member.id) ?? []))
   const abandonedFlows = new Set(items.flatMap((it) => it.work.abandoned.flows))
   for (const { id } of flows) {
-    if (!segments.some((it) => it.flow === id) && !members.has(id) && !abandonedFlows.has(id)) wrong.push(`the flow ${id} is an orphan that nobody reports`)
+    if (!segments.some((it) => it.flow === id) && !members.has(id) && !abandonedFlows.has(id))
+      wrong.push(`the flow ${id} is an orphan that nobody reports`)
   }
   // The series and each of the others; and in the dialects that know members, a source for every track of the two multi files.
   const expectedSources = 4 + (members.size > 0 ? members.size : 0)
   if (sources !== expectedSources) wrong.push(`${sources} sources instead of ${expectedSources}`)
-  const accounted = new Set([...segments.map((it) => it.object), ...items.flatMap((it) => it.work.abandoned.objects)].map((it) => createHash('sha256').update(it).digest('hex')))
+  const accounted = new Set(
+    [...segments.map((it) => it.object), ...items.flatMap((it) => it.work.abandoned.objects)].map((it) =>
+      createHash('sha256').update(it).digest('hex'),
+    ),
+  )
   for (const blob of blobs.keys()) if (!accounted.has(blob)) wrong.push('an object was left behind that nobody reports')
   return wrong
 }

@@ -27,14 +27,20 @@ test('a dropped folder becomes a series', async ({ desktop, folder }) => {
   await done(desktop.page, 'ep2.mp4')
 })
 
-test('files and folders are picked with the system’s own dialogs, from the button and from the menu', async ({ desktop, folder }) => {
+test('files and folders are picked with the system’s own dialogs, from the button and from the menu', async ({
+  desktop,
+  folder,
+}) => {
   await desktop.answerOpen([await clip('picture.mp4', folder, 'one.mp4')])
   await desktop.page.getByRole('button', { name: 'Add files' }).click()
   await done(desktop.page, 'one.mp4')
   await ownClip('picture.mp4', folder, 'Takes/1.mp4')
   await desktop.answerOpen([join(folder, 'Takes')])
   await desktop.menu('add-folder')
-  await desktop.page.getByRole('dialog', { name: 'A new series' }).getByRole('button', { name: 'Upload 1 file' }).click()
+  await desktop.page
+    .getByRole('dialog', { name: 'A new series' })
+    .getByRole('button', { name: 'Upload 1 file' })
+    .click()
   await done(desktop.page, '1.mp4')
 })
 
@@ -43,7 +49,9 @@ test('quitting in the middle of it asks once, loses nothing, and goes on the nex
   await dropOn(desktop.page, [await largeClip(folder, 'long.mp4', 500 * MIB)])
   await expect(row(desktop.page, 'long.mp4')).toContainText('Sending', { timeout: 60_000 })
   await desktop.menu('quit')
-  await expect.poll(async () => (await desktop.state()).messages).toMatchObject([{ message: 'Uploads are running.', buttons: ['Quit', 'Keep sending in the background', 'Cancel'] }])
+  await expect
+    .poll(async () => (await desktop.state()).messages)
+    .toMatchObject([{ message: 'Uploads are running.', buttons: ['Quit', 'Keep sending in the background', 'Cancel'] }])
   await expect(row(desktop.page, 'long.mp4')).toContainText(/Sending|Done/)
   await desktop.answerMessage(0)
   await desktop.menu('quit')
@@ -53,18 +61,28 @@ test('quitting in the middle of it asks once, loses nothing, and goes on the nex
   await expect(row(again.page, 'long.mp4')).toContainText('Done', { timeout: 60_000 })
 })
 
-test('a window that is closed while something is sent can stay away while it is sent; one message tells the end', async ({ desktop, folder }) => {
+test('a window that is closed while something is sent can stay away while it is sent; one message tells the end', async ({
+  desktop,
+  folder,
+}) => {
   await desktop.setFocused(false)
-  await dropOn(desktop.page, [await largeClip(folder, 'long.mp4', 700 * MIB), await clip('sound.wav', folder), await clip('picture.mp4', folder)])
+  await dropOn(desktop.page, [
+    await largeClip(folder, 'long.mp4', 700 * MIB),
+    await clip('sound.wav', folder),
+    await clip('picture.mp4', folder),
+  ])
   await expect(row(desktop.page, 'long.mp4')).toContainText('Sending', { timeout: 60_000 })
   await expect.poll(async () => (await desktop.tray()).tip).toMatch(/^Framehaul: \d files? to go, \d+ %$/)
   expect((await desktop.state()).blockers).toBe(1)
   // Electron tells nobody what the taskbar shows; the rig remembers it.
-  if (electronProgram() === null) await expect.poll(async () => (await desktop.state()).windows[0]?.progress).toBeGreaterThan(0)
+  if (electronProgram() === null)
+    await expect.poll(async () => (await desktop.state()).windows[0]?.progress).toBeGreaterThan(0)
   await desktop.answerMessage(1)
   await desktop.closeWindow()
   await expect.poll(async () => (await desktop.state()).windows).toMatchObject([{ isShown: false }])
-  await expect.poll(async () => (await desktop.state()).notifications, { timeout: 60_000 }).toEqual([{ title: 'Uploads finished', body: '3 files are in the store.' }])
+  await expect
+    .poll(async () => (await desktop.state()).notifications, { timeout: 60_000 })
+    .toEqual([{ title: 'Uploads finished', body: '3 files are in the store.' }])
   expect((await desktop.state()).blockers).toBe(0)
   expect((await desktop.tray()).tip).toBe('Framehaul: Nothing to do')
   await desktop.clickNotification(0)
@@ -76,7 +94,9 @@ test('the tray pauses and resumes everything', async ({ desktop, folder }) => {
   await expect(row(desktop.page, 'long.mp4')).toContainText('Sending', { timeout: 60_000 })
   await desktop.clickTray('tray-pause-all')
   await expect(row(desktop.page, 'long.mp4')).toContainText('Paused')
-  await expect.poll(async () => (await desktop.tray()).items.find((it) => it.id === 'tray-pause-all')?.enabled).toBe(false)
+  await expect
+    .poll(async () => (await desktop.tray()).items.find((it) => it.id === 'tray-pause-all')?.enabled)
+    .toBe(false)
   await desktop.clickTray('tray-resume-all')
   await expect(row(desktop.page, 'long.mp4')).toContainText(/Sending|Preparing|Waiting/)
 })
@@ -105,9 +125,18 @@ test('a link shows what it names and can do nothing else', async ({ desktop }) =
   await desktop.openLink('framehaul://settings')
   await expect(desktop.page.getByRole('dialog', { name: 'Settings' })).toBeVisible()
   await desktop.page.keyboard.press('Escape')
-  for (const link of ['framehaul://add?path=/etc/passwd', 'framehaul://store/../../etc', 'framehaul://connect/http://evil.example', 'http://evil.example']) await desktop.openLink(link)
+  for (const link of [
+    'framehaul://add?path=/etc/passwd',
+    'framehaul://store/../../etc',
+    'framehaul://connect/http://evil.example',
+    'http://evil.example',
+  ])
+    await desktop.openLink(link)
   await expect(desktop.page.getByRole('button', { name: 'Queue', exact: true })).toBeVisible()
-  expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
+  expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({
+    ok: true,
+    value: { items: [] },
+  })
 })
 
 test('the menu leads everywhere, diagnostics included, and those hold no secret', async ({ desktop }) => {
@@ -139,7 +168,10 @@ test('starting with the computer is set, and taken back', async ({ desktop }) =>
   await expect.poll(entry).toBeNull()
 })
 
-test('a folder to watch is picked, because the desktop reads no path that was only typed', async ({ desktop, folder }) => {
+test('a folder to watch is picked, because the desktop reads no path that was only typed', async ({
+  desktop,
+  folder,
+}) => {
   await mkdir(join(folder, 'incoming'))
   await desktop.menu('settings')
   const dialog = desktop.page.getByRole('dialog', { name: 'Settings' })
@@ -159,18 +191,41 @@ test('waking up looks at the server at once', async ({ desktop }) => {
 })
 
 test.describe('whoever is hostile gets nothing', () => {
-  test('a page that took over the window: it can go nowhere, and read only what a person gave', async ({ desktop, folder }) => {
+  test('a page that took over the window: it can go nowhere, and read only what a person gave', async ({
+    desktop,
+    folder,
+  }) => {
     await clip('picture.mp4', folder, 'secret/keys.mp4')
-    const asked = (name: string, what: unknown) => desktop.page.evaluate(([call, given]) => (globalThis as unknown as { framehaul: { call: (name: string, ask: unknown) => Promise<unknown> } }).framehaul.call(call, given), [name, what] as const)
+    const asked = (name: string, what: unknown) =>
+      desktop.page.evaluate(
+        ([call, given]) =>
+          (
+            globalThis as unknown as { framehaul: { call: (name: string, ask: unknown) => Promise<unknown> } }
+          ).framehaul.call(call, given),
+        [name, what] as const,
+      )
     const refused = { ok: false, problem: { code: 'path-not-given' } }
     expect(await asked('queue:add', { paths: [join(folder, 'secret/keys.mp4')] })).toMatchObject(refused)
     expect(await asked('series:preview', { paths: [join(folder, 'secret')] })).toMatchObject(refused)
-    expect(await asked('series:add', { choices: { name: 'x', arrangement: 'episodes', prefix: '', template: '{n}' }, files: [{ path: join(folder, 'secret/keys.mp4'), sourceName: 'x', flowName: 'x' }] })).toMatchObject(refused)
-    expect(await asked('settings:save', { watched: [{ path: join(folder, 'secret'), series: null }] })).toMatchObject(refused)
+    expect(
+      await asked('series:add', {
+        choices: { name: 'x', arrangement: 'episodes', prefix: '', template: '{n}' },
+        files: [{ path: join(folder, 'secret/keys.mp4'), sourceName: 'x', flowName: 'x' }],
+      }),
+    ).toMatchObject(refused)
+    expect(await asked('settings:save', { watched: [{ path: join(folder, 'secret'), series: null }] })).toMatchObject(
+      refused,
+    )
     expect(await asked('folder:list', { path: '/' })).toMatchObject({ ok: false })
     expect(await asked('door:nothing', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
     // A file that the page made itself has no path.
-    expect(await desktop.page.evaluate(() => (globalThis as unknown as { framehaul: { pathOf: (file: unknown) => Promise<string> } }).framehaul.pathOf(new File(['x'], '/etc/passwd')))).toBe('')
+    expect(
+      await desktop.page.evaluate(() =>
+        (globalThis as unknown as { framehaul: { pathOf: (file: unknown) => Promise<string> } }).framehaul.pathOf(
+          new File(['x'], '/etc/passwd'),
+        ),
+      ),
+    ).toBe('')
     // What a person drops opens that folder, and not the one beside it.
     await mkdir(join(folder, 'given'), { recursive: true })
     await ownClip('picture.mp4', folder, 'given/1.mp4')
@@ -178,19 +233,37 @@ test.describe('whoever is hostile gets nothing', () => {
     await expect(desktop.page.getByRole('dialog', { name: 'A new series' })).toBeVisible()
     expect(await asked('series:preview', { paths: [join(folder, 'given')] })).toMatchObject({ ok: true })
     expect(await asked('series:preview', { paths: [join(folder, 'given/../secret')] })).toMatchObject(refused)
-    for (const url of ['https://evil.example/', 'file:///etc/passwd', 'app://other/', 'javascript:alert(1)']) expect(await desktop.navigate(url)).toMatchObject({ stopped: ['will-navigate', 'will-redirect'] })
+    for (const url of ['https://evil.example/', 'file:///etc/passwd', 'app://other/', 'javascript:alert(1)'])
+      expect(await desktop.navigate(url)).toMatchObject({ stopped: ['will-navigate', 'will-redirect'] })
     expect((await desktop.state()).opened).toEqual([])
-    const globals = await desktop.page.evaluate(() => ['require', 'process', 'module', 'Buffer', 'electron'].filter((it) => it in globalThis))
+    const globals = await desktop.page.evaluate(() =>
+      ['require', 'process', 'module', 'Buffer', 'electron'].filter((it) => it in globalThis),
+    )
     expect(globals).toEqual([])
   })
 
   test('a frame or page of another origin: its calls are not answered', async ({ desktop }) => {
-    for (const url of ['https://evil.example/', 'app://other/', 'app://framehaul.evil/', 'file:///tmp/x.html', 'about:blank']) expect(await desktop.callFrom(url, 'queue:snapshot', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    for (const url of [
+      'https://evil.example/',
+      'app://other/',
+      'app://framehaul.evil/',
+      'file:///tmp/x.html',
+      'about:blank',
+    ])
+      expect(await desktop.callFrom(url, 'queue:snapshot', {})).toMatchObject({
+        ok: false,
+        problem: { code: 'bad-call' },
+      })
     expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true })
   })
 
   test('a file name: it is text and nothing more', async ({ desktop, folder }) => {
-    const names = ['<img src=x onerror=alert(1)>.mp4', '-y; rm -rf $HOME.mp4', '${7*7} `id` %00 \u202egpj.mp4', '..; .mp4']
+    const names = [
+      '<img src=x onerror=alert(1)>.mp4',
+      '-y; rm -rf $HOME.mp4',
+      '${7*7} `id` %00 \u202egpj.mp4',
+      '..; .mp4',
+    ]
     await dropOn(desktop.page, await Promise.all(names.map((name) => ownClip('picture.mp4', folder, `names/${name}`))))
     for (const name of names) await done(desktop.page, name)
     await expect(desktop.page.locator('[role=row] img[src=x]')).toHaveCount(0)
@@ -199,14 +272,30 @@ test.describe('whoever is hostile gets nothing', () => {
   test('a second process: the data folder stays with the first', async ({ desktop, folder }) => {
     await writeFile(join(folder, 'not media.mov'), 'x')
     await desktop.startAgain(['--remote-debugging-port=1', '--inspect', 'framehaul://add?path=/etc'])
-    expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({ ok: true, value: { items: [] } })
+    expect(await desktop.callFrom('app://framehaul/', 'queue:snapshot', {})).toMatchObject({
+      ok: true,
+      value: { items: [] },
+    })
   })
 })
 
 test('the window is locked down as Electron’s own checklist asks', async ({ desktop }) => {
-  const { windows: [window] } = await desktop.state()
-  expect(window?.preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, webviewTag: false, allowRunningInsecureContent: false, nodeIntegrationInSubFrames: false, nodeIntegrationInWorker: false })
-  const policy = await desktop.page.evaluate(async () => (await fetch('/index.html')).headers.get('content-security-policy'))
+  const {
+    windows: [window],
+  } = await desktop.state()
+  expect(window?.preferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webSecurity: true,
+    webviewTag: false,
+    allowRunningInsecureContent: false,
+    nodeIntegrationInSubFrames: false,
+    nodeIntegrationInWorker: false,
+  })
+  const policy = await desktop.page.evaluate(async () =>
+    (await fetch('/index.html')).headers.get('content-security-policy'),
+  )
   expect(policy).toContain("default-src 'none'")
   expect(policy).not.toContain('unsafe-eval')
   expect(await desktop.page.evaluate(async () => (await fetch('/../../package.json')).status)).toBe(404)

@@ -30,7 +30,11 @@ export interface Desktop {
   /** A call on the window's channel from a frame of this address. */
   callFrom: (url: string, name: string, ask: unknown) => Promise<unknown>
   state: () => Promise<{
-    messages: { message: string; detail: string; buttons: string[] }[]; errors: string[]; notifications: { title: string; body: string }[]; blockers: number; opened: string[]
+    messages: { message: string; detail: string; buttons: string[] }[]
+    errors: string[]
+    notifications: { title: string; body: string }[]
+    blockers: number
+    opened: string[]
     windows: { isShown: boolean; progress: number; preferences: Record<string, unknown> }[]
   }>
   /** Starts the app once more with these arguments, as the system does for a file or a second click; answers when that process has ended. */
@@ -47,28 +51,62 @@ const mainBundle = join(root, 'out/main/desktop.js')
 /** Electron's program, where it was fetched and has a screen to draw on. */
 export function electronProgram(): string | null {
   const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-  const path = join(folder, 'dist', process.platform === 'win32' ? 'electron.exe' : process.platform === 'darwin' ? 'Electron.app/Contents/MacOS/Electron' : 'electron')
-  const hasScreen = process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined
+  const path = join(
+    folder,
+    'dist',
+    process.platform === 'win32'
+      ? 'electron.exe'
+      : process.platform === 'darwin'
+        ? 'Electron.app/Contents/MacOS/Electron'
+        : 'electron',
+  )
+  const hasScreen =
+    process.platform !== 'linux' || process.env['DISPLAY'] !== undefined || process.env['WAYLAND_DISPLAY'] !== undefined
   return existsSync(path) && hasScreen ? path : null
 }
 
 async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
   const browser = await startChromium(data)
-  const env = { ...process.env, FRAMEHAUL_DATA: data, XDG_CONFIG_HOME: join(data, 'config'), RIG_CHROMIUM: browser.endpoint }
+  const env = {
+    ...process.env,
+    FRAMEHAUL_DATA: data,
+    XDG_CONFIG_HOME: join(data, 'config'),
+    RIG_CHROMIUM: browser.endpoint,
+  }
   const execArgv = ['--disable-warning=ExperimentalWarning', '--import', join(root, 'tests/desktop/rig/register.mjs')]
-  const start = (given: readonly string[]) => fork(mainBundle, [...given], { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const start = (given: readonly string[]) =>
+    fork(mainBundle, [...given], { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const child = start(args)
   const line = talkTo(child)
   const remote = await chromium.connectOverCDP(browser.endpoint)
   const page = await untilPage(() => remote.contexts().flatMap((it) => it.pages()))
   const ask = <T>(name: string, ...given: unknown[]) => line(name, given) as Promise<T>
   return {
-    page, data,
-    menu: (id) => ask('menu', id), tray: () => ask('tray'), clickTray: (id) => ask('tray-click', id), answerOpen: (paths) => ask('answer-open', paths), answerMessage: (n) => ask('answer-message', n),
-    setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
-    startAgain: async (given) => { await once(start(['.', ...given]), 'exit') },
-    commandLine: (given) => heard(spawn(process.execPath, [...execArgv, mainBundle, '.', '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
+    page,
+    data,
+    menu: (id) => ask('menu', id),
+    tray: () => ask('tray'),
+    clickTray: (id) => ask('tray-click', id),
+    answerOpen: (paths) => ask('answer-open', paths),
+    answerMessage: (n) => ask('answer-message', n),
+    setFocused: (it) => ask('focus', it),
+    wakeUp: () => ask('resume'),
+    openLink: (link) => ask('open-url', link),
+    closeWindow: () => ask('close-window'),
+    clickNotification: (at) => ask('click-notification', at),
+    navigate: (url) => ask('navigate', url),
+    state: () => ask('state'),
+    callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
+    startAgain: async (given) => {
+      await once(start(['.', ...given]), 'exit')
+    },
+    commandLine: (given) =>
+      heard(
+        spawn(process.execPath, [...execArgv, mainBundle, '.', '--cli', ...given], {
+          env,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      ),
     untilEnded: async () => {
       if (child.exitCode === null) await once(child, 'exit')
       return child.exitCode
@@ -86,7 +124,9 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
 
 async function heard(child: ChildProcess): Promise<{ said: string; code: number | null }> {
   let said = ''
-  child.stdout?.on('data', (text) => { said += String(text) })
+  child.stdout?.on('data', (text) => {
+    said += String(text)
+  })
   await once(child, 'close')
   return { said, code: child.exitCode }
 }
@@ -99,21 +139,34 @@ function talkTo(child: ChildProcess): (name: string, args: readonly unknown[]) =
     waiting.get(id)?.(value)
     waiting.delete(id)
   })
-  return (name, args) => new Promise((resolveIt) => {
-    last += 1
-    waiting.set(last, resolveIt)
-    if (child.connected) child.send({ id: last, name, args })
-    else resolveIt(null)
-  })
+  return (name, args) =>
+    new Promise((resolveIt) => {
+      last += 1
+      waiting.set(last, resolveIt)
+      if (child.connected) child.send({ id: last, name, args })
+      else resolveIt(null)
+    })
 }
 
 async function startChromium(data: string): Promise<{ endpoint: string; kill: () => Promise<void> }> {
   const system = '/usr/bin/chromium'
   const program = existsSync(system) ? system : chromium.executablePath()
-  const child = spawn(program, [
-    '--headless=new', '--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--remote-debugging-port=0', '--window-size=1280,800',
-    `--user-data-dir=${join(data, 'chromium')}`, 'about:blank',
-  ], { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
+  const child = spawn(
+    program,
+    [
+      '--headless=new',
+      '--no-sandbox',
+      '--disable-quic',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--remote-debugging-port=0',
+      '--window-size=1280,800',
+      `--user-data-dir=${join(data, 'chromium')}`,
+      'about:blank',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  )
   let said = ''
   for await (const text of child.stderr) {
     said += String(text)
@@ -137,7 +190,9 @@ async function startChromium(data: string): Promise<{ endpoint: string; kill: ()
 
 async function untilPage(pages: () => Page[]): Promise<Page> {
   for (let n = 0; n < 600; n += 1) {
-    const found = pages().find((it) => it.url().startsWith('https://framehaul.rig/') || it.url().startsWith('app://framehaul/'))
+    const found = pages().find(
+      (it) => it.url().startsWith('https://framehaul.rig/') || it.url().startsWith('app://framehaul/'),
+    )
     if (found) return found
     await new Promise((wait) => setTimeout(wait, 50))
   }
@@ -146,18 +201,55 @@ async function untilPage(pages: () => Page[]): Promise<Page> {
 
 /** The same on Electron itself, driven by Playwright; what has no call to look at it is recorded by a hook that is loaded first. */
 async function onElectron(program: string, data: string, args: readonly string[]): Promise<Desktop> {
-  const env = { ...(process.env as Record<string, string>), FRAMEHAUL_DATA: data, XDG_CONFIG_HOME: join(data, 'config') }
-  const launch = [...(process.platform === 'linux' ? ['--no-sandbox'] : []), '-r', join(root, 'tests/desktop/electron-hook.cjs'), root, ...args]
+  const env = {
+    ...(process.env as Record<string, string>),
+    FRAMEHAUL_DATA: data,
+    XDG_CONFIG_HOME: join(data, 'config'),
+  }
+  const launch = [
+    ...(process.platform === 'linux' ? ['--no-sandbox'] : []),
+    '-r',
+    join(root, 'tests/desktop/electron-hook.cjs'),
+    root,
+    ...args,
+  ]
   const electron = await _electron.launch({ executablePath: program, args: launch, env })
   const page = await electron.firstWindow()
-  const ask = <T>(name: string, ...given: unknown[]) => electron.evaluate((_, [what, values]) => (globalThis as unknown as { framehaulHook: (name: string, args: unknown[]) => unknown }).framehaulHook(what, values), [name, given] as const) as Promise<T>
+  const ask = <T>(name: string, ...given: unknown[]) =>
+    electron.evaluate(
+      (_, [what, values]) =>
+        (globalThis as unknown as { framehaulHook: (name: string, args: unknown[]) => unknown }).framehaulHook(
+          what,
+          values,
+        ),
+      [name, given] as const,
+    ) as Promise<T>
   return {
-    page, data,
-    menu: (id) => ask('menu', id), tray: () => ask('tray'), clickTray: (id) => ask('tray-click', id), answerOpen: (paths) => ask('answer-open', paths), answerMessage: (n) => ask('answer-message', n),
-    setFocused: (it) => ask('focus', it), wakeUp: () => ask('resume'), openLink: (link) => ask('open-url', link), closeWindow: () => ask('close-window'), clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url), state: () => ask('state'), callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
-    commandLine: (given) => heard(spawn(program, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--cli', ...given], { env, stdio: ['ignore', 'pipe', 'inherit'] })),
-    startAgain: async (given) => { await once(spawn(program, [...launch, ...given], { env, stdio: 'ignore' }), 'exit') },
+    page,
+    data,
+    menu: (id) => ask('menu', id),
+    tray: () => ask('tray'),
+    clickTray: (id) => ask('tray-click', id),
+    answerOpen: (paths) => ask('answer-open', paths),
+    answerMessage: (n) => ask('answer-message', n),
+    setFocused: (it) => ask('focus', it),
+    wakeUp: () => ask('resume'),
+    openLink: (link) => ask('open-url', link),
+    closeWindow: () => ask('close-window'),
+    clickNotification: (at) => ask('click-notification', at),
+    navigate: (url) => ask('navigate', url),
+    state: () => ask('state'),
+    callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
+    commandLine: (given) =>
+      heard(
+        spawn(program, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--cli', ...given], {
+          env,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        }),
+      ),
+    startAgain: async (given) => {
+      await once(spawn(program, [...launch, ...given], { env, stdio: 'ignore' }), 'exit')
+    },
     untilEnded: async () => {
       const child = electron.process()
       if (child.exitCode === null) await once(child, 'exit')
@@ -187,7 +279,12 @@ export const test = base.extend<Fixtures>({
   start: async ({ folder }, use) => {
     const running: Desktop[] = []
     const program = electronProgram()
-    if (!hasSaid) console.log(program ? `The desktop runs on Electron: ${program}` : 'The desktop runs on the rig: Electron\u2019s runtime is not on this machine.')
+    if (!hasSaid)
+      console.log(
+        program
+          ? `The desktop runs on Electron: ${program}`
+          : 'The desktop runs on the rig: Electron\u2019s runtime is not on this machine.',
+      )
     hasSaid = true
     await use(async (args = []) => {
       const data = join(folder, 'data')

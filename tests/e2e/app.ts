@@ -17,7 +17,9 @@ export interface Server {
 }
 
 async function serve(args: readonly string[]): Promise<Server> {
-  const child: ChildProcess = spawn(process.execPath, [front, ...args, '--json'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child: ChildProcess = spawn(process.execPath, [front, ...args, '--json'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const [line] = (await once(child.stdout!, 'data')) as [Buffer]
   return {
     url: (JSON.parse(String(line).split('\n')[0] ?? '') as { url: string }).url,
@@ -59,18 +61,24 @@ export const test = base.extend<Fixtures>({
     const { url } = server
     const list = async (path: string) => (await (await fetch(url + path)).json()) as StoreDoc[]
     await use({
-      url, list,
+      url,
+      list,
       kill: () => server.kill(),
-      restart: async () => { server = await serve(['sandbox', '--port', new URL(url).port, '--data', data]) },
+      restart: async () => {
+        server = await serve(['sandbox', '--port', new URL(url).port, '--data', data])
+      },
       sha256OfFlow: async (flowId) => {
         const [segment] = await list(`/flows/${flowId}/segments`)
         const response = await fetch(urlOf(segment))
-        return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
+        return createHash('sha256')
+          .update(Buffer.from(await response.arrayBuffer()))
+          .digest('hex')
       },
     })
     await server.kill()
   },
-  window: ({ page, folder, store }, use) => withWindow(page, ['--data', join(folder, 'data'), '--server', store.url], use),
+  window: ({ page, folder, store }, use) =>
+    withWindow(page, ['--data', join(folder, 'data'), '--server', store.url], use),
   firstWindow: ({ page, folder }, use) => withWindow(page, ['--data', join(folder, 'data')], use),
 })
 
@@ -92,26 +100,39 @@ export { expect }
 export async function dropOn(page: Page, paths: readonly string[]): Promise<void> {
   const session = await page.context().newCDPSession(page)
   const data = { items: [], files: [...paths], dragOperationsMask: 1 }
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x: 600, y: 420, data })
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 600, y: 420, data })
   await session.detach()
 }
 
 export const row = (page: Page, name: string): Locator => page.getByRole('row').filter({ hasText: name })
 
-export const sha256Of = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex')
+export const sha256Of = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')
 
 /** A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what stays. */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env['FRAMEHAUL_PICTURES']) return
   await expect(page.getByText(/ added$/)).toHaveCount(0)
-  await page.screenshot({ path: resolve(import.meta.dirname, '../../docs/pictures', `${name}.png`), animations: 'disabled' })
+  await page.screenshot({
+    path: resolve(import.meta.dirname, '../../docs/pictures', `${name}.png`),
+    animations: 'disabled',
+  })
 }
 
 /** Nothing on the screen may be out of reach for people who hear it, have weak eyes or no mouse: axe's rules for WCAG 2.2 AA and good practice. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html.slice(0, 160)).join(' | ')}`)).toEqual([])
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((it) => it.html.slice(0, 160)).join(' | ')}`)).toEqual(
+    [],
+  )
 }
 
 /** A TAMS server of the e2e run, for tests that need a second one. */
-export const secondStore = (folder: string): Promise<Server> => serve(['sandbox', '--port', '0', '--data', join(folder, 'second')])
+export const secondStore = (folder: string): Promise<Server> =>
+  serve(['sandbox', '--port', '0', '--data', join(folder, 'second')])

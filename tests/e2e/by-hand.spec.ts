@@ -17,7 +17,10 @@ test('files are chosen by browsing this machine, by keyboard alone', async ({ wi
   await expect(row(window, 'chosen.mp4')).toContainText('Done')
 })
 
-test('an upload is paused and resumed by Space, looked at by Enter, and removed by Delete', async ({ window, folder }) => {
+test('an upload is paused and resumed by Space, looked at by Enter, and removed by Delete', async ({
+  window,
+  folder,
+}) => {
   await dropOn(window, [await largeClip(folder, 'long.mp4', 800 * 1024 * 1024)])
   const item = row(window, 'long.mp4')
   await expect(item).toContainText('Sending', { timeout: 60_000 })
@@ -36,7 +39,10 @@ test('an upload is paused and resumed by Space, looked at by Enter, and removed 
 
 test('many rows are selected, reordered and removed together', async ({ window, folder, store }) => {
   await store.kill()
-  await dropOn(window, await Promise.all(['1', '2', '3', '4'].map((name) => ownClip('picture.mp4', folder, `${name}.mp4`))))
+  await dropOn(
+    window,
+    await Promise.all(['1', '2', '3', '4'].map((name) => ownClip('picture.mp4', folder, `${name}.mp4`))),
+  )
   await expect(window.getByText('0 of 4 done')).toBeVisible()
   const names = async () => (await window.getByRole('row').allTextContents()).map((it) => it.slice(0, 5))
   await row(window, '4.mp4').click()
@@ -92,7 +98,10 @@ test('the same file again is recognised, and skipped or uploaded by choice', asy
   await details.getByRole('button', { name: 'Upload again' }).click()
   await expect(copy).toContainText('Done')
   expect(await store.list('/flows')).toHaveLength(2)
-  const [receipt] = await Promise.all([window.waitForEvent('download'), details.getByRole('button', { name: 'CSV' }).click()])
+  const [receipt] = await Promise.all([
+    window.waitForEvent('download'),
+    details.getByRole('button', { name: 'CSV' }).click(),
+  ])
   expect(receipt.suggestedFilename()).toBe('receipt copy.mp4.csv')
 })
 
@@ -135,7 +144,11 @@ test('files are cut into pieces where the settings say so', async ({ window, fol
   await expect(window.getByText('4 pieces on the timeline')).toBeVisible()
 })
 
-test('a watched folder uploads what arrives in it, until it is no longer watched', async ({ window, store, folder }) => {
+test('a watched folder uploads what arrives in it, until it is no longer watched', async ({
+  window,
+  store,
+  folder,
+}) => {
   await window.keyboard.press('Control+,')
   const dialog = window.getByRole('dialog', { name: 'Settings' })
   await dialog.getByRole('textbox', { name: 'Folder' }).fill(join(folder, 'incoming'))

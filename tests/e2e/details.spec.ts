@@ -2,7 +2,10 @@ import { clip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, picture, row, test } from './app.ts'
 
 test('an item tells all that is known of it: pictures, tracks, steps, ids', async ({ window, folder }) => {
-  await dropOn(window, [await clip('picture-and-sound.mp4', folder, 'Interview.mp4'), await clip('sound.wav', folder, 'Boom.wav')])
+  await dropOn(window, [
+    await clip('picture-and-sound.mp4', folder, 'Interview.mp4'),
+    await clip('sound.wav', folder, 'Boom.wav'),
+  ])
   await expect(row(window, 'Boom.wav')).toContainText('Done')
   await expect(row(window, 'Interview.mp4').locator('img')).toBeVisible()
   await row(window, 'Interview.mp4').dblclick()
@@ -15,16 +18,31 @@ test('an item tells all that is known of it: pictures, tracks, steps, ids', asyn
   await window.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   await details.getByRole('button', { name: 'Copy everything as text' }).click()
   await expect(window.getByText('Copy everything as text: copied')).toBeVisible()
-  expect(JSON.parse(await window.evaluate(() => navigator.clipboard.readText()))).toMatchObject({ name: 'Interview.mp4', state: { name: 'done' } })
+  expect(JSON.parse(await window.evaluate(() => navigator.clipboard.readText()))).toMatchObject({
+    name: 'Interview.mp4',
+    state: { name: 'done' },
+  })
   await row(window, 'Boom.wav').click()
-  await expect(window.getByRole('complementary', { name: 'Details of Boom.wav' }).getByRole('img', { name: 'The shape of the sound' }).locator('div')).toBeVisible()
+  await expect(
+    window
+      .getByRole('complementary', { name: 'Details of Boom.wav' })
+      .getByRole('img', { name: 'The shape of the sound' })
+      .locator('div'),
+  ).toBeVisible()
 })
 
-test('names, description and tags are edited before anything is sent, one by one and together', async ({ window, folder, store }) => {
+test('names, description and tags are edited before anything is sent, one by one and together', async ({
+  window,
+  folder,
+  store,
+}) => {
   await window.keyboard.press('Control+,')
   await window.getByRole('checkbox', { name: /^Begin with new files at once/ }).uncheck()
   await window.getByRole('button', { name: 'Done' }).click()
-  await dropOn(window, await Promise.all(['1.mp4', '2.mp4', '3.mp4'].map((name) => ownClip('picture.mp4', folder, name))))
+  await dropOn(
+    window,
+    await Promise.all(['1.mp4', '2.mp4', '3.mp4'].map((name) => ownClip('picture.mp4', folder, name))),
+  )
   await expect(window.getByText('3 ready')).toBeVisible()
   await row(window, '1.mp4').click()
   await window.keyboard.press('F2')

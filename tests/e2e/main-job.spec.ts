@@ -5,17 +5,26 @@ import { urlOf } from '../helpers/store-doc.ts'
 import { dropOn, expect, row, sha256Of, test } from './app.ts'
 
 test('three dropped files end in the store, byte for byte', async ({ window, store, folder }) => {
-  const paths = [await clip('picture-and-sound.mp4', folder), await clip('sound.wav', folder), await clip('still.png', folder)]
+  const paths = [
+    await clip('picture-and-sound.mp4', folder),
+    await clip('sound.wav', folder),
+    await clip('still.png', folder),
+  ]
   await expect(window.getByRole('heading', { name: 'Drop media files or a folder anywhere' })).toBeVisible()
   await dropOn(window, paths)
-  for (const name of ['picture-and-sound.mp4', 'sound.wav', 'still.png']) await expect(row(window, name)).toContainText('Done')
+  for (const name of ['picture-and-sound.mp4', 'sound.wav', 'still.png'])
+    await expect(row(window, name)).toContainText('Done')
   await expect(window.getByText('3 of 3 done')).toBeVisible()
   const flows = (await store.list('/flows?limit=100')).filter((it) => it.container)
   const stored = await Promise.all(flows.map((it) => store.sha256OfFlow(it.id)))
   expect(stored.sort()).toEqual((await Promise.all(paths.map(sha256Of))).sort())
 })
 
-test('a dropped folder is shown as a series, changed, and uploaded as it was shown', async ({ window, store, folder }) => {
+test('a dropped folder is shown as a series, changed, and uploaded as it was shown', async ({
+  window,
+  store,
+  folder,
+}) => {
   for (const name of ['ep1.mp4', 'ep2.mp4', 'ep10.mp4']) await ownClip('picture.mp4', folder, `Season 1/${name}`)
   await dropOn(window, [join(folder, 'Season 1')])
   const dialog = window.getByRole('dialog', { name: 'A new series' })
@@ -34,7 +43,11 @@ test('a dropped folder is shown as a series, changed, and uploaded as it was sho
   await expect(row(window, 'ep10.mp4')).toContainText('Season 1 / Part 02')
 })
 
-test('the server dies midway: one message, and everything arrives by itself when it is back', async ({ window, store, folder }) => {
+test('the server dies midway: one message, and everything arrives by itself when it is back', async ({
+  window,
+  store,
+  folder,
+}) => {
   const path = await largeClip(folder, 'long take.mp4', 600 * 1024 * 1024)
   await dropOn(window, [path])
   const item = row(window, 'long take.mp4')

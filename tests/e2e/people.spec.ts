@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { clip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, expectAccessible, picture, row, test } from './app.ts'
 
-test('a newcomer sends a first series to the embedded store with nothing but the window', async ({ firstWindow: window }) => {
+test('a newcomer sends a first series to the embedded store with nothing but the window', async ({
+  firstWindow: window,
+}) => {
   await picture(window, 'empty')
   await window.emulateMedia({ colorScheme: 'light' })
   await picture(window, 'empty-light')
@@ -20,7 +22,8 @@ test('a newcomer sends a first series to the embedded store with nothing but the
 test('the whole job is done by keyboard alone', async ({ window, folder, store }) => {
   for (const name of ['ep1.mp4', 'ep2.mp4']) await ownClip('picture.mp4', folder, `Season 1/${name}`)
   await writeFile(join(folder, 'Season 1/ep3.mp4'), '%PDF-1.7')
-  const press = (...keys: string[]) => keys.reduce((before, key) => before.then(() => window.keyboard.press(key)), Promise.resolve())
+  const press = (...keys: string[]) =>
+    keys.reduce((before, key) => before.then(() => window.keyboard.press(key)), Promise.resolve())
   /** Tab until the element of this name has the focus: what cannot be reached so cannot be used. */
   async function tabTo(name: RegExp): Promise<void> {
     for (let n = 0; n < 80; n += 1) {
@@ -28,7 +31,12 @@ test('the whole job is done by keyboard alone', async ({ window, folder, store }
       const has = await window.evaluate(() => {
         const element = document.activeElement as HTMLElement | null
         const label = element?.id ? (document.querySelector(`label[for="${element.id}"]`)?.textContent ?? '') : ''
-        return { name: `${element?.getAttribute('aria-label') ?? ''} ${label} ${element?.textContent ?? ''}`, outlined: element ? getComputedStyle(element).outlineStyle !== 'none' || element.closest('label') !== null : false }
+        return {
+          name: `${element?.getAttribute('aria-label') ?? ''} ${label} ${element?.textContent ?? ''}`,
+          outlined: element
+            ? getComputedStyle(element).outlineStyle !== 'none' || element.closest('label') !== null
+            : false,
+        }
       })
       if (!name.test(has.name)) continue
       expect(has.outlined, `focus is seen on ${has.name}`).toBe(true)
@@ -57,7 +65,9 @@ test('the whole job is done by keyboard alone', async ({ window, folder, store }
 
   await tabTo(/^Queue /)
   await press('End', 'Enter')
-  await expect(window.getByRole('complementary', { name: 'Details of ep3.mp4' })).toContainText('This is not a media file we can read.')
+  await expect(window.getByRole('complementary', { name: 'Details of ep3.mp4' })).toContainText(
+    'This is not a media file we can read.',
+  )
   await ownClip('picture.mp4', folder, 'Season 1/ep3.mp4')
   await press('r')
   await expect(row(window, 'ep3.mp4')).toContainText('Done')

@@ -3,7 +3,7 @@ import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, picture, row, test } from './app.ts'
 
 const MIB = 1024 ** 2
-const names = async (window: Page) => (await window.locator('[role=row][data-id] p.font-medium').allTextContents())
+const names = async (window: Page) => await window.locator('[role=row][data-id] p.font-medium').allTextContents()
 const list = (window: Page) => window.getByRole('grid', { name: 'Queue' })
 
 /** Files that wait until somebody starts them. */
@@ -16,7 +16,12 @@ async function dropWaiting(window: Page, paths: readonly string[]): Promise<void
 }
 
 test('what is looked for is found, by name, by state, in any order', async ({ window, folder }) => {
-  await dropWaiting(window, await Promise.all(['Beach.mp4', 'Harbour 2.mp4', 'Harbour 10.mp4'].map((name) => ownClip('picture.mp4', folder, name))))
+  await dropWaiting(
+    window,
+    await Promise.all(
+      ['Beach.mp4', 'Harbour 2.mp4', 'Harbour 10.mp4'].map((name) => ownClip('picture.mp4', folder, name)),
+    ),
+  )
   expect(await names(window)).toEqual(['Beach.mp4', 'Harbour 2.mp4', 'Harbour 10.mp4'])
   await window.keyboard.press('Control+f')
   await window.keyboard.type('harbour')
@@ -33,7 +38,10 @@ test('what is looked for is found, by name, by state, in any order', async ({ wi
 })
 
 test('what waits is started, by state in groups that fold', async ({ window, folder }) => {
-  await dropWaiting(window, await Promise.all(['1.mp4', '2.mp4', '3.mp4'].map((name) => ownClip('picture.mp4', folder, name))))
+  await dropWaiting(
+    window,
+    await Promise.all(['1.mp4', '2.mp4', '3.mp4'].map((name) => ownClip('picture.mp4', folder, name))),
+  )
   await row(window, '1.mp4').click()
   await list(window).focus()
   await window.keyboard.press('Space')
@@ -77,7 +85,10 @@ test('removing and cancelling are taken back', async ({ window, folder, store })
 })
 
 test('rows are put in another order by drag, and by keyboard to either end', async ({ window, folder }) => {
-  await dropWaiting(window, await Promise.all(['1.mp4', '2.mp4', '3.mp4', '4.mp4'].map((name) => ownClip('picture.mp4', folder, name))))
+  await dropWaiting(
+    window,
+    await Promise.all(['1.mp4', '2.mp4', '3.mp4', '4.mp4'].map((name) => ownClip('picture.mp4', folder, name))),
+  )
   await row(window, '4.mp4').dragTo(row(window, '2.mp4'), { targetPosition: { x: 200, y: 6 } })
   await expect.poll(() => names(window)).toEqual(['1.mp4', '4.mp4', '2.mp4', '3.mp4'])
   await row(window, '1.mp4').click()
@@ -89,7 +100,10 @@ test('rows are put in another order by drag, and by keyboard to either end', asy
 })
 
 test('the menu does what the keys do', async ({ window, folder }) => {
-  await dropWaiting(window, [await clip('picture.mp4', folder, 'one.mp4'), await ownClip('picture-and-sound.mp4', folder, 'two.mp4')])
+  await dropWaiting(window, [
+    await clip('picture.mp4', folder, 'one.mp4'),
+    await ownClip('picture-and-sound.mp4', folder, 'two.mp4'),
+  ])
   await row(window, 'two.mp4').click({ button: 'right' })
   const menu = window.getByRole('menu')
   await expect(menu.getByRole('menuitem', { name: 'Show in store' })).toBeDisabled()
@@ -108,9 +122,12 @@ test('what is sent is shown while it moves, and nothing jumps', async ({ window,
   await window.evaluate(() => {
     const shifts: number[] = ((globalThis as { shifts?: number[] }).shifts = [])
     // Chromium's own measure of what moved without having been asked to.
-    new PerformanceObserver((seen) => { for (const it of seen.getEntries()) shifts.push((it as unknown as { value: number }).value) }).observe({ type: 'layout-shift' })
+    new PerformanceObserver((seen) => {
+      for (const it of seen.getEntries()) shifts.push((it as unknown as { value: number }).value)
+    }).observe({ type: 'layout-shift' })
   })
-  for (let n = 1; n <= 4; n += 1) await largeClip(folder, `Harbour Lights S01/Harbour Lights S01E0${n}.mp4`, (500 + 60 * n) * MIB)
+  for (let n = 1; n <= 4; n += 1)
+    await largeClip(folder, `Harbour Lights S01/Harbour Lights S01E0${n}.mp4`, (500 + 60 * n) * MIB)
   await dropOn(window, [await clip('sound.wav', folder, 'Boom.wav')])
   await expect(row(window, 'Boom.wav')).toContainText('Done')
   await window.getByRole('button', { name: 'What happens now' }).click()
@@ -121,7 +138,9 @@ test('what is sent is shown while it moves, and nothing jumps', async ({ window,
   await window.getByRole('button', { name: 'Use this folder' }).click()
   await window.getByRole('button', { name: 'Upload 4 files' }).click()
   await expect(row(window, 'S01E01.mp4')).toContainText('Sending', { timeout: 60_000 })
-  await window.evaluate(() => { (globalThis as unknown as { shifts: number[] }).shifts.length = 0 })
+  await window.evaluate(() => {
+    ;(globalThis as unknown as { shifts: number[] }).shifts.length = 0
+  })
   const now = window.getByRole('region', { name: 'Now' })
   await expect(now.getByRole('progressbar').first()).toBeVisible()
   await expect(now.getByRole('img', { name: /Throughput: .*\/s now/ })).toBeVisible()

@@ -4,7 +4,14 @@ import { ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, picture, row, test } from './app.ts'
 
 test('a folder a camera becomes a series each, with what is missing pointed out', async ({ window, folder, store }) => {
-  for (const name of ['Cam A/A001C001_X.mp4', 'Cam A/A001C002_X.mp4', 'Cam A/A001C004_X.mp4', 'Cam B/B001C001_X.mp4', 'Cam B/B001C002_X.mp4']) await ownClip('picture.mp4', folder, `Concert/${name}`)
+  for (const name of [
+    'Cam A/A001C001_X.mp4',
+    'Cam A/A001C002_X.mp4',
+    'Cam A/A001C004_X.mp4',
+    'Cam B/B001C001_X.mp4',
+    'Cam B/B001C002_X.mp4',
+  ])
+    await ownClip('picture.mp4', folder, `Concert/${name}`)
   await dropOn(window, [join(folder, 'Concert')])
   const dialog = window.getByRole('dialog', { name: '2 new series' })
   await expect(dialog.getByRole('radio', { name: 'A series for each of the 2 folders' })).toBeChecked()
@@ -18,17 +25,26 @@ test('a folder a camera becomes a series each, with what is missing pointed out'
   await dialog.getByRole('textbox', { name: 'Name of the series' }).fill('Concert, balcony')
   await dialog.getByRole('button', { name: 'Upload 5 files' }).click()
   await expect(window.getByText('5 of 5 done')).toBeVisible()
-  expect((await store.list('/sources?limit=100')).map((it) => it.label).sort()).toEqual(['Concert Cam A', 'Concert, balcony'])
+  expect((await store.list('/sources?limit=100')).map((it) => it.label).sort()).toEqual([
+    'Concert Cam A',
+    'Concert, balcony',
+  ])
 })
 
-test('subtitles go with their film, as data at its place on a timeline of their own', async ({ window, folder, store }) => {
+test('subtitles go with their film, as data at its place on a timeline of their own', async ({
+  window,
+  folder,
+  store,
+}) => {
   await ownClip('picture.mp4', folder, 'Show/ep1.mp4')
   await ownClip('picture.mp4', folder, 'Show/ep2.mp4')
   await writeFile(join(folder, 'Show/ep2.de.srt'), '1\n00:00:00,000 --> 00:00:01,000\nHallo\n')
   await writeFile(join(folder, 'Show/notes.pdf'), 'not media')
   await dropOn(window, [join(folder, 'Show')])
   const dialog = window.getByRole('dialog', { name: 'A new series' })
-  await expect(dialog.getByRole('checkbox', { name: 'Send 1 accompanying file too, as data beside the media' })).toBeChecked()
+  await expect(
+    dialog.getByRole('checkbox', { name: 'Send 1 accompanying file too, as data beside the media' }),
+  ).toBeChecked()
   await expect(dialog.getByText('1 other file in the folder left out')).toBeVisible()
   await dialog.getByRole('button', { name: 'Upload 2 files' }).click()
   await expect(window.getByText('3 of 3 done', { exact: true }).first()).toBeVisible()
@@ -38,12 +54,25 @@ test('subtitles go with their film, as data at its place on a timeline of their 
   expect(segment).toMatchObject({ timerange: '[0:0_2:0)' })
 })
 
-test('the order is changed by drag and by keyboard, and a way of naming is kept for the next time', async ({ window, folder }) => {
+test('the order is changed by drag and by keyboard, and a way of naming is kept for the next time', async ({
+  window,
+  folder,
+}) => {
   for (const name of ['a.mp4', 'b.mp4', 'c.mp4']) await ownClip('picture.mp4', folder, `Takes/${name}`)
   await dropOn(window, [join(folder, 'Takes')])
   const dialog = window.getByRole('dialog', { name: 'A new series' })
-  const files = () => dialog.getByRole('listitem').allTextContents().then((all) => all.map((it) => /[abc]\.mp4/.exec(it)?.[0]))
-  await dialog.getByRole('listitem').filter({ hasText: 'c.mp4' }).dragTo(dialog.getByRole('listitem').filter({ hasText: 'a.mp4' }), { sourcePosition: { x: 80, y: 18 }, targetPosition: { x: 80, y: 4 } })
+  const files = () =>
+    dialog
+      .getByRole('listitem')
+      .allTextContents()
+      .then((all) => all.map((it) => /[abc]\.mp4/.exec(it)?.[0]))
+  await dialog
+    .getByRole('listitem')
+    .filter({ hasText: 'c.mp4' })
+    .dragTo(dialog.getByRole('listitem').filter({ hasText: 'a.mp4' }), {
+      sourcePosition: { x: 80, y: 18 },
+      targetPosition: { x: 80, y: 4 },
+    })
   expect(await files()).toEqual(['c.mp4', 'a.mp4', 'b.mp4'])
   await dialog.getByRole('textbox', { name: 'Flow name of b.mp4' }).press('Alt+ArrowUp')
   expect(await files()).toEqual(['c.mp4', 'b.mp4', 'a.mp4'])

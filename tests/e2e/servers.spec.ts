@@ -19,7 +19,9 @@ test('several servers are kept by name, each with what its uploads begin with', 
   await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
   await expect(dialog.getByRole('radio', { name: /Archive/ })).toBeChecked()
   await dialog.getByRole('button', { name: 'Use this server' }).click()
-  await expect(window.getByRole('button', { name: /^Connection: .* Connected$/ })).toContainText(new URL(second.url).host)
+  await expect(window.getByRole('button', { name: /^Connection: .* Connected$/ })).toContainText(
+    new URL(second.url).host,
+  )
   await dropOn(window, [await clip('eight-seconds.mp4', folder)])
   await expect(row(window, 'eight-seconds.mp4')).toContainText('Done')
   await row(window, 'eight-seconds.mp4').dblclick()

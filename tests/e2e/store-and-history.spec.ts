@@ -1,7 +1,10 @@
 import { clip } from '../helpers/clips.ts'
 import { dropOn, expect, picture, row, test } from './app.ts'
 
-test('what was uploaded is found in the store, on the time axis of its flow, and played', async ({ window, folder }) => {
+test('what was uploaded is found in the store, on the time axis of its flow, and played', async ({
+  window,
+  folder,
+}) => {
   await window.keyboard.press('Control+,')
   await window.getByRole('combobox', { name: 'How new files go' }).selectOption('2')
   await window.getByRole('button', { name: 'Done' }).click()
@@ -71,7 +74,10 @@ test('what left the list stays in the history, is searched, and proven by a rece
   await window.keyboard.press('Control+f')
   await window.keyboard.type('beach mp4')
   await expect(lines).toHaveCount(2)
-  const [receipt] = await Promise.all([window.waitForEvent('download'), window.getByRole('button', { name: 'Receipt as CSV' }).click()])
+  const [receipt] = await Promise.all([
+    window.waitForEvent('download'),
+    window.getByRole('button', { name: 'Receipt as CSV' }).click(),
+  ])
   const text = await (await import('node:fs/promises')).readFile(await receipt.path(), 'utf8')
   expect(text.trim().split('\r\n')).toHaveLength(2)
   expect(text).toContain('Beach.mp4')

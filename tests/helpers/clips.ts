@@ -7,13 +7,45 @@ import { findFfmpeg } from '../../src-main/media/index.ts'
 
 const run = promisify(execFile)
 
-const eightSeconds = ['-f', 'lavfi', '-i', 'testsrc2=size=192x108:rate=30000/1001:duration=8', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=8'] as const
+const eightSeconds = [
+  '-f',
+  'lavfi',
+  '-i',
+  'testsrc2=size=192x108:rate=30000/1001:duration=8',
+  '-f',
+  'lavfi',
+  '-i',
+  'sine=frequency=440:sample_rate=48000:duration=8',
+] as const
 
 /** Small media that ffmpeg makes; each is made once per machine and copied from then on. */
 const recipes = {
-  'picture-and-sound.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=30000/1001:duration=2', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=2', '-c:v', 'mpeg4', '-c:a', 'aac', '-shortest'],
+  'picture-and-sound.mp4': [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=320x180:rate=30000/1001:duration=2',
+    '-f',
+    'lavfi',
+    '-i',
+    'sine=frequency=440:sample_rate=48000:duration=2',
+    '-c:v',
+    'mpeg4',
+    '-c:a',
+    'aac',
+    '-shortest',
+  ],
   'picture.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=2', '-c:v', 'mpeg4'],
-  'turned.mp4': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'mpeg4', '-metadata:s:v', 'rotate=90'],
+  'turned.mp4': [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=320x180:rate=25:duration=1',
+    '-c:v',
+    'mpeg4',
+    '-metadata:s:v',
+    'rotate=90',
+  ],
   'sound.wav': ['-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=48000:duration=1', '-c:a', 'pcm_s24le'],
   'stream.ts': ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=1', '-c:v', 'mpeg2video'],
   'still.png': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=1:duration=1', '-frames:v', '1'],

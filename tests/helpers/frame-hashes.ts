@@ -16,6 +16,23 @@ export async function frameHashes(paths: readonly string[], kind: 'video' | 'aud
   const list = join(await tempFolder(), 'list')
   await writeFile(list, paths.map((it) => `file '${it}'\n`).join(''))
   const input = paths.length === 1 ? ['-i', paths[0]!] : ['-f', 'concat', '-safe', '0', '-i', list]
-  const { stdout } = await run(tool!.path, ['-v', 'quiet', ...input, '-map', `0:${kind[0]}:0`, ...(kind === 'audio' ? ['-c', 'copy'] : ['-vsync', 'passthrough']), '-f', 'framehash', '-'], { maxBuffer: 2 ** 28 })
-  return stdout.split('\n').filter((line) => line !== '' && !line.startsWith('#')).map((line) => line.split(',')[5]!.trim())
+  const { stdout } = await run(
+    tool!.path,
+    [
+      '-v',
+      'quiet',
+      ...input,
+      '-map',
+      `0:${kind[0]}:0`,
+      ...(kind === 'audio' ? ['-c', 'copy'] : ['-vsync', 'passthrough']),
+      '-f',
+      'framehash',
+      '-',
+    ],
+    { maxBuffer: 2 ** 28 },
+  )
+  return stdout
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split(',')[5]!.trim())
 }

@@ -11,7 +11,9 @@ export interface HandClock extends Clock {
 export function handClock(startMs = 1_000_000): HandClock {
   let now = startMs
   const due: { at: number; call: () => void }[] = []
-  const settle = async () => { for (let n = 0; n < 20; n += 1) await Promise.resolve() }
+  const settle = async () => {
+    for (let n = 0; n < 20; n += 1) await Promise.resolve()
+  }
   const take = (until: number) => {
     due.sort((a, b) => a.at - b.at)
     return due[0] && due[0].at <= until ? due.shift() : undefined

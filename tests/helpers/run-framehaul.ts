@@ -35,7 +35,10 @@ export async function runFramehaul(args: readonly string[], env: Record<string, 
 }
 
 export function start(args: readonly string[], env: Record<string, string> = {}): ChildProcess {
-  const child = spawn(process.execPath, [front, ...args], { env: { ...process.env, NO_COLOR: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [front, ...args], {
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
@@ -43,10 +46,24 @@ export function start(args: readonly string[], env: Record<string, string> = {})
 export async function finished(child: ChildProcess): Promise<Ran> {
   let stdout = ''
   let stderr = ''
-  child.stdout?.on('data', (data) => { stdout += String(data) })
-  child.stderr?.on('data', (data) => { stderr += String(data) })
+  child.stdout?.on('data', (data) => {
+    stdout += String(data)
+  })
+  child.stderr?.on('data', (data) => {
+    stderr += String(data)
+  })
   const [code] = (await once(child, 'close')) as [number | null]
-  return { code, stdout, stderr, get lines() { return stdout.split('\n').filter(Boolean).map((it) => JSON.parse(it) as Line) } }
+  return {
+    code,
+    stdout,
+    stderr,
+    get lines() {
+      return stdout
+        .split('\n')
+        .filter(Boolean)
+        .map((it) => JSON.parse(it) as Line)
+    },
+  }
 }
 
 /** The address that a server command prints first. */

@@ -7,7 +7,11 @@ export interface StoreDoc {
   readonly source_id: string
   readonly timerange: string
   readonly get_urls: readonly { readonly url: string }[]
-  readonly flow_collection: readonly { readonly id: string; readonly role: string; readonly container_mapping: object }[]
+  readonly flow_collection: readonly {
+    readonly id: string
+    readonly role: string
+    readonly container_mapping: object
+  }[]
   readonly [field: string]: unknown
 }
 

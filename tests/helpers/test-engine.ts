@@ -56,19 +56,43 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   const heard = new Set<() => void>()
   const holds: (Hold | null)[] = []
   const connection = keepConnection({
-    journal: journal.value, secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() }, embeddedUrl: () => Promise.resolve(ok(options.url)), changed: () => undefined,
-    fixed: { connection: { url: options.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null, ...options.connection }, secret: options.secret ?? null },
+    journal: journal.value,
+    secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+    embeddedUrl: () => Promise.resolve(ok(options.url)),
+    changed: () => undefined,
+    fixed: {
+      connection: { url: options.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null, ...options.connection },
+      secret: options.secret ?? null,
+    },
   })
   const engine = openEngine({
-    journal: journal.value, connection, concurrency: options.concurrency ?? 3,
+    journal: journal.value,
+    connection,
+    concurrency: options.concurrency ?? 3,
     announce: (name, payload) => {
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
       for (const hear of heard) hear()
     },
-    ports: { clock: systemClock, random: () => 0, newId: randomUUID, put: putObject, readBack, knock, network: { isOnline: () => true, isMetered: () => Promise.resolve(null) }, probe: (path, signal, { frameRate, sidecarOf }) => (sidecarOf === undefined ? probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) }) : probeSidecar(tool, path, sidecarOf, { signal })), cut: ({ itemId, seconds, follow, ...what }) => {
+    ports: {
+      clock: systemClock,
+      random: () => 0,
+      newId: randomUUID,
+      put: putObject,
+      readBack,
+      knock,
+      network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
+      probe: (path, signal, { frameRate, sidecarOf }) =>
+        sidecarOf === undefined
+          ? probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) })
+          : probeSidecar(tool, path, sidecarOf, { signal }),
+      cut: ({ itemId, seconds, follow, ...what }) => {
         const placed = { ...what, folder: join(folder, 'pieces', itemId) }
-        return seconds === null ? piecesOfSet(tool, placed) : cutMedia(cutter, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
-      }, ...options.ports },
+        return seconds === null
+          ? piecesOfSet(tool, placed)
+          : cutMedia(cutter, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
+      },
+      ...options.ports,
+    },
   })
   let isClosed = false
   const close = async () => {
@@ -82,18 +106,23 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     if (!found) throw new Error(`no item ${id}`)
     return found
   }
-  const until = (isSo: () => boolean) => new Promise<void>((resolve) => {
-    const look = () => {
-      if (!isSo()) return
-      heard.delete(look)
-      resolve()
-    }
-    heard.add(look)
-    look()
-  })
+  const until = (isSo: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!isSo()) return
+        heard.delete(look)
+        resolve()
+      }
+      heard.add(look)
+      look()
+    })
   return {
     ...engine,
-    close, connection, folder, item, holds,
+    close,
+    connection,
+    folder,
+    item,
+    holds,
     state: (id) => item(id).life.state,
     view: (id) => viewOf(item(id)),
     addPaths: async (...paths) => {
@@ -107,4 +136,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   }
 }
 
-export const sha256Of = async (path: string): Promise<string> => createHash('sha256').update(await readFile(path)).digest('hex')
+export const sha256Of = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex')

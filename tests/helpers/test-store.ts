@@ -51,7 +51,12 @@ export async function testStore(options: Partial<SandboxOptions> = {}): Promise<
     return Array.isArray(answer) ? answer : answer.data
   }
   return {
-    url, folder, port, seen, stop, list,
+    url,
+    folder,
+    port,
+    seen,
+    stop,
+    list,
     get: async (path) => (await (await read(path)).json()) as StoreDoc,
     restart: async () => {
       await stop()
@@ -60,7 +65,9 @@ export async function testStore(options: Partial<SandboxOptions> = {}): Promise<
     sha256OfFlow: async (flowId) => {
       const [segment] = await list(`/flows/${flowId}/segments`)
       const response = await fetch(urlOf(segment))
-      return createHash('sha256').update(Buffer.from(await response.arrayBuffer())).digest('hex')
+      return createHash('sha256')
+        .update(Buffer.from(await response.arrayBuffer()))
+        .digest('hex')
     },
   }
 }

@@ -21,7 +21,10 @@ export async function testWorkspace(url: string, folder?: string): Promise<TestW
   const place = folder ?? (await tempFolder())
   const gone: string[] = []
   const opened = await openWorkspace({
-    folder: place, embeddedUrl: () => Promise.resolve(ok(url)), announce: () => undefined, gone: (paths) => gone.push(...paths),
+    folder: place,
+    embeddedUrl: () => Promise.resolve(ok(url)),
+    announce: () => undefined,
+    gone: (paths) => gone.push(...paths),
     secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   })
   if (!opened.ok) throw new Error(opened.problem.message)
@@ -34,15 +37,22 @@ export async function testWorkspace(url: string, folder?: string): Promise<TestW
   onTestFinished(close)
   const { engine } = opened.value
   return {
-    ...opened.value, close, gone, folder: place,
+    ...opened.value,
+    close,
+    gone,
+    folder: place,
     call: async (name, ask) => {
       const outcome = await serveCall(opened.value.handlers as unknown as Handlers, name, ask)
       if (!outcome.ok) throw new Error(`${name}: ${outcome.problem.message} ${outcome.problem.detail ?? ''}`)
       return outcome.value as Answer<typeof name>
     },
-    untilAllDone: () => vi.waitFor(() => {
-      const states = engine.items().map((it) => it.life.state)
-      if (states.length === 0 || states.some((it) => it.name !== 'done')) throw new Error(JSON.stringify(states))
-    }, { timeout: 30_000, interval: 50 }),
+    untilAllDone: () =>
+      vi.waitFor(
+        () => {
+          const states = engine.items().map((it) => it.life.state)
+          if (states.length === 0 || states.some((it) => it.name !== 'done')) throw new Error(JSON.stringify(states))
+        },
+        { timeout: 30_000, interval: 50 },
+      ),
   }
 }

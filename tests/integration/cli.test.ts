@@ -15,14 +15,33 @@ describe('framehaul upload', () => {
     const folder = await tempFolder()
     const good = await clip('picture-and-sound.mp4', folder, 'good.mp4')
     await writeFile(join(folder, 'bad.mp4'), 'no media')
-    const ran = await runFramehaul(['upload', good, join(folder, 'bad.mp4'), '--server', store.url, '--json'], await dataOf())
+    const ran = await runFramehaul(
+      ['upload', good, join(folder, 'bad.mp4'), '--server', store.url, '--json'],
+      await dataOf(),
+    )
     expect(ran.code).toBe(1)
     const results = ran.lines.filter((it) => it.type === 'result')
     expect(results.find((it) => it.path === good)).toMatchObject({
-      outcome: 'done', sourceId: expect.any(String), flowId: expect.any(String), flows: [{ format: 'urn:x-nmos:format:multi' }, {}, {}],
-      objects: [{ objectId: expect.any(String), bytes: expect.any(Number), md5: expect.any(String), etag: expect.any(String), timerange: '[0:0_2:2000000)' }], seconds: { total: expect.any(Number) }, tries: 1,
+      outcome: 'done',
+      sourceId: expect.any(String),
+      flowId: expect.any(String),
+      flows: [{ format: 'urn:x-nmos:format:multi' }, {}, {}],
+      objects: [
+        {
+          objectId: expect.any(String),
+          bytes: expect.any(Number),
+          md5: expect.any(String),
+          etag: expect.any(String),
+          timerange: '[0:0_2:2000000)',
+        },
+      ],
+      seconds: { total: expect.any(Number) },
+      tries: 1,
     })
-    expect(results.find((it) => it.path !== good)).toMatchObject({ outcome: 'failed', problem: { code: 'not-media', message: expect.any(String), remedy: expect.any(String), retryable: true } })
+    expect(results.find((it) => it.path !== good)).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'not-media', message: expect.any(String), remedy: expect.any(String), retryable: true },
+    })
     expect(ran.lines.at(-1)).toMatchObject({ type: 'summary', done: 1, failed: 1, cancelled: 0 })
     expect(await store.sha256OfFlow(results.find((it) => it.outcome === 'done')!.flowId)).toBe(await sha256Of(good))
   })
@@ -42,44 +61,121 @@ describe('framehaul upload', () => {
     const folder = join(await tempFolder(), 'Season 2')
     for (const name of ['b10.mp4', 'b9.mp4']) await clip('picture.mp4', folder, name)
     await writeFile(join(folder, 'notes.txt'), 'not media')
-    const ran = await runFramehaul(['upload', folder, '--server', store.url, '--json', '--flow-prefix', 'Part'], await dataOf())
+    const ran = await runFramehaul(
+      ['upload', folder, '--server', store.url, '--json', '--flow-prefix', 'Part'],
+      await dataOf(),
+    )
     expect(ran.code).toBe(0)
-    expect(ran.lines.filter((it) => it.type === 'result').map((it) => [it.sourceName, it.flowName, it.path.slice(-7)]).sort()).toEqual([['Season 2', 'Part 01', '/b9.mp4'], ['Season 2', 'Part 02', 'b10.mp4']])
+    expect(
+      ran.lines
+        .filter((it) => it.type === 'result')
+        .map((it) => [it.sourceName, it.flowName, it.path.slice(-7)])
+        .sort(),
+    ).toEqual([
+      ['Season 2', 'Part 01', '/b9.mp4'],
+      ['Season 2', 'Part 02', 'b10.mp4'],
+    ])
   })
 
   it('says what it would do, and does nothing', async () => {
-    const ran = await runFramehaul(['upload', await clip('picture.mp4', await tempFolder()), '--dry-run', '--json', '--server', 'http://127.0.0.1:1'], await dataOf())
+    const ran = await runFramehaul(
+      [
+        'upload',
+        await clip('picture.mp4', await tempFolder()),
+        '--dry-run',
+        '--json',
+        '--server',
+        'http://127.0.0.1:1',
+      ],
+      await dataOf(),
+    )
     expect(ran.code).toBe(0)
-    expect(ran.lines).toMatchObject([{ type: 'plan', sourceName: 'picture', flowName: 'picture', facts: { kind: 'video' } }])
+    expect(ran.lines).toMatchObject([
+      { type: 'plan', sourceName: 'picture', flowName: 'picture', facts: { kind: 'video' } },
+    ])
   })
 
   it('writes down what a person said about it', async () => {
     const store = await testStore()
-    const ran = await runFramehaul([
-      'upload', await clip('picture.mp4', await tempFolder()), '--server', store.url, '--json', '--source-name', 'Interview', '--flow-name', 'Master', '--description', 'First take', '--tag', 'project=alpha', '--tag', 'a=b=c',
-      '--resolution', '1920x1080', '--frame-rate', '24000/1001', '--codec', 'video/h264',
-    ], await dataOf())
+    const ran = await runFramehaul(
+      [
+        'upload',
+        await clip('picture.mp4', await tempFolder()),
+        '--server',
+        store.url,
+        '--json',
+        '--source-name',
+        'Interview',
+        '--flow-name',
+        'Master',
+        '--description',
+        'First take',
+        '--tag',
+        'project=alpha',
+        '--tag',
+        'a=b=c',
+        '--resolution',
+        '1920x1080',
+        '--frame-rate',
+        '24000/1001',
+        '--codec',
+        'video/h264',
+      ],
+      await dataOf(),
+    )
     const { flowId, sourceId } = ran.lines.find((it) => it.type === 'result')!
     expect(await store.get(`/flows/${flowId}`)).toMatchObject({
-      label: 'Master', description: 'First take', tags: { project: 'alpha', a: 'b=c' }, codec: 'video/h264', essence_parameters: { frame_width: 1920, frame_height: 1080, frame_rate: { numerator: 24000, denominator: 1001 } },
+      label: 'Master',
+      description: 'First take',
+      tags: { project: 'alpha', a: 'b=c' },
+      codec: 'video/h264',
+      essence_parameters: {
+        frame_width: 1920,
+        frame_height: 1080,
+        frame_rate: { numerator: 24000, denominator: 1001 },
+      },
     })
-    expect(await store.get(`/sources/${sourceId}`)).toMatchObject({ label: 'Interview', description: 'First take', tags: { project: 'alpha', a: 'b=c' } })
+    expect(await store.get(`/sources/${sourceId}`)).toMatchObject({
+      label: 'Interview',
+      description: 'First take',
+      tags: { project: 'alpha', a: 'b=c' },
+    })
   })
 
   it.each(['json', 'csv'])('leaves a receipt as %s', async (form) => {
     const store = await testStore()
     const folder = await tempFolder()
     const receipt = join(folder, `receipt.${form}`)
-    const ran = await runFramehaul(['upload', await clip('picture.mp4', folder, '=danger, "quoted".mp4'), '--server', store.url, '--receipt', receipt], await dataOf())
+    const ran = await runFramehaul(
+      [
+        'upload',
+        await clip('picture.mp4', folder, '=danger, "quoted".mp4'),
+        '--server',
+        store.url,
+        '--receipt',
+        receipt,
+      ],
+      await dataOf(),
+    )
     expect(ran.code).toBe(0)
     const text = await readFile(receipt, 'utf8')
-    if (form === 'json') expect(JSON.parse(text)).toMatchObject({ version: 2, items: [{ outcome: 'done', objects: [{ md5: expect.any(String) }] }] })
-    else expect(text).toMatch(/^path,outcome,source.*\r\n"[^\r\n]*=danger, ""quoted""\.mp4",done,"'=danger, ""quoted""",/)
+    if (form === 'json')
+      expect(JSON.parse(text)).toMatchObject({
+        version: 2,
+        items: [{ outcome: 'done', objects: [{ md5: expect.any(String) }] }],
+      })
+    else
+      expect(text).toMatch(/^path,outcome,source.*\r\n"[^\r\n]*=danger, ""quoted""\.mp4",done,"'=danger, ""quoted""",/)
   })
 
   it.each([
-    ['an unknown option', ['upload', 'x.mp4', '--nonsense'], 2], ['a path that is not there', ['upload', '/nowhere/at/all.mp4'], 2], ['no path', ['upload'], 2], ['a wrong rate', ['upload', 'x', '--limit-rate', 'fast'], 2],
-    ['a wrong address', ['upload', '/', '--server', 'ftp://x'], 2], ['an unknown command', ['uplaod'], 2], ['no media in the folder', ['upload', '/proc/self/task'], 2],
+    ['an unknown option', ['upload', 'x.mp4', '--nonsense'], 2],
+    ['a path that is not there', ['upload', '/nowhere/at/all.mp4'], 2],
+    ['no path', ['upload'], 2],
+    ['a wrong rate', ['upload', 'x', '--limit-rate', 'fast'], 2],
+    ['a wrong address', ['upload', '/', '--server', 'ftp://x'], 2],
+    ['an unknown command', ['uplaod'], 2],
+    ['no media in the folder', ['upload', '/proc/self/task'], 2],
   ])('ends with its code for %s', async (_, args, code) => {
     const ran = await runFramehaul(args, await dataOf())
     expect(ran.code).toBe(code)
@@ -92,18 +188,33 @@ describe('framehaul upload', () => {
     const gone = await runFramehaul(['upload', path, '--server', 'http://127.0.0.1:1'], await dataOf())
     expect([gone.code, gone.stderr]).toEqual([3, expect.stringContaining('does not answer')])
     const store = await testStore({ requireToken: 'let-me-in' })
-    const unknown = await runFramehaul(['upload', path, '--server', store.url, '--token', 'hunter2', '--verbose'], await dataOf())
+    const unknown = await runFramehaul(
+      ['upload', path, '--server', store.url, '--token', 'hunter2', '--verbose'],
+      await dataOf(),
+    )
     expect([unknown.code, unknown.stderr]).toEqual([3, expect.stringContaining('does not accept who we are')])
     expect(unknown.stderr + unknown.stdout).not.toContain('hunter2')
-    expect((await runFramehaul(['upload', path, '--server', store.url], { ...(await dataOf()), FRAMEHAUL_TOKEN: 'let-me-in' })).code).toBe(0)
+    expect(
+      (
+        await runFramehaul(['upload', path, '--server', store.url], {
+          ...(await dataOf()),
+          FRAMEHAUL_TOKEN: 'let-me-in',
+        })
+      ).code,
+    ).toBe(0)
   })
 
   it('is finished cleanly by Ctrl-C, and continued by resume', async () => {
     const store = await testStore()
     const env = await dataOf()
     const folder = await tempFolder()
-    const paths = await Promise.all(['1', '2', '3', '4'].map((name) => largeClip(folder, `${name}.mp4`, 4 * 1024 * 1024)))
-    const child = start(['upload', ...paths, '--server', store.url, '--json', '--concurrency', '1', '--limit-rate', '4M'], env)
+    const paths = await Promise.all(
+      ['1', '2', '3', '4'].map((name) => largeClip(folder, `${name}.mp4`, 4 * 1024 * 1024)),
+    )
+    const child = start(
+      ['upload', ...paths, '--server', store.url, '--json', '--concurrency', '1', '--limit-rate', '4M'],
+      env,
+    )
     const ending = finished(child)
     let isInterrupted = false
     child.stdout!.on('data', (data) => {
@@ -113,7 +224,15 @@ describe('framehaul upload', () => {
     })
     const ran = await ending
     expect(ran.code).toBe(130)
-    expect(ran.lines).toContainEqual({ type: 'item', id: expect.any(String), path: expect.any(String), state: 'uploading', step: 'media', bytesSent: expect.any(Number), bytesTotal: 4 * 1024 * 1024 })
+    expect(ran.lines).toContainEqual({
+      type: 'item',
+      id: expect.any(String),
+      path: expect.any(String),
+      state: 'uploading',
+      step: 'media',
+      bytesSent: expect.any(Number),
+      bytesTotal: 4 * 1024 * 1024,
+    })
     const before = ran.lines.at(-1)!
     expect(before.type).toBe('summary')
     expect(before.done).toBeLessThan(4)
@@ -130,17 +249,35 @@ describe('framehaul series', () => {
     const env = await dataOf()
     const folder = await tempFolder()
     for (const name of ['ep1.mp4', 'ep10.mp4', 'ep2.mp4']) await clip('picture.mp4', folder, name)
-    for (const more of [[], ['--series-mode']]) expect((await runFramehaul(['series', 'Season 1', folder, '--flow-prefix', 'Episode', '--server', store.url, ...more], env)).code).toBe(0)
+    for (const more of [[], ['--series-mode']])
+      expect(
+        (
+          await runFramehaul(
+            ['series', 'Season 1', folder, '--flow-prefix', 'Episode', '--server', store.url, ...more],
+            env,
+          )
+        ).code,
+      ).toBe(0)
     const sources = await store.list('/sources?label=Season%201')
     expect(sources).toHaveLength(1)
     const flows = await store.list(`/flows?source_id=${sources[0]!.id}`)
-    expect(flows.map((it) => it.label).sort()).toEqual(['Episode 01', 'Episode 01', 'Episode 02', 'Episode 02', 'Episode 03', 'Episode 03'])
+    expect(flows.map((it) => it.label).sort()).toEqual([
+      'Episode 01',
+      'Episode 01',
+      'Episode 02',
+      'Episode 02',
+      'Episode 03',
+      'Episode 03',
+    ])
   })
 
   it('refuses a template it cannot fill', async () => {
     const folder = await tempFolder()
     await clip('picture.mp4', folder)
-    expect(await runFramehaul(['series', 'S', folder, '--flow-template', '{wrong}'], await dataOf())).toMatchObject({ code: 2, stderr: expect.stringContaining('{wrong}') })
+    expect(await runFramehaul(['series', 'S', folder, '--flow-template', '{wrong}'], await dataOf())).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('{wrong}'),
+    })
   })
 })
 
@@ -171,25 +308,51 @@ describe('framehaul probe', () => {
     const ran = await runFramehaul(['probe', path, join(folder, 'letter.mov'), '--json'])
     expect(ran.code).toBe(1)
     expect(ran.lines[0]).toMatchObject({
-      path, kind: 'multi', container: 'video/mp4', timerange: '[0:0_2:2000000)', problem: null,
-      tracks: [{ index: 0, kind: 'video', codec: 'video/mp4v-es', width: 320, height: 180, rotation: null, frameRate: '30000/1001', vfr: false, interlace: null, sampleRate: null, channels: null, timecode: null }, { kind: 'audio', sampleRate: 48000, channels: 1, frameRate: null }],
+      path,
+      kind: 'multi',
+      container: 'video/mp4',
+      timerange: '[0:0_2:2000000)',
+      problem: null,
+      tracks: [
+        {
+          index: 0,
+          kind: 'video',
+          codec: 'video/mp4v-es',
+          width: 320,
+          height: 180,
+          rotation: null,
+          frameRate: '30000/1001',
+          vfr: false,
+          interlace: null,
+          sampleRate: null,
+          channels: null,
+          timecode: null,
+        },
+        { kind: 'audio', sampleRate: 48000, channels: 1, frameRate: null },
+      ],
     })
     expect(ran.lines[1]).toMatchObject({ kind: 'none', problem: { code: 'not-media' } })
   })
 })
 
 describe('framehaul', () => {
-  it.each(['upload', 'series', 'resume', 'list', 'retry', 'probe', 'sandbox', 'console'])('%s --help shows an example', async (command) => {
-    const ran = await runFramehaul([command, '--help'])
-    expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining(`framehaul ${command}`)])
-    expect(ran.stdout).toContain('Example:')
-  })
+  it.each(['upload', 'series', 'resume', 'list', 'retry', 'probe', 'sandbox', 'console'])(
+    '%s --help shows an example',
+    async (command) => {
+      const ran = await runFramehaul([command, '--help'])
+      expect([ran.code, ran.stdout]).toEqual([0, expect.stringContaining(`framehaul ${command}`)])
+      expect(ran.stdout).toContain('Example:')
+    },
+  )
 
   it('tells two processes that want the same data folder apart', async () => {
     const env = await dataOf()
     const child = start(['console', '--json'], env)
     await listening(child)
-    expect(await runFramehaul(['upload', await clip('picture.mp4', await tempFolder())], env)).toMatchObject({ code: 2, stderr: expect.stringContaining('Another Framehaul') })
+    expect(await runFramehaul(['upload', await clip('picture.mp4', await tempFolder())], env)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Another Framehaul'),
+    })
     expect((await runFramehaul(['list'], env)).code).toBe(0)
   })
 
@@ -197,7 +360,10 @@ describe('framehaul', () => {
     const child = start(['sandbox', '--port', '0', '--json', '--data', await tempFolder()])
     const url = await listening(child)
     expect(await (await fetch(`${url}/service`)).json()).toMatchObject({ api_version: '8.2' })
-    expect(await runFramehaul(['sandbox', '--port', new URL(url).port, '--data', await tempFolder()])).toMatchObject({ code: 2, stderr: expect.stringContaining('is used by another program') })
+    expect(await runFramehaul(['sandbox', '--port', new URL(url).port, '--data', await tempFolder()])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is used by another program'),
+    })
     child.kill('SIGTERM')
     expect((await finished(child)).code).toBe(0)
   })

@@ -26,16 +26,27 @@ interface Validated {
 async function validated(): Promise<Validated> {
   const store = await testStore({ dialect: 'bbc' })
   const port = await freePort()
-  const child = spawn(process.execPath, [prism, 'proxy', specification ?? '', store.url, '--errors', '--port', String(port), '--host', '127.0.0.1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(
+    process.execPath,
+    [prism, 'proxy', specification ?? '', store.url, '--errors', '--port', String(port), '--host', '127.0.0.1'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
-  child.stdout.on('data', (text) => { said += String(text) })
-  child.stderr.on('data', (text) => { said += String(text) })
+  child.stdout.on('data', (text) => {
+    said += String(text)
+  })
+  child.stderr.on('data', (text) => {
+    said += String(text)
+  })
   await vi.waitFor(() => expect(said).toContain('Prism is listening'), { timeout: 60_000, interval: 100 })
   const url = `http://127.0.0.1:${port}`
   const engine = await testEngine({ url, connection: { auth: { kind: 'bearer' } }, secret: 'any' })
   return {
-    store, url, engine, connection: engine.connection,
+    store,
+    url,
+    engine,
+    connection: engine.connection,
     violations: async () => {
       // It speaks a moment after it has answered: once it has spoken of this, it has spoken of all before.
       await fetch(`${url}/sentinel`)
@@ -55,11 +66,27 @@ async function freePort(): Promise<number> {
 
 describe.skipIf(specification === null)('between engine and store, the specification\u2019s validator', () => {
   it.each<[string, ClipName, number | 'auto']>([
-    ['a single essence', 'picture.mp4', 'auto'], ['several essences', 'picture-and-sound.mp4', 'auto'], ['a transport stream', 'stream.ts', 'auto'], ['sound alone', 'sound.wav', 'auto'],
-    ['a still', 'still.png', 'auto'], ['several essences in segments', 'eight-seconds.mp4', 2], ['sound in segments', 'eight-seconds.wav', 2], ['a transport stream in segments', 'eight-seconds.ts', 2],
+    ['a single essence', 'picture.mp4', 'auto'],
+    ['several essences', 'picture-and-sound.mp4', 'auto'],
+    ['a transport stream', 'stream.ts', 'auto'],
+    ['sound alone', 'sound.wav', 'auto'],
+    ['a still', 'still.png', 'auto'],
+    ['several essences in segments', 'eight-seconds.mp4', 2],
+    ['sound in segments', 'eight-seconds.wav', 2],
+    ['a transport stream in segments', 'eight-seconds.ts', 2],
   ])('has nothing to say of %s', async (_, name, segment) => {
     const { engine, violations, store } = await validated()
-    const [id] = engine.add([{ path: await clip(name, await tempFolder()), size: 0, modifiedMs: 0 }], { series: null, options: { segment, duplicates: 'tell', description: 'A description', tags: { reel: 'A001' }, sourceType: 'camera', location: 'Bristol' } })
+    const [id] = engine.add([{ path: await clip(name, await tempFolder()), size: 0, modifiedMs: 0 }], {
+      series: null,
+      options: {
+        segment,
+        duplicates: 'tell',
+        description: 'A description',
+        tags: { reel: 'A001' },
+        sourceType: 'camera',
+        location: 'Bristol',
+      },
+    })
     await engine.atRest()
     expect(await violations()).toEqual([])
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
@@ -81,17 +108,28 @@ describe.skipIf(specification === null)('between engine and store, the specifica
     const folder = await tempFolder()
     const media = await clip('picture.mp4', folder)
     await writeFile(join(folder, 'picture.srt'), '1\n00:00:00,000 --> 00:00:01,000\nHello\n')
-    const [id] = engine.add([{ path: join(folder, 'picture.srt'), size: 0, modifiedMs: 0, sidecarOf: media }], { series: null, options: {} })
+    const [id] = engine.add([{ path: join(folder, 'picture.srt'), size: 0, modifiedMs: 0, sidecarOf: media }], {
+      series: null,
+      options: {},
+    })
     await engine.atRest()
     expect(await violations()).toEqual([])
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
-    expect(await store.get(`/flows/${engine.view(id!).flowId}`)).toMatchObject({ format: 'urn:x-nmos:format:data', codec: 'application/x-subrip' })
-    expect((await store.list(`/flows/${engine.view(id!).flowId}/segments`))[0]).toMatchObject({ timerange: '[0:0_2:0)' })
+    expect(await store.get(`/flows/${engine.view(id!).flowId}`)).toMatchObject({
+      format: 'urn:x-nmos:format:data',
+      codec: 'application/x-subrip',
+    })
+    expect((await store.list(`/flows/${engine.view(id!).flowId}/segments`))[0]).toMatchObject({
+      timerange: '[0:0_2:0)',
+    })
   })
 
   it('has nothing to say of how a window looks into the store', async () => {
     const { engine, violations, connection } = await validated()
-    engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], { series: null, options: { segment: 2 } })
+    engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], {
+      series: null,
+      options: { segment: 2 },
+    })
     await engine.atRest()
     const live = await connection.live()
     if (!live.ok) throw new Error(live.problem.message)
@@ -102,30 +140,56 @@ describe.skipIf(specification === null)('between engine and store, the specifica
     const [flow] = flows.ok ? flows.value.entries : []
     const segments = await listSegments(http, flow!.id, null)
     expect(segments.ok && segments.value.entries.length).toBe(4)
-    expect(await readFlow(http, flow!.id)).toMatchObject({ ok: true, value: { members: [{ role: 'video' }, { role: 'audio' }] } })
-    if (segments.ok) expect(await readUrl(http, flow!.id, segments.value.entries[0]!.objectId)).toMatchObject({ ok: true })
+    expect(await readFlow(http, flow!.id)).toMatchObject({
+      ok: true,
+      value: { members: [{ role: 'video' }, { role: 'audio' }] },
+    })
+    if (segments.ok)
+      expect(await readUrl(http, flow!.id, segments.value.entries[0]!.objectId)).toMatchObject({ ok: true })
     expect(await violations()).toEqual([])
   })
 
   it('has nothing to say of what a reader asks the sandbox', async () => {
     const { engine, violations, url } = await validated()
-    const [id] = engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], { series: null, options: { segment: 2, duplicates: 'upload' } })
+    const [id] = engine.add([{ path: await clip('eight-seconds.mp4', await tempFolder()), size: 0, modifiedMs: 0 }], {
+      series: null,
+      options: { segment: 2, duplicates: 'upload' },
+    })
     await engine.atRest()
     const { flowId, sourceId } = engine.view(id!)
     const headers = { authorization: 'Bearer any' }
     const statuses: string[] = []
     for (const path of [
-      '/service', '/service/storage-backends', '/sources', `/sources/${sourceId}`, `/sources/${sourceId}/label`, '/flows', `/flows?source_id=${sourceId}`, `/flows/${flowId}`, `/flows/${flowId}?include_timerange=true`, `/flows/${flowId}/label`, `/flows/${flowId}/tags`,
-      `/flows/${flowId}/segments`, `/flows/${flowId}/segments?timerange=%5B2:0_5:0)`, `/flows/${flowId}/segments?limit=2`, `/flows/${flowId}/segments?include_object_timerange=true`, `/flows/${flowId}/segments?reverse_order=true`,
+      '/service',
+      '/service/storage-backends',
+      '/sources',
+      `/sources/${sourceId}`,
+      `/sources/${sourceId}/label`,
+      '/flows',
+      `/flows?source_id=${sourceId}`,
+      `/flows/${flowId}`,
+      `/flows/${flowId}?include_timerange=true`,
+      `/flows/${flowId}/label`,
+      `/flows/${flowId}/tags`,
+      `/flows/${flowId}/segments`,
+      `/flows/${flowId}/segments?timerange=%5B2:0_5:0)`,
+      `/flows/${flowId}/segments?limit=2`,
+      `/flows/${flowId}/segments?include_object_timerange=true`,
+      `/flows/${flowId}/segments?reverse_order=true`,
       `/objects/${engine.pieces(id!)[0]!.objectId}`,
-    ]) statuses.push(`${(await fetch(url + path, { headers })).status} ${path}`)
+    ])
+      statuses.push(`${(await fetch(url + path, { headers })).status} ${path}`)
     expect(statuses.filter((it) => !it.startsWith('200'))).toEqual([])
     expect(await violations()).toEqual([])
   })
 
   it('notices what is wrong, so that its silence means something', async () => {
     const { url, violations } = await validated()
-    const answer = await fetch(`${url}/flows/${crypto.randomUUID()}`, { method: 'PUT', headers: { authorization: 'Bearer any', 'content-type': 'application/json' }, body: JSON.stringify({ id: 'no uuid', frame_rate: 25 }) })
+    const answer = await fetch(`${url}/flows/${crypto.randomUUID()}`, {
+      method: 'PUT',
+      headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+      body: JSON.stringify({ id: 'no uuid', frame_rate: 25 }),
+    })
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect(await violations()).not.toEqual([])
   })

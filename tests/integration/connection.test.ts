@@ -15,8 +15,16 @@ async function keeper() {
   const kept = new Map<string, string | null>()
   const heard: ConnectionStatus[] = []
   const connection = keepConnection({
-    journal: journal.value, embeddedUrl: () => Promise.resolve(ok(embedded.url)), changed: (status) => heard.push(status),
-    secrets: { read: (id) => Promise.resolve(kept.get(id) ?? null), write: (id, secret) => { kept.set(id, secret); return Promise.resolve() } },
+    journal: journal.value,
+    embeddedUrl: () => Promise.resolve(ok(embedded.url)),
+    changed: (status) => heard.push(status),
+    secrets: {
+      read: (id) => Promise.resolve(kept.get(id) ?? null),
+      write: (id, secret) => {
+        kept.set(id, secret)
+        return Promise.resolve()
+      },
+    },
   })
   /** As a person does it: kept under a name, then used. */
   async function save(wanted: Connection, secret: string | null, id = 'mine') {
@@ -34,8 +42,15 @@ describe('the connection', () => {
     const { connection, journal, save } = await keeper()
     expect(await connection.check()).toMatchObject({ embedded: true, state: 'reachable', dialect: 'bbc' })
     const store = await testStore({ dialect: 'vast' })
-    expect(await save(to(store.url), null)).toMatchObject({ embedded: false, state: 'reachable', dialect: 'vast', address: new URL(store.url).host })
-    expect(JSON.parse(journal.setting('servers')!)).toMatchObject([{ id: 'mine', connection: { url: `${store.url}/` } }])
+    expect(await save(to(store.url), null)).toMatchObject({
+      embedded: false,
+      state: 'reachable',
+      dialect: 'vast',
+      address: new URL(store.url).host,
+    })
+    expect(JSON.parse(journal.setting('servers')!)).toMatchObject([
+      { id: 'mine', connection: { url: `${store.url}/` } },
+    ])
     expect(journal.setting('server')).toBe('mine')
   })
 
@@ -43,8 +58,14 @@ describe('the connection', () => {
     const { connection, journal, kept } = await keeper()
     const store = await testStore()
     expect(await connection.tryOut(to(store.url, bearer), 'a token')).toMatchObject({ state: 'reachable' })
-    expect(await connection.tryOut(to('http://127.0.0.1:1'), null)).toMatchObject({ state: 'unreachable', problem: { code: 'server-unreachable' } })
-    expect(await connection.tryOut(to('nonsense'), null)).toMatchObject({ state: 'unreachable', problem: { code: 'bad-call' } })
+    expect(await connection.tryOut(to('http://127.0.0.1:1'), null)).toMatchObject({
+      state: 'unreachable',
+      problem: { code: 'server-unreachable' },
+    })
+    expect(await connection.tryOut(to('nonsense'), null)).toMatchObject({
+      state: 'unreachable',
+      problem: { code: 'bad-call' },
+    })
     expect(store.seen.every((it) => it.method === 'GET')).toBe(true)
     expect([journal.setting('servers'), kept.size]).toEqual([null, 0])
   })
@@ -80,7 +101,10 @@ describe('the connection', () => {
     await connection.forget('a')
     expect(connection.status()).toMatchObject({ embedded: true, serverId: 'embedded' })
     expect([kept.get('a'), kept.get('b')]).toEqual([null, 'other'])
-    expect([JSON.stringify(mine.seen).includes('Bearer other'), JSON.stringify(other.seen).includes('Bearer mine')]).toEqual([false, false])
+    expect([
+      JSON.stringify(mine.seen).includes('Bearer other'),
+      JSON.stringify(other.seen).includes('Bearer mine'),
+    ]).toEqual([false, false])
   })
 
   it('takes over the one server that an earlier version kept', async () => {

@@ -16,25 +16,35 @@ async function consoleFor(url: string) {
   const folder = await tempFolder()
   const windowFolder = await tempFolder()
   await writeFile(join(windowFolder, 'index.html'), '<!doctype html><title>Framehaul</title>')
-  const started = await startConsole({ folder, port: 0, windowFolder, fixed: { connection: { url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null } })
+  const started = await startConsole({
+    folder,
+    port: 0,
+    windowFolder,
+    fixed: { connection: { url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null },
+  })
   if (!started.ok) throw new Error(started.problem.message)
   onTestFinished(started.value.close)
   const { origin, hash } = new URL(started.value.url)
   return { folder, origin, token: hash.slice(1) }
 }
 
-const rawGet = (origin: string, path: string, headers: Record<string, string>) => new Promise<number>((resolve, reject) => {
-  request(`${origin}${path}`, { headers }, (response) => resolve(response.resume().statusCode ?? 0)).on('error', reject).end()
-})
+const rawGet = (origin: string, path: string, headers: Record<string, string>) =>
+  new Promise<number>((resolve, reject) => {
+    request(`${origin}${path}`, { headers }, (response) => resolve(response.resume().statusCode ?? 0))
+      .on('error', reject)
+      .end()
+  })
 
 /** How a WebSocket that should not be let in ends. */
-const refusal = (origin: string, protocols: string[], headers: Record<string, string> = {}) => new Promise<string>((resolve) => {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, protocols, { headers })
-  socket.on('open', () => resolve('open'))
-  socket.on('error', (error) => resolve(error.message))
-})
+const refusal = (origin: string, protocols: string[], headers: Record<string, string> = {}) =>
+  new Promise<string>((resolve) => {
+    const socket = new WebSocket(`${origin.replace('http', 'ws')}/live`, protocols, { headers })
+    socket.on('open', () => resolve('open'))
+    socket.on('error', (error) => resolve(error.message))
+  })
 
-type Message = { readonly id: number; readonly outcome: Outcome<unknown> } | { readonly event: EventName; readonly payload: unknown }
+type Message =
+  { readonly id: number; readonly outcome: Outcome<unknown> } | { readonly event: EventName; readonly payload: unknown }
 
 /** The window's side of the line. */
 async function line(origin: string, token: string) {
@@ -64,7 +74,12 @@ async function line(origin: string, token: string) {
       if (!outcome.ok) throw new Error(outcome.problem.message)
       return outcome.value as Answer<N>
     },
-    untilDone: () => until((it) => ('event' in it && it.event === 'queue:changed' ? (it.payload as EventPayload<'queue:changed'>).items.find((item) => item.state.name === 'done') : undefined)),
+    untilDone: () =>
+      until((it) =>
+        'event' in it && it.event === 'queue:changed'
+          ? (it.payload as EventPayload<'queue:changed'>).items.find((item) => item.state.name === 'done')
+          : undefined,
+      ),
   }
 }
 
@@ -77,11 +92,19 @@ describe('the console', () => {
     expect(await call('door:describe', {})).toMatchObject({ kind: 'console', nativePickers: false })
     const { ids } = await call('queue:add', { paths: [path] })
     expect(await untilDone()).toMatchObject({ id: ids[0], flowId: expect.any(String) })
-    expect(await call('queue:snapshot', {})).toMatchObject({ items: [{ name: 'picture.mp4' }], connection: { state: 'reachable', dialect: 'bbc' } })
+    expect(await call('queue:snapshot', {})).toMatchObject({
+      items: [{ name: 'picture.mp4' }],
+      connection: { state: 'reachable', dialect: 'bbc' },
+    })
     expect(await raw('queue:nonsense', {})).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
     expect(await raw('queue:pause', { ids: 'all' })).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
-    expect(await call('folder:list', { path: join(path, '..') })).toMatchObject({ entries: [{ name: 'picture.mp4', kind: 'file' }] })
-    expect(await raw('folder:list', { path: '/nowhere' })).toMatchObject({ ok: false, problem: { code: 'no-such-path' } })
+    expect(await call('folder:list', { path: join(path, '..') })).toMatchObject({
+      entries: [{ name: 'picture.mp4', kind: 'file' }],
+    })
+    expect(await raw('folder:list', { path: '/nowhere' })).toMatchObject({
+      ok: false,
+      problem: { code: 'no-such-path' },
+    })
   })
 
   it('lets nobody in without the token, from another page, or under another name', async () => {
@@ -110,7 +133,14 @@ describe('the console', () => {
     const store = await testStore()
     const { origin, token, folder } = await consoleFor(store.url)
     const bytes = await readFile(await clip('picture.mp4', await tempFolder()))
-    const drop = async (path: string) => (await (await fetch(`${origin}/drop/one?path=${encodeURIComponent(path)}`, { method: 'PUT', body: bytes, headers: { 'x-framehaul-token': token } })).json()) as { path: string }
+    const drop = async (path: string) =>
+      (await (
+        await fetch(`${origin}/drop/one?path=${encodeURIComponent(path)}`, {
+          method: 'PUT',
+          body: bytes,
+          headers: { 'x-framehaul-token': token },
+        })
+      ).json()) as { path: string }
     for (const path of ['../../../etc/evil.mp4', '/abs/olute.mp4', '..\\..\\windows.mp4', 'card/clip #1 ü.mp4']) {
       expect((await drop(path)).path.startsWith(join(folder, 'dropped', 'one'))).toBe(true)
     }
@@ -118,15 +148,28 @@ describe('the console', () => {
     const { call, untilDone } = await line(origin, token)
     const preview = await call('series:preview', { paths: [join(folder, 'dropped', 'one', 'show')] })
     expect(preview).toMatchObject({ proposed: { name: 'show' }, files: [{ relativePath: 'ep1.mp4' }] })
-    await call('series:add', { choices: preview.proposed, files: [{ path, sourceName: 'show', flowName: 'Episode 01' }] })
+    await call('series:add', {
+      choices: preview.proposed,
+      files: [{ path, sourceName: 'show', flowName: 'Episode 01' }],
+    })
     await untilDone()
-    await expect.poll(() => stat(path).then(() => 'there', () => 'gone')).toBe('gone')
+    await expect
+      .poll(() =>
+        stat(path).then(
+          () => 'there',
+          () => 'gone',
+        ),
+      )
+      .toBe('gone')
   })
 
   it('listens on this computer and nowhere else, and plays nothing without a ticket', async () => {
     const { origin } = await consoleFor((await testStore()).url)
     expect(new URL(origin).hostname).toBe('127.0.0.1')
-    for (const others of Object.values(networkInterfaces()).flat().filter((it) => it && !it.internal && it.family === 'IPv4')) await expect(fetch(origin.replace('127.0.0.1', others?.address ?? ''))).rejects.toThrow()
+    for (const others of Object.values(networkInterfaces())
+      .flat()
+      .filter((it) => it && !it.internal && it.family === 'IPv4'))
+      await expect(fetch(origin.replace('127.0.0.1', others?.address ?? ''))).rejects.toThrow()
     expect((await runFramehaul(['console', '--host', '0.0.0.0'])).code).toBe(2)
     expect((await fetch(`${origin}/play/AAAAAAAAAAAAAAAAAAAAAAAA`)).status).toBe(404)
     expect((await fetch(`${origin}/play/..%2f..%2fpackage.json`)).status).toBe(404)
@@ -135,6 +178,9 @@ describe('the console', () => {
   it('tells where the window is not built', async () => {
     const empty = await tempFolder()
     await mkdir(empty, { recursive: true })
-    expect(await startConsole({ folder: await tempFolder(), port: 0, windowFolder: empty })).toMatchObject({ ok: false, problem: { detail: expect.stringContaining('npm run build') } })
+    expect(await startConsole({ folder: await tempFolder(), port: 0, windowFolder: empty })).toMatchObject({
+      ok: false,
+      problem: { detail: expect.stringContaining('npm run build') },
+    })
   })
 })

@@ -10,8 +10,19 @@ import { testStore } from '../helpers/test-store.ts'
 
 async function examined(url: string, tools: { findFfmpeg: typeof findFfmpeg } = { findFfmpeg }): Promise<Check[]> {
   const checks: Check[] = []
-  const fixed = { connection: { url, dialect: 'auto' as const, auth: { kind: 'none' as const }, caFile: null }, secret: null }
-  const answers = examineFolder({ folder: await tempFolder(), fixed, embeddedUrl: () => { throw new Error('not asked for') }, findFfprobe: () => findFfprobe(), findFfmpeg: () => tools.findFfmpeg() })
+  const fixed = {
+    connection: { url, dialect: 'auto' as const, auth: { kind: 'none' as const }, caFile: null },
+    secret: null,
+  }
+  const answers = examineFolder({
+    folder: await tempFolder(),
+    fixed,
+    embeddedUrl: () => {
+      throw new Error('not asked for')
+    },
+    findFfprobe: () => findFfprobe(),
+    findFfmpeg: () => tools.findFfmpeg(),
+  })
   for await (const answer of answers) if (answer.ok) checks.push(answer.value)
   return checks
 }
@@ -36,27 +47,55 @@ describe('the doctor', () => {
 
   it('says what a server that is away means for the rest: nothing else is asked', async () => {
     const checks = await examined('http://127.0.0.1:1')
-    expect(outcomes(checks)).toMatchObject({ server: 'failed', clock: 'skipped', storage: 'skipped', removed: 'skipped' })
-    expect(checks.find((it) => it.id === 'server')?.problem).toMatchObject({ code: 'server-unreachable', remedy: expect.any(String) })
+    expect(outcomes(checks)).toMatchObject({
+      server: 'failed',
+      clock: 'skipped',
+      storage: 'skipped',
+      removed: 'skipped',
+    })
+    expect(checks.find((it) => it.id === 'server')?.problem).toMatchObject({
+      code: 'server-unreachable',
+      remedy: expect.any(String),
+    })
   })
 
   it('takes a missing ffmpeg for a warning: whole files go without it', async () => {
     const store = await testStore()
-    expect(outcomes(await examined(store.url, { findFfmpeg: () => Promise.resolve(null) }))).toMatchObject({ ffmpeg: 'warning', server: 'ok' })
+    expect(outcomes(await examined(store.url, { findFfmpeg: () => Promise.resolve(null) }))).toMatchObject({
+      ffmpeg: 'warning',
+      server: 'ok',
+    })
   })
 
   it('removes what it made although the object store refuses it', async () => {
     const store = await testStore({ maxPutBytes: 10 })
-    expect(outcomes(await examined(store.url))).toMatchObject({ storage: 'ok', object: 'failed', segment: 'skipped', removed: 'ok' })
+    expect(outcomes(await examined(store.url))).toMatchObject({
+      storage: 'ok',
+      object: 'failed',
+      segment: 'skipped',
+      removed: 'ok',
+    })
     expect(await store.list('/flows')).toEqual([])
   })
 
   it('tells clocks that differ', async () => {
     const url = await localServer((request, response) => {
       response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString())
-      response.writeHead(request.url?.startsWith('/service') ? 200 : 500, { 'content-type': 'application/json' }).end(JSON.stringify({ type: 'urn:x-tams:service', api_version: '8.2', min_object_timeout: '600:0', media_store: { type: 'http_object_store' } }))
+      response
+        .writeHead(request.url?.startsWith('/service') ? 200 : 500, { 'content-type': 'application/json' })
+        .end(
+          JSON.stringify({
+            type: 'urn:x-tams:service',
+            api_version: '8.2',
+            min_object_timeout: '600:0',
+            media_store: { type: 'http_object_store' },
+          }),
+        )
     })
-    expect((await examined(url)).find((it) => it.id === 'clock')).toMatchObject({ outcome: 'warning', problem: { code: 'clock-differs' } })
+    expect((await examined(url)).find((it) => it.id === 'clock')).toMatchObject({
+      outcome: 'warning',
+      problem: { code: 'clock-differs' },
+    })
   })
 
   it('has one line each, and says by its end whether all is well', async () => {

@@ -35,9 +35,18 @@ function gate() {
 const addSeries = async (engine: TestEngine, folder: string, more: object = {}) => {
   const found = await findFiles([folder], { recursive: true })
   if (!found.ok) throw new Error(found.problem.message)
-  const choices = { name: 'Season 1', arrangement: 'episodes' as const, prefix: 'Episode', template: '{prefix} {n:02}', ...more }
+  const choices = {
+    name: 'Season 1',
+    arrangement: 'episodes' as const,
+    prefix: 'Episode',
+    template: '{prefix} {n:02}',
+    ...more,
+  }
   const planned = planSeries(found.value.files, choices)
-  return engine.add(planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })), { series: choices.name, options: { duplicates: 'upload' } })
+  return engine.add(
+    planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })),
+    { series: choices.name, options: { duplicates: 'upload' } },
+  )
 }
 
 describe.each(dialects)('uploading to a %s store', (dialect) => {
@@ -78,7 +87,11 @@ describe.each(dialects)('uploading to a %s store', (dialect) => {
     const ids = await addSeries(engine, folder)
     await engine.atRest()
     const views = ids.map((id) => engine.view(id))
-    expect(views.map((it) => [it.name, it.flowName])).toEqual([['ep1.mp4', 'Episode 01'], ['ep2.mp4', 'Episode 02'], ['ep10.mp4', 'Episode 03']])
+    expect(views.map((it) => [it.name, it.flowName])).toEqual([
+      ['ep1.mp4', 'Episode 01'],
+      ['ep2.mp4', 'Episode 02'],
+      ['ep10.mp4', 'Episode 03'],
+    ])
     expect(new Set(views.map((it) => it.sourceId)).size).toBe(1)
     const sources = await store.list('/sources')
     expect(sources.filter((it) => nameOf(it) === 'Season 1')).toHaveLength(1)
@@ -90,7 +103,10 @@ describe.each(dialects)('uploading to a %s store', (dialect) => {
     const path = await clip('picture.mp4', folder)
     const first = await testEngine({ url: store.url })
     const again = await testEngine({ url: store.url })
-    for (const [engine, reuseSource] of [[first, false], [again, true]] as const) {
+    for (const [engine, reuseSource] of [
+      [first, false],
+      [again, true],
+    ] as const) {
       engine.add([{ path, size: 0, modifiedMs: 0 }], { series: 'Daily', options: { sourceName: 'Daily', reuseSource } })
       await engine.atRest()
     }
@@ -109,13 +125,23 @@ describe('a multi-essence file', () => {
     const multi = await store.get(`/flows/${flowId}`)
     expect(multi).toMatchObject({ format: 'urn:x-nmos:format:multi', container: 'video/mp4' })
     expect(multi.flow_collection.map((it) => [it.role, it.container_mapping])).toEqual([
-      ['video', { track_index: 0, format_track_index: 0, isobmff_container: { track_id: 1 } }], ['audio', { track_index: 1, format_track_index: 0, isobmff_container: { track_id: 2 } }],
+      ['video', { track_index: 0, format_track_index: 0, isobmff_container: { track_id: 1 } }],
+      ['audio', { track_index: 1, format_track_index: 0, isobmff_container: { track_id: 2 } }],
     ])
-    expect(flows.map((it) => it.format)).toEqual(['urn:x-nmos:format:multi', 'urn:x-nmos:format:video', 'urn:x-nmos:format:audio'])
+    expect(flows.map((it) => it.format)).toEqual([
+      'urn:x-nmos:format:multi',
+      'urn:x-nmos:format:video',
+      'urn:x-nmos:format:audio',
+    ])
     const video = await store.get(`/flows/${multi.flow_collection[0]!.id}`)
-    expect(video).toMatchObject({ essence_parameters: { frame_width: 320, frame_height: 180, frame_rate: { numerator: 30000, denominator: 1001 } } })
+    expect(video).toMatchObject({
+      essence_parameters: { frame_width: 320, frame_height: 180, frame_rate: { numerator: 30000, denominator: 1001 } },
+    })
     expect(video).not.toHaveProperty('container')
-    expect(await store.get(`/sources/${multi.source_id}`)).toMatchObject({ label: 'picture-and-sound', format: 'urn:x-nmos:format:multi' })
+    expect(await store.get(`/sources/${multi.source_id}`)).toMatchObject({
+      label: 'picture-and-sound',
+      format: 'urn:x-nmos:format:multi',
+    })
   })
 })
 
@@ -126,7 +152,12 @@ describe('a file with its own clock', () => {
     const [id] = await engine.addPaths(await clip('stream.ts', await tempFolder()))
     await engine.atRest()
     const [segment] = await store.list(`/flows/${engine.view(id!).flowId}/segments?include_object_timerange=true`)
-    expect(segment).toMatchObject({ timerange: '[0:0_1:0)', ts_offset: expect.stringMatching(/^-1:\d+$/), object_timerange: expect.stringMatching(/^\[1:\d+_2:\d+\)$/), last_duration: '0:40000000' })
+    expect(segment).toMatchObject({
+      timerange: '[0:0_1:0)',
+      ts_offset: expect.stringMatching(/^-1:\d+$/),
+      object_timerange: expect.stringMatching(/^\[1:\d+_2:\d+\)$/),
+      last_duration: '0:40000000',
+    })
   })
 })
 
@@ -140,7 +171,11 @@ describe('what goes wrong', () => {
     await clip('picture.mp4', folder)
     const ids = await engine.addPaths(folder)
     await engine.atRest()
-    expect(Object.fromEntries(ids.map((id) => [engine.item(id).name, engine.state(id).name]))).toEqual({ 'empty.mov': 'failed', 'letter.mov': 'failed', 'picture.mp4': 'done' })
+    expect(Object.fromEntries(ids.map((id) => [engine.item(id).name, engine.state(id).name]))).toEqual({
+      'empty.mov': 'failed',
+      'letter.mov': 'failed',
+      'picture.mp4': 'done',
+    })
   })
 
   it('with the server holds the queue, spends no tries, and ends by itself when the server is back', async () => {
@@ -257,7 +292,15 @@ describe('what a person asks for', () => {
   it('cancels an upload, which a late answer does not revive', async () => {
     const store = await testStore()
     const link = gate()
-    const engine = await testEngine({ url: store.url, ports: { put: async (what) => { await link.put({ ...what, signal: new AbortController().signal }); return putObject(what) } } })
+    const engine = await testEngine({
+      url: store.url,
+      ports: {
+        put: async (what) => {
+          await link.put({ ...what, signal: new AbortController().signal })
+          return putObject(what)
+        },
+      },
+    })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await link.reached
     engine.cancel([id!])
@@ -284,14 +327,17 @@ describe('what a person asks for', () => {
     let most = 0
     const order: string[] = []
     const engine = await testEngine({
-      url: store.url, concurrency: 2,
-      ports: { put: async (what) => {
-        order.push(what.path.slice(-5))
-        most = Math.max(most, ++now)
-        const done = await putObject(what)
-        now -= 1
-        return done
-      } },
+      url: store.url,
+      concurrency: 2,
+      ports: {
+        put: async (what) => {
+          order.push(what.path.slice(-5))
+          most = Math.max(most, ++now)
+          const done = await putObject(what)
+          now -= 1
+          return done
+        },
+      },
     })
     const folder = await tempFolder()
     for (let n = 1; n <= 6; n += 1) await clip('picture.mp4', folder, `${n}.mp4`)

@@ -15,7 +15,17 @@ async function liar(url: string): Promise<{ readonly url: string; readonly seen:
     [/^GET \/service$/, { type: 'urn:x-tams:service:api', api_version: '8.2', name: '<script>alert(1)</script>' }],
     [/^POST \/flows\/[^/]+\/storage/, { media_objects: [{ object_id: '../../../../etc/cron.d/x', put_url: { url } }] }],
     [/^GET \/flows\/[^/]+\/segments/, [{ object_id: 'o', timerange: '[0:0_1:0)', get_urls: [{ url }] }]],
-    [/^GET \/sources/, [{ id: ID, label: '<img src=x onerror=alert(1)>', format: 'urn:x-nmos:format:video', tags: { '__proto__': 'x', constructor: 'y' } }]],
+    [
+      /^GET \/sources/,
+      [
+        {
+          id: ID,
+          label: '<img src=x onerror=alert(1)>',
+          format: 'urn:x-nmos:format:video',
+          tags: { __proto__: 'x', constructor: 'y' },
+        },
+      ],
+    ],
     [/^GET \/flows/, []],
   ]
   const address = await localServer((request, response) => {
@@ -29,11 +39,21 @@ async function liar(url: string): Promise<{ readonly url: string; readonly seen:
 }
 
 describe('a server that lies gets nothing', () => {
-  it.each(['file:///etc/passwd', 'ftp://127.0.0.1/x', 'javascript:alert(1)', 'data:text/plain,x', 'unix:/var/run/docker.sock:/containers'])('when it says to write to %s', async (url) => {
+  it.each([
+    'file:///etc/passwd',
+    'ftp://127.0.0.1/x',
+    'javascript:alert(1)',
+    'data:text/plain,x',
+    'unix:/var/run/docker.sock:/containers',
+  ])('when it says to write to %s', async (url) => {
     const server = await liar(url)
     const workspace = await testWorkspace(server.url)
-    const { ids: [id] } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
-    await expect.poll(() => workspace.engine.item(id!)?.life.state, { timeout: 20_000 }).toMatchObject({ name: 'failed', problem: { code: 'server-answer-wrong' } })
+    const {
+      ids: [id],
+    } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
+    await expect
+      .poll(() => workspace.engine.item(id!)?.life.state, { timeout: 20_000 })
+      .toMatchObject({ name: 'failed', problem: { code: 'server-answer-wrong' } })
   })
 
   it('when it says that an object is a file of this computer', async () => {
@@ -44,7 +64,9 @@ describe('a server that lies gets nothing', () => {
     const { segments } = await workspace.call('store:segments', { flowId: ID, page: null })
     expect(segments).toEqual([{ objectId: 'o', timerange: '[0:0_1:0)', canBeRead: false }])
     const { address } = await workspace.call('store:play', { flowId: ID, objectId: 'o', type: null })
-    expect(await workspace.plays.open(address.slice('/play/'.length), null, new AbortController().signal)).toMatchObject({ ok: false, problem: { code: 'object-unreadable' } })
+    expect(
+      await workspace.plays.open(address.slice('/play/'.length), null, new AbortController().signal),
+    ).toMatchObject({ ok: false, problem: { code: 'object-unreadable' } })
   })
 
   it('when it calls things by names that are code: they are text', async () => {
@@ -57,8 +79,14 @@ describe('a server that lies gets nothing', () => {
   it('and nothing of it stands in the log but what an engineer may read', async () => {
     const server = await liar('http://127.0.0.1:1/bucket/key?X-Amz-Signature=abcdef&X-Amz-Credential=hunter2')
     const workspace = await testWorkspace(server.url)
-    const { ids: [id] } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
-    await expect.poll(async () => readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8').catch(() => ''), { timeout: 20_000 }).toContain('store-unreachable')
+    const {
+      ids: [id],
+    } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
+    await expect
+      .poll(async () => readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8').catch(() => ''), {
+        timeout: 20_000,
+      })
+      .toContain('store-unreachable')
     const log = await readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8')
     expect(log).not.toMatch(/abcdef|hunter2/)
     await workspace.call('queue:cancel', { ids: [id!] })

@@ -24,7 +24,15 @@ describe('reading media', () => {
   it('sees picture and sound of an MP4, exact in rate and time', async () => {
     const facts = await factsOf(await clip('picture-and-sound.mp4', await tempFolder()))
     expect(facts).toMatchObject({ kind: 'multi', container: 'video/mp4' })
-    expect(facts.tracks[0]).toMatchObject({ kind: 'video', codec: 'video/mp4v-es', width: 320, height: 180, frameRate: '30000/1001', vfr: false, timerange: '[0:0_2:2000000)' })
+    expect(facts.tracks[0]).toMatchObject({
+      kind: 'video',
+      codec: 'video/mp4v-es',
+      width: 320,
+      height: 180,
+      frameRate: '30000/1001',
+      vfr: false,
+      timerange: '[0:0_2:2000000)',
+    })
     expect(facts.tracks[1]).toMatchObject({ kind: 'audio', codec: 'audio/aac', sampleRate: 48000, channels: 1 })
   })
 
@@ -41,10 +49,22 @@ describe('reading media', () => {
   })
 
   it('knows that a still picture has a place but no duration', async () => {
-    expect(await factsOf(await clip('still.png', await tempFolder()))).toMatchObject({ kind: 'image', container: 'image/png', timerange: '[0:0]' })
+    expect(await factsOf(await clip('still.png', await tempFolder()))).toMatchObject({
+      kind: 'image',
+      container: 'image/png',
+      timerange: '[0:0]',
+    })
   })
 
-  it.each(['-leading dash.mp4', 'ümläut ☂ and space.mp4', 'hash#and?query%20.mp4', '100%d.mp4', "quote'and\"double.mp4", 'http:__x.mp4', 'a\nnew line.mp4'])('takes a file named %j for what it is', async (name) => {
+  it.each([
+    '-leading dash.mp4',
+    'ümläut ☂ and space.mp4',
+    'hash#and?query%20.mp4',
+    '100%d.mp4',
+    'quote\'and"double.mp4',
+    'http:__x.mp4',
+    'a\nnew line.mp4',
+  ])('takes a file named %j for what it is', async (name) => {
     expect(await factsOf(await clip('picture.mp4', await tempFolder(), name))).toMatchObject({ kind: 'video' })
   })
 
@@ -80,7 +100,11 @@ describe('files that are no media', () => {
     ['list.m3u8', (target: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${target}\n#EXT-X-ENDLIST\n`],
     ['list.mp4', (target: string) => `#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n${target}\n#EXT-X-ENDLIST\n`],
     ['list.txt', (target: string) => `ffconcat version 1.0\nfile '${target}'\n`],
-    ['list.sdp', () => 'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n'],
+    [
+      'list.sdp',
+      () =>
+        'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n',
+    ],
   ])('that are playlists (%s) never make ffprobe open another file', async (name, text) => {
     const folder = await tempFolder()
     const target = await clip('stream.ts', folder, 'secret.ts')
@@ -95,7 +119,13 @@ describe('files that are no media', () => {
 
 const media = sharedMaterial('media')
 describe('a file that was cut short', () => {
-  it.each([['eight-seconds.mkv', 0.5], ['eight-seconds.wav', 0.5], ['eight-seconds.avi', 0.6], ['eight-seconds.mxf', 0.4], ['index-first.mp4', 0.6]] as const)('is told from a whole one: %s', async (name, share) => {
+  it.each([
+    ['eight-seconds.mkv', 0.5],
+    ['eight-seconds.wav', 0.5],
+    ['eight-seconds.avi', 0.6],
+    ['eight-seconds.mxf', 0.4],
+    ['index-first.mp4', 0.6],
+  ] as const)('is told from a whole one: %s', async (name, share) => {
     const folder = await tempFolder()
     const path = await clip(name, folder)
     expect(await probe(tool, path)).toMatchObject({ ok: true, value: { truncated: false } })
@@ -112,15 +142,50 @@ describe('a file that was cut short', () => {
 })
 
 describe.skipIf(media === null)('real files from real devices', async () => {
-  const rows = media === null ? [] : (await readFile(join(media, 'INDEX.tsv'), 'utf8')).trim().split('\n').slice(1).map((line) => line.split('\t'))
+  const rows =
+    media === null
+      ? []
+      : (await readFile(join(media, 'INDEX.tsv'), 'utf8'))
+          .trim()
+          .split('\n')
+          .slice(1)
+          .map((line) => line.split('\t'))
   // [Note: What the table calls a playlist] We never follow one, so for us it is no media file.
-  const cases = rows.filter(([file]) => !file!.endsWith('.m3u8')).map((row) => ({ file: row[0]!, kind: row[6]!, width: row[7]!, height: row[8]!, rate: row[9]!, start: row[11]!, codecs: row[12]!, rotation: row[13]! }))
+  const cases = rows
+    .filter(([file]) => !file!.endsWith('.m3u8'))
+    .map((row) => ({
+      file: row[0]!,
+      kind: row[6]!,
+      width: row[7]!,
+      height: row[8]!,
+      rate: row[9]!,
+      start: row[11]!,
+      codecs: row[12]!,
+      rotation: row[13]!,
+    }))
 
   /** ffmpeg's names in the table, and what TAMS calls them. */
   const mimes: Readonly<Record<string, string>> = {
-    hevc: 'video/h265', h264: 'video/h264', mpeg4: 'video/mp4v-es', prores: 'video/prores', dnxhd: 'video/x-dnxhd', vp8: 'video/VP8', av1: 'video/AV1',
-    mjpeg: 'image/jpeg', gif: 'image/gif', dpx: 'image/x-dpx', png: 'image/png',
-    aac: 'audio/aac', mp3: 'audio/mpeg', pcm_s24le: 'audio/x-raw-int', ac3: 'audio/ac3', eac3: 'audio/eac3', vorbis: 'audio/vorbis', opus: 'audio/opus', subrip: 'text/x-subrip', mov_text: 'text/x-tx3g',
+    hevc: 'video/h265',
+    h264: 'video/h264',
+    mpeg4: 'video/mp4v-es',
+    prores: 'video/prores',
+    dnxhd: 'video/x-dnxhd',
+    vp8: 'video/VP8',
+    av1: 'video/AV1',
+    mjpeg: 'image/jpeg',
+    gif: 'image/gif',
+    dpx: 'image/x-dpx',
+    png: 'image/png',
+    aac: 'audio/aac',
+    mp3: 'audio/mpeg',
+    pcm_s24le: 'audio/x-raw-int',
+    ac3: 'audio/ac3',
+    eac3: 'audio/eac3',
+    vorbis: 'audio/vorbis',
+    opus: 'audio/opus',
+    subrip: 'text/x-subrip',
+    mov_text: 'text/x-tx3g',
   }
   /** `audio:aac[48000Hz 2ch stereo]` as the track that we should see. */
   const expectedTrack = (text: string) => {
@@ -129,13 +194,20 @@ describe.skipIf(media === null)('real files from real devices', async () => {
     // A programme table that promises sound of 0 Hz, and streams that nobody knows, are no essence.
     if (kind === 'audio' && sampleRate === '0') return { kind: 'data' }
     if (kind !== 'video' && kind !== 'audio' && kind !== 'subtitle') return { kind: 'data' }
-    return { kind, codec: mimes[codec!], ...(sampleRate ? { sampleRate: Number(sampleRate), channels: Number(channels) } : {}) }
+    return {
+      kind,
+      codec: mimes[codec!],
+      ...(sampleRate ? { sampleRate: Number(sampleRate), channels: Number(channels) } : {}),
+    }
   }
   /**
    * Where the packets say something else than the container's start that the table has: Opus counts from its pre-skip, and
    * the Matroska file's picture comes before the sound that its header goes by.
    */
-  const startByPackets: Readonly<Record<string, string>> = { 'bear.opus': '-0:5500000', 'matroska_test5_truncated.mkv': '0:0' }
+  const startByPackets: Readonly<Record<string, string>> = {
+    'bear.opus': '-0:5500000',
+    'matroska_test5_truncated.mkv': '0:0',
+  }
 
   it.each(cases)('$file is $kind', async ({ file, kind, width, height, rate, start, codecs, rotation }) => {
     const folder = await tempFolder()
@@ -160,7 +232,10 @@ describe.skipIf(media === null)('real files from real devices', async () => {
   })
 
   it('a Broadcast Wave says when it began, to the sample', async () => {
-    expect(await probe(tool, join(media!, 'A101_3.WAV'))).toMatchObject({ ok: true, value: { timecode: '12:40:59+29476/48000' } })
+    expect(await probe(tool, join(media!, 'A101_3.WAV'))).toMatchObject({
+      ok: true,
+      value: { timecode: '12:40:59+29476/48000' },
+    })
     expect(45_659 * 48_000 + 29_476).toBe(2_191_661_476)
   })
 })

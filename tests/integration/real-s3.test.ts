@@ -26,11 +26,12 @@ async function freePorts(): Promise<number> {
   throw new Error('no five free ports in a row')
 }
 
-const isFree = (port: number) => new Promise<boolean>((resolve) => {
-  const server = createServer()
-  server.once('error', () => resolve(false))
-  server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
-})
+const isFree = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
+  })
 
 describe.skipIf(script === null)('a real S3', () => {
   let bucket: Bucket
@@ -42,9 +43,21 @@ describe.skipIf(script === null)('a real S3', () => {
     const { stdout } = await run(script!, [String(await freePorts()), folder], { timeout: 170_000 })
     const value = (name: string) => new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(stdout)?.[1] ?? ''
     pids = value('PIDS').split(' ').map(Number)
-    bucket = { endpoint: value('ENDPOINT'), name: 'framehaul', region: value('REGION'), accessKeyId: value('ACCESS_KEY'), secretAccessKey: value('SECRET_KEY') }
+    bucket = {
+      endpoint: value('ENDPOINT'),
+      name: 'framehaul',
+      region: value('REGION'),
+      accessKeyId: value('ACCESS_KEY'),
+      secretAccessKey: value('SECRET_KEY'),
+    }
     // The script waits for the proxy; the servers behind it may need a moment longer.
-    await vi.waitFor(async () => expect((await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status).toBe(200), { timeout: 60_000, interval: 500 })
+    await vi.waitFor(
+      async () =>
+        expect(
+          (await fetch(await presign(bucket, { method: 'PUT', key: '', expiresIn: 60 }), { method: 'PUT' })).status,
+        ).toBe(200),
+      { timeout: 60_000, interval: 500 },
+    )
   }, 180_000)
   afterAll(async () => {
     // The workers that the servers forked go with them.
@@ -65,18 +78,39 @@ describe.skipIf(script === null)('a real S3', () => {
   it('refuses what the table in docs/servers.md says, and each refusal becomes its own problem', async () => {
     const path = await clip('picture.mp4', await tempFolder())
     const put = async (url: string, headers: Record<string, string> = {}) => {
-      const stored = await putObject({ path, start: 0, length: 1000, url, headers, verify: true, signal: new AbortController().signal, onProgress: () => undefined })
+      const stored = await putObject({
+        path,
+        start: 0,
+        length: 1000,
+        url,
+        headers,
+        verify: true,
+        signal: new AbortController().signal,
+        onProgress: () => undefined,
+      })
       return stored.ok ? 'stored' : stored.problem.code
     }
     const plain = await presign(bucket, { method: 'PUT', key: 'plain', expiresIn: 60 })
-    const typed = await presign(bucket, { method: 'PUT', key: 'typed', expiresIn: 60, headers: { 'content-type': 'video/mp4' } })
-    const late = await presign(bucket, { method: 'PUT', key: 'late', expiresIn: 60, now: new Date(Date.now() - 120_000) })
+    const typed = await presign(bucket, {
+      method: 'PUT',
+      key: 'typed',
+      expiresIn: 60,
+      headers: { 'content-type': 'video/mp4' },
+    })
+    const late = await presign(bucket, {
+      method: 'PUT',
+      key: 'late',
+      expiresIn: 60,
+      now: new Date(Date.now() - 120_000),
+    })
     expect(await put(plain)).toBe('stored')
     expect(await put(typed, { 'content-type': 'video/mp4' })).toBe('stored')
     expect(await put(typed)).toBe('signature-refused')
     expect(await put(plain.replace(/(Signature=)./, '$1g'))).toBe('signature-refused')
     expect(await put(plain, { 'x-amz-acl': 'public-read' })).toBe('store-refused')
     expect(await put(late)).toBe('url-expired')
-    expect(await put(await presign({ ...bucket, name: 'nowhere' }, { method: 'PUT', key: 'x', expiresIn: 60 }))).toBe('store-missing')
+    expect(await put(await presign({ ...bucket, name: 'nowhere' }, { method: 'PUT', key: 'x', expiresIn: 60 }))).toBe(
+      'store-missing',
+    )
   })
 })

@@ -11,7 +11,10 @@ import { tempFolder } from '../helpers/temp-folder.ts'
 import { sha256Of, testEngine } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
 
-const changed = async (answer: Promise<Outcome<StoredObject>>, change: Partial<StoredObject>): Promise<Outcome<StoredObject>> => {
+const changed = async (
+  answer: Promise<Outcome<StoredObject>>,
+  change: Partial<StoredObject>,
+): Promise<Outcome<StoredObject>> => {
   const stored = await answer
   return stored.ok ? { ok: true, value: { ...stored.value, ...change } } : stored
 }
@@ -27,7 +30,10 @@ describe('how it is known that the bytes arrived', () => {
 
   it('is the object read back, where the ETag says nothing', async () => {
     const store = await testStore()
-    const engine = await testEngine({ url: store.url, ports: { put: (what) => changed(putObject(what), { etag: 'opaque-1', isProven: false }) } })
+    const engine = await testEngine({
+      url: store.url,
+      ports: { put: (what) => changed(putObject(what), { etag: 'opaque-1', isProven: false }) },
+    })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await engine.atRest()
     expect(engine.state(id!).name).toBe('done')
@@ -38,7 +44,10 @@ describe('how it is known that the bytes arrived', () => {
     const store = await testStore()
     const engine = await testEngine({
       url: store.url,
-      ports: { put: (what) => changed(putObject(what), { isProven: false }), readBack: () => Promise.resolve({ ok: true, value: null }) },
+      ports: {
+        put: (what) => changed(putObject(what), { isProven: false }),
+        readBack: () => Promise.resolve({ ok: true, value: null }),
+      },
     })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await engine.atRest()
@@ -59,7 +68,9 @@ describe('how it is known that the bytes arrived', () => {
           await writeFile(other, 'garbage')
           const stored = await putObject({ ...withoutExpected(what), path: other, length: 7 })
           const good = await readFile(what.path)
-          return stored.ok ? { ok: true, value: { ...stored.value, bytes: good.length, md5: 'f'.repeat(32), isProven: false } } : stored
+          return stored.ok
+            ? { ok: true, value: { ...stored.value, bytes: good.length, md5: 'f'.repeat(32), isProven: false } }
+            : stored
         },
       },
     })
@@ -80,11 +91,15 @@ describe('how it is known that the bytes arrived', () => {
     const seen: boolean[] = []
     const engine = await testEngine({
       url: store.url,
-      ports: { put: async (what) => {
-        seen.push(what.doubtEtag ?? false)
-        const stored = await putObject(what)
-        return stored.ok && !what.doubtEtag ? failed(problem('checksum-mismatch')) : changed(Promise.resolve(stored), { etag: '0'.repeat(32), isProven: false })
-      } },
+      ports: {
+        put: async (what) => {
+          seen.push(what.doubtEtag ?? false)
+          const stored = await putObject(what)
+          return stored.ok && !what.doubtEtag
+            ? failed(problem('checksum-mismatch'))
+            : changed(Promise.resolve(stored), { etag: '0'.repeat(32), isProven: false })
+        },
+      },
     })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await engine.atRest()
@@ -101,15 +116,22 @@ describe('a try that broke on the way', () => {
     let isFirst = true
     const engine = await testEngine({
       url: store.url,
-      ports: { put: (what) => {
-        if (!isFirst) return putObject(what)
-        isFirst = false
-        return Promise.resolve(failed(problem('http-broken')))
-      } },
+      ports: {
+        put: (what) => {
+          if (!isFirst) return putObject(what)
+          isFirst = false
+          return Promise.resolve(failed(problem('http-broken')))
+        },
+      },
     })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
     await engine.atRest()
-    expect(engine.view(id!)).toMatchObject({ state: { name: 'done' }, tries: 2, objects: [{ client: 'node', proof: 'etag' }], troubles: [{ step: 'media', code: 'http-broken' }] })
+    expect(engine.view(id!)).toMatchObject({
+      state: { name: 'done' },
+      tries: 2,
+      objects: [{ client: 'node', proof: 'etag' }],
+      troubles: [{ step: 'media', code: 'http-broken' }],
+    })
   })
 })
 
@@ -121,14 +143,16 @@ describe('a file that changed after its flow was made', () => {
     let isFirst = true
     const engine = await testEngine({
       url: store.url,
-      ports: { put: async (what) => {
-        if (isFirst) {
-          isFirst = false
-          reached.resolve(null)
-          await go.promise
-        }
-        return putObject(what)
-      } },
+      ports: {
+        put: async (what) => {
+          if (isFirst) {
+            isFirst = false
+            reached.resolve(null)
+            await go.promise
+          }
+          return putObject(what)
+        },
+      },
     })
     const path = await clip('picture.mp4', await tempFolder())
     const [id] = await engine.addPaths(path)
@@ -154,7 +178,10 @@ describe('the same file again', () => {
     const before = store.seen.length
     const [again] = await engine.addPaths(await clip('picture.mp4', folder, 'renamed.mp4'))
     await engine.atRest()
-    expect(engine.state(again!)).toMatchObject({ name: 'failed', problem: { code: 'duplicate', message: expect.stringContaining('first') } })
+    expect(engine.state(again!)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'duplicate', message: expect.stringContaining('first') },
+    })
     expect(store.seen.slice(before).every((it) => it.method === 'GET')).toBe(true)
     engine.retry([again!])
     await engine.atRest()
@@ -189,7 +216,9 @@ describe('the same file again', () => {
     const [one, other, sound] = ids.map((id) => engine.state(id))
     // Both are read at once; whichever is through first goes.
     expect([one!.name, other!.name].toSorted()).toEqual(['done', 'failed'])
-    expect([one, other]).toContainEqual(expect.objectContaining({ problem: expect.objectContaining({ code: 'duplicate' }) }))
+    expect([one, other]).toContainEqual(
+      expect.objectContaining({ problem: expect.objectContaining({ code: 'duplicate' }) }),
+    )
     expect(sound!.name).toBe('done')
   })
 
@@ -220,7 +249,11 @@ describe('the same file again', () => {
     await engine.atRest()
     const [again] = await engine.addPaths(path)
     await engine.atRest()
-    expect(engine.view(again!)).toMatchObject({ state: { name: 'done' }, isAlreadyThere: true, flowId: engine.view(id!).flowId })
+    expect(engine.view(again!)).toMatchObject({
+      state: { name: 'done' },
+      isAlreadyThere: true,
+      flowId: engine.view(id!).flowId,
+    })
     expect(await store.list('/flows')).toHaveLength(1)
   })
 })
@@ -233,14 +266,25 @@ describe('a disk that is full', () => {
     if (!opened.ok) throw new Error()
     let isFull = false
     let writes = 0
-    const guard = <A extends unknown[], R>(write: (...args: A) => R) => (...args: A): R => {
-      writes += 1
-      if (writes === 12) isFull = true
-      if (isFull) throw new ProblemError(problem('disk-full', {}, 'database or disk is full'))
-      return write(...args)
-    }
+    const guard =
+      <A extends unknown[], R>(write: (...args: A) => R) =>
+      (...args: A): R => {
+        writes += 1
+        if (writes === 12) isFull = true
+        if (isFull) throw new ProblemError(problem('disk-full', {}, 'database or disk is full'))
+        return write(...args)
+      }
     const { value: journal } = opened
-    const engine = await testEngine({ url: store.url, folder, journal: { ...journal, save: guard(journal.save), saveSource: guard(journal.saveSource), saveSetting: guard(journal.saveSetting) } })
+    const engine = await testEngine({
+      url: store.url,
+      folder,
+      journal: {
+        ...journal,
+        save: guard(journal.save),
+        saveSource: guard(journal.saveSource),
+        saveSetting: guard(journal.saveSetting),
+      },
+    })
     const files = await tempFolder()
     for (let n = 1; n <= 5; n += 1) await clip('picture.mp4', files, `${n}.mp4`)
     const ids = await engine.addPaths(files)
@@ -329,7 +373,9 @@ describe('a journal that is damaged', () => {
   it('of an earlier version is brought up to date', async () => {
     const { folder, ids } = await journalOf(1)
     const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))
-    db.exec('ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; DROP TABLE uploads; PRAGMA user_version = 1')
+    db.exec(
+      'ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; DROP TABLE uploads; PRAGMA user_version = 1',
+    )
     db.close()
     const journal = openJournal(folder, true)
     expect(journal).toMatchObject({ ok: true, value: { damage: null } })
@@ -346,16 +392,19 @@ describe('a large file', () => {
     const order: string[] = []
     const big = Promise.withResolvers<null>()
     const engine = await testEngine({
-      url: store.url, concurrency: 2,
-      ports: { put: async (what) => {
-        if (what.length < 1024 ** 3) {
-          order.push(what.path.slice(-5))
-          if (order.length === 3) big.resolve(null)
-          return putObject(what)
-        }
-        await big.promise
-        return failed(problem('store-too-large'))
-      } },
+      url: store.url,
+      concurrency: 2,
+      ports: {
+        put: async (what) => {
+          if (what.length < 1024 ** 3) {
+            order.push(what.path.slice(-5))
+            if (order.length === 3) big.resolve(null)
+            return putObject(what)
+          }
+          await big.promise
+          return failed(problem('store-too-large'))
+        },
+      },
     })
     const { largeClip } = await import('../helpers/clips.ts')
     const folder = await tempFolder()

@@ -28,13 +28,17 @@ async function cutClip(name: ClipName, more: Partial<TestEngineOptions> = {}) {
 
 /** The flow's segments in the order of time, with their objects as a reader fetches them. */
 async function readBack(store: TestStore, flowId: string) {
-  const segments = (await store.list(`/flows/${flowId}/segments?limit=1000`)).toSorted((a, b) => Number(startOf(a) - startOf(b)))
+  const segments = (await store.list(`/flows/${flowId}/segments?limit=1000`)).toSorted((a, b) =>
+    Number(startOf(a) - startOf(b)),
+  )
   const folder = await tempFolder()
-  const paths = await Promise.all(segments.map(async (it, index) => {
-    const path = join(folder, `${index}`)
-    await writeFile(path, Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))
-    return path
-  }))
+  const paths = await Promise.all(
+    segments.map(async (it, index) => {
+      const path = join(folder, `${index}`)
+      await writeFile(path, Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))
+      return path
+    }),
+  )
   return { segments, paths }
 }
 
@@ -42,29 +46,45 @@ const rangeOf = (segment: StoreDoc) => parseTimeRange(segment.timerange)!
 const startOf = (segment: StoreDoc) => rangeOf(segment).start!
 
 describe('a file that is cut', () => {
-  it.each([['eight-seconds.mp4', 'video/mp4'], ['eight-seconds.mkv', 'video/mp4'], ['eight-seconds.ts', 'video/mp2t'], ['eight-seconds.mov', 'video/quicktime'], ['eight-seconds.wav', 'video/quicktime'], ['eight-seconds.m4a', 'audio/mp4']] as const)('from %s lies on its flow without gap or overlap, and has every picture and every packet of sound', async (name, container) => {
-    const { store, path, engine, id } = await cutClip(name)
-    await engine.atRest()
-    expect(engine.state(id)).toMatchObject({ name: 'done' })
-    const { flowId } = engine.view(id)
-    const { segments, paths } = await readBack(store, flowId!)
-    expect(segments.length).toBeGreaterThan(2)
-    expect(startOf(segments[0]!)).toBe(0n)
-    for (const [index, segment] of segments.slice(1).entries()) expect(startOf(segment)).toBe(rangeOf(segments[index]!).end)
-    const { facts } = engine.item(id)
-    const whole = parseTimeRange(facts!.timerange)!
-    expect(rangeOf(segments.at(-1)!).end).toBe(whole.end! - whole.start!)
-    expect(await store.get(`/flows/${flowId}`)).toMatchObject({ container, segment_duration: { numerator: 2, denominator: 1 } })
-    const kinds = new Set(facts!.tracks.map((it) => it.kind))
-    if (kinds.has('video')) expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([path], 'video'))
-    if (kinds.has('audio')) expect(await frameHashes(paths, 'audio')).toEqual(await frameHashes([path], 'audio'))
-  })
+  it.each([
+    ['eight-seconds.mp4', 'video/mp4'],
+    ['eight-seconds.mkv', 'video/mp4'],
+    ['eight-seconds.ts', 'video/mp2t'],
+    ['eight-seconds.mov', 'video/quicktime'],
+    ['eight-seconds.wav', 'video/quicktime'],
+    ['eight-seconds.m4a', 'audio/mp4'],
+  ] as const)(
+    'from %s lies on its flow without gap or overlap, and has every picture and every packet of sound',
+    async (name, container) => {
+      const { store, path, engine, id } = await cutClip(name)
+      await engine.atRest()
+      expect(engine.state(id)).toMatchObject({ name: 'done' })
+      const { flowId } = engine.view(id)
+      const { segments, paths } = await readBack(store, flowId!)
+      expect(segments.length).toBeGreaterThan(2)
+      expect(startOf(segments[0]!)).toBe(0n)
+      for (const [index, segment] of segments.slice(1).entries())
+        expect(startOf(segment)).toBe(rangeOf(segments[index]!).end)
+      const { facts } = engine.item(id)
+      const whole = parseTimeRange(facts!.timerange)!
+      expect(rangeOf(segments.at(-1)!).end).toBe(whole.end! - whole.start!)
+      expect(await store.get(`/flows/${flowId}`)).toMatchObject({
+        container,
+        segment_duration: { numerator: 2, denominator: 1 },
+      })
+      const kinds = new Set(facts!.tracks.map((it) => it.kind))
+      if (kinds.has('video')) expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([path], 'video'))
+      if (kinds.has('audio')) expect(await frameHashes(paths, 'audio')).toEqual(await frameHashes([path], 'audio'))
+    },
+  )
 
   it('asks for several places at once and registers what has arrived together, and its receipt names every object', async () => {
     const { store, engine, id } = await cutClip('eight-seconds.mp4', { upload: { segment: 1 } })
     await engine.atRest()
     const count = (await store.list(`/flows/${engine.view(id).flowId}/segments`)).length
-    expect(engine.pieces(id).map((it) => [it.index, it.registered, it.proof])).toEqual(Array.from({ length: count }, (_, index) => [index, true, 'etag']))
+    expect(engine.pieces(id).map((it) => [it.index, it.registered, it.proof])).toEqual(
+      Array.from({ length: count }, (_, index) => [index, true, 'etag']),
+    )
     expect(engine.view(id).pieces).toBe(count)
     expect(store.seen.filter((it) => it.path.endsWith('/storage')).length).toBeLessThan(count)
   })
@@ -73,7 +93,9 @@ describe('a file that is cut', () => {
     const folder = await tempFolder()
     let most = 0
     const put = async (what: PutObject) => {
-      await new Promise((resolve) => { setTimeout(resolve, 40) })
+      await new Promise((resolve) => {
+        setTimeout(resolve, 40)
+      })
       most = Math.max(most, (await readdir(join(what.path, '..'))).length)
       return putObject(what)
     }
@@ -93,22 +115,34 @@ describe('a file that is cut', () => {
     let puts = 0
     const reached = Promise.withResolvers<null>()
     const first = await testEngine({
-      url: store.url, folder, upload: { segment: 1 },
-      ports: { put: (what) => {
-        puts += 1
-        if (puts < 5) return putObject(what)
-        reached.resolve(null)
-        return new Promise((resolve) => what.signal.addEventListener('abort', () => resolve(failed(problem('connection-lost')))))
-      } },
+      url: store.url,
+      folder,
+      upload: { segment: 1 },
+      ports: {
+        put: (what) => {
+          puts += 1
+          if (puts < 5) return putObject(what)
+          reached.resolve(null)
+          return new Promise((resolve) =>
+            what.signal.addEventListener('abort', () => resolve(failed(problem('connection-lost')))),
+          )
+        },
+      },
     })
     const [id] = await first.addPaths(path)
     await reached.promise
     await first.close()
     let more = 0
-    const second = await testEngine({ url: store.url, folder, ports: { put: (what) => {
-      more += 1
-      return putObject(what)
-    } } })
+    const second = await testEngine({
+      url: store.url,
+      folder,
+      ports: {
+        put: (what) => {
+          more += 1
+          return putObject(what)
+        },
+      },
+    })
     await second.atRest()
     expect(second.state(id!).name).toBe('done')
     const { segments, paths } = await readBack(store, second.view(id!).flowId!)
@@ -121,7 +155,9 @@ describe('a file that is cut', () => {
     const put = (what: PutObject) => {
       const tries = (sent.get(what.path) ?? 0) + 1
       sent.set(what.path, tries)
-      return tries === 1 && what.path.includes('000001') ? Promise.resolve(failed(problem('connection-lost'))) : putObject(what)
+      return tries === 1 && what.path.includes('000001')
+        ? Promise.resolve(failed(problem('connection-lost')))
+        : putObject(what)
     }
     const { engine, id } = await cutClip('eight-seconds.mp4', { ports: { put } })
     await engine.atRest()
@@ -136,24 +172,41 @@ describe('a file that is cut', () => {
     // Passes everything on, but answers once that nothing of a list was taken.
     const between = createServer((request, response) => {
       const chunks: Buffer[] = []
-      request.on('data', (chunk: Buffer) => chunks.push(chunk)).on('end', () => {
-        const body = Buffer.concat(chunks)
-        if (request.method === 'POST' && request.url?.endsWith('/segments') && refused === 0) {
-          refused += 1
-          response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ failed_segments: [{ object_id: 'x', error: { type: 'x', summary: 'not now', time: '' } }] }))
-          return
-        }
-        void fetch(store.url + request.url!, { method: request.method!, headers: { 'content-type': 'application/json' }, ...(body.length > 0 ? { body } : {}) }).then(async (answer) => {
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(Buffer.from(await answer.arrayBuffer()))
+      request
+        .on('data', (chunk: Buffer) => chunks.push(chunk))
+        .on('end', () => {
+          const body = Buffer.concat(chunks)
+          if (request.method === 'POST' && request.url?.endsWith('/segments') && refused === 0) {
+            refused += 1
+            response
+              .writeHead(200, { 'content-type': 'application/json' })
+              .end(
+                JSON.stringify({
+                  failed_segments: [{ object_id: 'x', error: { type: 'x', summary: 'not now', time: '' } }],
+                }),
+              )
+            return
+          }
+          void fetch(store.url + request.url!, {
+            method: request.method!,
+            headers: { 'content-type': 'application/json' },
+            ...(body.length > 0 ? { body } : {}),
+          }).then(async (answer) => {
+            response
+              .writeHead(answer.status, { 'content-type': 'application/json' })
+              .end(Buffer.from(await answer.arrayBuffer()))
+          })
         })
-      })
     }).listen(0, '127.0.0.1')
     await once(between, 'listening')
     onTestFinished(() => {
       between.closeAllConnections()
       between.close()
     })
-    const engine = await testEngine({ url: `http://127.0.0.1:${(between.address() as AddressInfo).port}`, upload: { segment: 2 } })
+    const engine = await testEngine({
+      url: `http://127.0.0.1:${(between.address() as AddressInfo).port}`,
+      upload: { segment: 2 },
+    })
     const [id] = await engine.addPaths(await clip('eight-seconds.mp4', await tempFolder()))
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })

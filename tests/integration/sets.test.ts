@@ -12,8 +12,13 @@ import { testEngine } from '../helpers/test-engine.ts'
 import { testStore, type TestStore } from '../helpers/test-store.ts'
 
 async function objectsOf(store: TestStore, flowId: string) {
-  const segments = (await store.list(`/flows/${flowId}/segments?limit=1000`)).toSorted((a, b) => Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!))
-  return { ranges: segments.map((it) => it.timerange), objects: await Promise.all(segments.map(async (it) => Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))) }
+  const segments = (await store.list(`/flows/${flowId}/segments?limit=1000`)).toSorted((a, b) =>
+    Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!),
+  )
+  return {
+    ranges: segments.map((it) => it.timerange),
+    objects: await Promise.all(segments.map(async (it) => Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))),
+  }
 }
 
 describe('a sequence of pictures', () => {
@@ -33,9 +38,20 @@ describe('a sequence of pictures', () => {
     expect(engine.item(id!).name).toBe('frame_[0001-0005].png')
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
     const view = engine.view(id!)
-    expect(await store.get(`/flows/${view.flowId}`)).toMatchObject({ format: 'urn:x-nmos:format:video', codec: 'image/png', container: 'image/png', essence_parameters: { frame_rate: { numerator: 24000, denominator: 1001 } } })
+    expect(await store.get(`/flows/${view.flowId}`)).toMatchObject({
+      format: 'urn:x-nmos:format:video',
+      codec: 'image/png',
+      container: 'image/png',
+      essence_parameters: { frame_rate: { numerator: 24000, denominator: 1001 } },
+    })
     const { ranges, objects } = await objectsOf(store, view.flowId!)
-    expect(ranges).toEqual(['[0:0_0:41708333)', '[0:41708333_0:83416667)', '[0:83416667_0:125125000)', '[0:125125000_0:166833333)', '[0:166833333_0:208541667)'])
+    expect(ranges).toEqual([
+      '[0:0_0:41708333)',
+      '[0:41708333_0:83416667)',
+      '[0:83416667_0:125125000)',
+      '[0:125125000_0:166833333)',
+      '[0:166833333_0:208541667)',
+    ])
     const picture = await readFile(join(folder, 'frame_0001.png'))
     for (const it of objects) expect(it.equals(picture)).toBe(true)
     expect(view.media?.parts).toBe(5)
@@ -45,9 +61,15 @@ describe('a sequence of pictures', () => {
     const store = await testStore()
     const engine = await testEngine({ url: store.url })
     const folder = await frames(4)
-    const [id] = engine.add([{ path: join(folder, 'frame_[0001-0009].png'), size: 1, modifiedMs: 1 }], { series: null, options: {} })
+    const [id] = engine.add([{ path: join(folder, 'frame_[0001-0009].png'), size: 1, modifiedMs: 1 }], {
+      series: null,
+      options: {},
+    })
     await engine.atRest()
-    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'file-missing', detail: expect.stringContaining('frame_0005.png') } })
+    expect(engine.state(id!)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'file-missing', detail: expect.stringContaining('frame_0005.png') },
+    })
     expect(await store.list('/flows')).toEqual([])
   })
 
@@ -66,7 +88,13 @@ describe('an HLS playlist', () => {
     if (!facts.ok) throw new Error(facts.problem.message)
     const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:3', '#EXT-X-MEDIA-SEQUENCE:0']
     await mkdir(join(folder, 'media'))
-    for await (const piece of cutMedia(await findFfmpeg(), { path, facts: facts.value, seconds: 2, folder: join(folder, 'cut'), signal: new AbortController().signal })) {
+    for await (const piece of cutMedia(await findFfmpeg(), {
+      path,
+      facts: facts.value,
+      seconds: 2,
+      folder: join(folder, 'cut'),
+      signal: new AbortController().signal,
+    })) {
       if (!piece.ok) throw new Error(piece.problem.message)
       const bytes = await readFile(piece.value.path)
       const init = as === 'ts' ? 0 : bytes.indexOf('moof') - 4
@@ -82,30 +110,41 @@ describe('an HLS playlist', () => {
     return { list, path }
   }
 
-  it.each(['ts', 'mp4'] as const)('of %s segments is imported as one flow, its segments in their order and without a gap', async (as) => {
-    const store = await testStore()
-    const engine = await testEngine({ url: store.url })
-    const { list, path } = await packaged(as)
-    const [id] = await engine.addPaths(list)
-    await engine.atRest()
-    expect(engine.state(id!)).toMatchObject({ name: 'done' })
-    const { ranges, objects } = await objectsOf(store, engine.view(id!).flowId!)
-    const parsed = ranges.map((it) => parseTimeRange(it)!)
-    expect(parsed.length).toBeGreaterThan(2)
-    expect(parsed[0]!.start).toBe(0n)
-    parsed.slice(1).forEach((it, index) => expect(it.start).toBe(parsed[index]!.end))
-    const folder = await tempFolder()
-    const paths = await Promise.all(objects.map(async (bytes, index) => {
-      const target = join(folder, String(index))
-      await writeFile(target, bytes)
-      return target
-    }))
-    expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([path], 'video'))
-  })
+  it.each(['ts', 'mp4'] as const)(
+    'of %s segments is imported as one flow, its segments in their order and without a gap',
+    async (as) => {
+      const store = await testStore()
+      const engine = await testEngine({ url: store.url })
+      const { list, path } = await packaged(as)
+      const [id] = await engine.addPaths(list)
+      await engine.atRest()
+      expect(engine.state(id!)).toMatchObject({ name: 'done' })
+      const { ranges, objects } = await objectsOf(store, engine.view(id!).flowId!)
+      const parsed = ranges.map((it) => parseTimeRange(it)!)
+      expect(parsed.length).toBeGreaterThan(2)
+      expect(parsed[0]!.start).toBe(0n)
+      parsed.slice(1).forEach((it, index) => expect(it.start).toBe(parsed[index]!.end))
+      const folder = await tempFolder()
+      const paths = await Promise.all(
+        objects.map(async (bytes, index) => {
+          const target = join(folder, String(index))
+          await writeFile(target, bytes)
+          return target
+        }),
+      )
+      expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([path], 'video'))
+    },
+  )
 
   it.each([
-    ['a file elsewhere', '../secret.ts'], ['an absolute path', '/etc/passwd'], ['an address', 'http://169.254.169.254/latest'], ['a file address', 'file:///etc/passwd'], ['an encoded way out', '%2e%2e/secret.ts'],
-    ['a link that leads out', 'link.ts'], ['a query', 'a.ts?x=1'], ['a backslash', '..\\secret.ts'],
+    ['a file elsewhere', '../secret.ts'],
+    ['an absolute path', '/etc/passwd'],
+    ['an address', 'http://169.254.169.254/latest'],
+    ['a file address', 'file:///etc/passwd'],
+    ['an encoded way out', '%2e%2e/secret.ts'],
+    ['a link that leads out', 'link.ts'],
+    ['a query', 'a.ts?x=1'],
+    ['a backslash', '..\\secret.ts'],
   ])('that names %s is refused, and nothing is read or sent', async (_, name) => {
     const folder = await tempFolder()
     await mkdir(join(folder, 'list'))
@@ -120,13 +159,22 @@ describe('an HLS playlist', () => {
     expect(await store.list('/flows')).toEqual([])
   })
 
-  it.each([['is a list of lists', '#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8'], ['is encrypted', '#EXT-X-KEY:METHOD=AES-128,URI="k"\n#EXTINF:1,\na.ts'], ['names parts of files', '#EXTINF:1,\n#EXT-X-BYTERANGE:5@0\na.ts'], ['jumps', '#EXTINF:1,\na.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:1,\na.ts'], ['is empty', '']])('that %s says so', async (_, body) => {
+  it.each([
+    ['is a list of lists', '#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8'],
+    ['is encrypted', '#EXT-X-KEY:METHOD=AES-128,URI="k"\n#EXTINF:1,\na.ts'],
+    ['names parts of files', '#EXTINF:1,\n#EXT-X-BYTERANGE:5@0\na.ts'],
+    ['jumps', '#EXTINF:1,\na.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:1,\na.ts'],
+    ['is empty', ''],
+  ])('that %s says so', async (_, body) => {
     const folder = await tempFolder()
     await clip('stream.ts', folder, 'a.ts')
     await writeFile(join(folder, 'list.m3u8'), `#EXTM3U\n${body}\n`)
     const engine = await testEngine({ url: (await testStore()).url })
     const [id] = await engine.addPaths(join(folder, 'list.m3u8'))
     await engine.atRest()
-    expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'playlist-refused', detail: expect.any(String) } })
+    expect(engine.state(id!)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'playlist-refused', detail: expect.any(String) },
+    })
   })
 })

@@ -6,42 +6,82 @@ import { localServer } from '../helpers/local-server.ts'
 import { testStore } from '../helpers/test-store.ts'
 
 const httpTo = (url: string, who: Credentials = { kind: 'none' }) => tamsHttp({ url, auth: authenticator(who) })
-const json = (response: ServerResponse, body: unknown, status = 200) => response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+const json = (response: ServerResponse, body: unknown, status = 200) =>
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 
 /** Answers by path; everything else is 404. */
-const serverOf = (routes: Record<string, (response: ServerResponse, request: IncomingMessage) => unknown>) => localServer((request, response) => {
-  const route = routes[`${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`]
-  if (route) route(response, request)
-  else json(response, { detail: 'Not Found' }, 404)
-})
+const serverOf = (routes: Record<string, (response: ServerResponse, request: IncomingMessage) => unknown>) =>
+  localServer((request, response) => {
+    const route = routes[`${request.method ?? ''} ${(request.url ?? '').split('?')[0] ?? ''}`]
+    if (route) route(response, request)
+    else json(response, { detail: 'Not Found' }, 404)
+  })
 
 const noSignal = () => new AbortController().signal
 
 describe('finding out what kind of server answers', () => {
   it.each([
-    ['the specification\u2019s 8.x', { 'GET /service': { type: 'urn:x-tams:service', api_version: '8.2', min_object_timeout: '300:0' } }, 'bbc'],
-    ['the specification\u2019s 6.0, without a description of itself', { 'GET /service': { type: 'urn:x-tams:service', api_version: '6.0' } }, 'bbc'],
-    ['the specification\u2019s 7.0, which offers no POST on flows', { 'GET /service': { api_version: '7.0' }, 'GET /openapi.json': { paths: { '/flows': { get: {} }, '/flows/{flowId}': { put: {} } } } }, 'bbc'],
-    ['the VAST server', { 'GET /service': { api_version: '6.0' }, 'GET /openapi.json': { paths: { '/flows': { get: {}, post: {} } } } }, 'vast'],
+    [
+      'the specification\u2019s 8.x',
+      { 'GET /service': { type: 'urn:x-tams:service', api_version: '8.2', min_object_timeout: '300:0' } },
+      'bbc',
+    ],
+    [
+      'the specification\u2019s 6.0, without a description of itself',
+      { 'GET /service': { type: 'urn:x-tams:service', api_version: '6.0' } },
+      'bbc',
+    ],
+    [
+      'the specification\u2019s 7.0, which offers no POST on flows',
+      {
+        'GET /service': { api_version: '7.0' },
+        'GET /openapi.json': { paths: { '/flows': { get: {} }, '/flows/{flowId}': { put: {} } } },
+      },
+      'bbc',
+    ],
+    [
+      'the VAST server',
+      { 'GET /service': { api_version: '6.0' }, 'GET /openapi.json': { paths: { '/flows': { get: {}, post: {} } } } },
+      'vast',
+    ],
     ['the guide\u2019s', { 'GET /health': { status: 'healthy' } }, 'guide'],
   ])('knows %s', async (_, routes, dialect) => {
-    const url = await serverOf(Object.fromEntries(Object.entries(routes).map(([route, body]) => [route, (response) => json(response, body)])))
+    const url = await serverOf(
+      Object.fromEntries(Object.entries(routes).map(([route, body]) => [route, (response) => json(response, body)])),
+    )
     expect(await detectDialect(httpTo(url))).toMatchObject({ ok: true, value: { dialect } })
   })
 
   it.each([
-    ['a web page', { 'GET /service': (response: ServerResponse) => response.writeHead(200).end('<html>') }, 'server-not-tams'],
+    [
+      'a web page',
+      { 'GET /service': (response: ServerResponse) => response.writeHead(200).end('<html>') },
+      'server-not-tams',
+    ],
     ['nothing of TAMS', {}, 'server-not-tams'],
     ['a locked door', { 'GET /service': (response: ServerResponse) => json(response, {}, 401) }, 'not-authorised'],
-    ['a door that is locked for us', { 'GET /service': (response: ServerResponse) => json(response, {}, 403) }, 'not-authorised'],
+    [
+      'a door that is locked for us',
+      { 'GET /service': (response: ServerResponse) => json(response, {}, 403) },
+      'not-authorised',
+    ],
     ['a fault', { 'GET /service': (response: ServerResponse) => json(response, {}, 500) }, 'server-error'],
-    ['a redirect to elsewhere', { 'GET /service': (response: ServerResponse) => response.writeHead(302, { location: 'http://elsewhere.example/' }).end() }, 'server-not-tams'],
+    [
+      'a redirect to elsewhere',
+      {
+        'GET /service': (response: ServerResponse) =>
+          response.writeHead(302, { location: 'http://elsewhere.example/' }).end(),
+      },
+      'server-not-tams',
+    ],
   ])('says what is wrong with %s', async (_, routes, code) => {
     expect(await detectDialect(httpTo(await serverOf(routes)))).toMatchObject({ ok: false, problem: { code } })
   })
 
   it('works below a path', async () => {
-    const url = await serverOf({ 'GET /media/tams/service': (response) => json(response, { api_version: '8.2', min_object_timeout: '300:0' }) })
+    const url = await serverOf({
+      'GET /media/tams/service': (response) => json(response, { api_version: '8.2', min_object_timeout: '300:0' }),
+    })
     expect(await detectDialect(httpTo(`${url}/media/tams/`))).toMatchObject({ ok: true, value: { dialect: 'bbc' } })
   })
 })
@@ -53,22 +93,68 @@ describe('a server\u2019s answers', () => {
   }
 
   it('are taken in both shapes that storage has', async () => {
-    expect(await storage({ media_objects: [{ object_id: 'o', put_url: { url: 'http://s3/k', headers: { 'x-a': '1' }, 'content-type': 'video/mp4' } }] })).toMatchObject({ ok: true, value: [{ objectId: 'o', url: 'http://s3/k', headers: { 'x-a': '1', 'content-type': 'video/mp4' } }] })
-    expect(await storage({ storage_locations: [{ object_id: 'o', put_url: 'http://s3/k' }] })).toMatchObject({ ok: true, value: [{ objectId: 'o', url: 'http://s3/k', headers: {} }] })
+    expect(
+      await storage({
+        media_objects: [
+          { object_id: 'o', put_url: { url: 'http://s3/k', headers: { 'x-a': '1' }, 'content-type': 'video/mp4' } },
+        ],
+      }),
+    ).toMatchObject({
+      ok: true,
+      value: [{ objectId: 'o', url: 'http://s3/k', headers: { 'x-a': '1', 'content-type': 'video/mp4' } }],
+    })
+    expect(await storage({ storage_locations: [{ object_id: 'o', put_url: 'http://s3/k' }] })).toMatchObject({
+      ok: true,
+      value: [{ objectId: 'o', url: 'http://s3/k', headers: {} }],
+    })
   })
 
-  it.each([[{}], [{ media_objects: [] }], [{ media_objects: [{ object_id: 'o' }] }], [{ media_objects: [{ object_id: 'o', put_url: { url: 'not a url' } }] }], ['text'], [null]])('that are no storage (%j) are a problem that names the field', async (body) => {
+  it.each([
+    [{}],
+    [{ media_objects: [] }],
+    [{ media_objects: [{ object_id: 'o' }] }],
+    [{ media_objects: [{ object_id: 'o', put_url: { url: 'not a url' } }] }],
+    ['text'],
+    [null],
+  ])('that are no storage (%j) are a problem that names the field', async (body) => {
     expect(await storage(body)).toMatchObject({ ok: false, problem: { code: 'server-answer-wrong', retryable: false } })
   })
 
-  it.each([[400, 'request-refused'], [401, 'not-authorised'], [403, 'forbidden'], [404, 'flow-gone'], [409, 'server-conflict'], [410, 'flow-gone'], [429, 'server-busy'], [500, 'server-error'], [503, 'server-busy']])('of %d are %s, with the server\u2019s own words', async (status, code) => {
+  it.each([
+    [400, 'request-refused'],
+    [401, 'not-authorised'],
+    [403, 'forbidden'],
+    [404, 'flow-gone'],
+    [409, 'server-conflict'],
+    [410, 'flow-gone'],
+    [429, 'server-busy'],
+    [500, 'server-error'],
+    [503, 'server-busy'],
+  ])('of %d are %s, with the server\u2019s own words', async (status, code) => {
     const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, { detail: 'because' }, status) })
-    expect(await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())).toMatchObject({ ok: false, problem: { code, detail: expect.stringContaining('because') } })
+    expect(await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())).toMatchObject({
+      ok: false,
+      problem: { code, detail: expect.stringContaining('because') },
+    })
   })
 
   it('that some segments failed are a failure, although the status is 200', async () => {
-    const url = await serverOf({ 'POST /flows/f/segments': (response) => json(response, { failed_segments: [{ object_id: 'o', error: { type: 'x', summary: 'overlaps', time: '' } }] }) })
-    expect(await clientFor('bbc', httpTo(url)).register('f', [{ objectId: 'o', timerange: timeRange(0n, 1n), offset: 0n, lastDuration: null, sampleCount: null, keyFrameCount: null }])).toMatchObject({ ok: false, problem: { code: 'segment-refused', detail: expect.stringContaining('overlaps') } })
+    const url = await serverOf({
+      'POST /flows/f/segments': (response) =>
+        json(response, { failed_segments: [{ object_id: 'o', error: { type: 'x', summary: 'overlaps', time: '' } }] }),
+    })
+    expect(
+      await clientFor('bbc', httpTo(url)).register('f', [
+        {
+          objectId: 'o',
+          timerange: timeRange(0n, 1n),
+          offset: 0n,
+          lastDuration: null,
+          sampleCount: null,
+          keyFrameCount: null,
+        },
+      ]),
+    ).toMatchObject({ ok: false, problem: { code: 'segment-refused', detail: expect.stringContaining('overlaps') } })
   })
 
   it('in pages are read to the end, and a server that repeats a page does not hold us', async () => {
@@ -87,14 +173,27 @@ describe('older VAST servers', () => {
     let form = ''
     const url = await serverOf({
       'POST /flows/f/segments': (response, request) => {
-        if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') return json(response, { detail: [{ loc: ['body', 'segment_data'], msg: 'Field required' }] }, 422)
-        request.on('data', (data: Buffer) => { form += String(data) })
+        if (request.headers['content-type'] !== 'application/x-www-form-urlencoded')
+          return json(response, { detail: [{ loc: ['body', 'segment_data'], msg: 'Field required' }] }, 422)
+        request.on('data', (data: Buffer) => {
+          form += String(data)
+        })
         return request.on('end', () => json(response, {}, 201))
       },
     })
-    const draft = { objectId: 'o', timerange: timeRange(0n, 1_000_000_000n), offset: 0n, lastDuration: null, sampleCount: 1, keyFrameCount: 1 }
+    const draft = {
+      objectId: 'o',
+      timerange: timeRange(0n, 1_000_000_000n),
+      offset: 0n,
+      lastDuration: null,
+      sampleCount: 1,
+      keyFrameCount: 1,
+    }
     expect(await clientFor('vast', httpTo(url)).register('f', [draft])).toEqual({ ok: true, value: null })
-    expect(JSON.parse(new URLSearchParams(form).get('segment_data') ?? '')).toMatchObject({ object_id: 'o', timerange: '[0:0_1:0)' })
+    expect(JSON.parse(new URLSearchParams(form).get('segment_data') ?? '')).toMatchObject({
+      object_id: 'o',
+      timerange: '[0:0_1:0)',
+    })
   })
 })
 
@@ -117,7 +216,12 @@ describe('signing in', () => {
       expect(request.headers.authorization).toBe(`Basic ${Buffer.from('client:s3cret').toString('base64')}`)
       json(response, { access_token: `token-${++given}`, token_type: 'bearer', expires_in: 3600 })
     })
-    const http = httpTo(store.url, { kind: 'oauth2', tokenUrl: `${tokens}/token`, clientId: 'client', secret: 's3cret' })
+    const http = httpTo(store.url, {
+      kind: 'oauth2',
+      tokenUrl: `${tokens}/token`,
+      clientId: 'client',
+      secret: 's3cret',
+    })
     const answers = await Promise.all([1, 2, 3].map(() => http.tell({ method: 'GET', path: '/sources' })))
     expect(answers.every((it) => it.ok)).toBe(true)
     await http.tell({ method: 'GET', path: '/flows' })
@@ -126,7 +230,12 @@ describe('signing in', () => {
 
   it('by OAuth2 says that the login server refused, without the secret', async () => {
     const tokens = await localServer((_, response) => json(response, { error: 'invalid_client' }, 401))
-    const refused = await httpTo('http://127.0.0.1:1', { kind: 'oauth2', tokenUrl: tokens, clientId: 'c', secret: 'hunter2' }).tell({ method: 'GET', path: '/' })
+    const refused = await httpTo('http://127.0.0.1:1', {
+      kind: 'oauth2',
+      tokenUrl: tokens,
+      clientId: 'c',
+      secret: 'hunter2',
+    }).tell({ method: 'GET', path: '/' })
     expect(refused).toMatchObject({ ok: false, problem: { code: 'login-failed' } })
     expect(JSON.stringify(refused)).not.toContain('hunter2')
   })

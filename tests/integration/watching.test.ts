@@ -19,7 +19,13 @@ const patiently = { timeout: 20_000, interval: 50 }
 async function watching(more: Partial<WatchFolder> = {}) {
   const path = await tempFolder()
   const arrived: SeriesFile[][] = []
-  const watch = watchFolder({ path, settledMs: 600, isKnown: () => false, arrived: (files) => arrived.push([...files]), ...more })
+  const watch = watchFolder({
+    path,
+    settledMs: 600,
+    isKnown: () => false,
+    arrived: (files) => arrived.push([...files]),
+    ...more,
+  })
   onTestFinished(() => watch.close())
   await watch.ready
   return { path, arrived, names: () => arrived.flat().map((it) => it.relativePath) }
@@ -32,10 +38,15 @@ describe('a folder that is watched', () => {
     const target = join(path, 'growing.ts')
     for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 6)) {
       await appendFile(target, whole.subarray(at, at + Math.ceil(whole.length / 6)))
-      await new Promise((resolve) => { setTimeout(resolve, 250) })
+      await new Promise((resolve) => {
+        setTimeout(resolve, 250)
+      })
       expect(arrived).toEqual([])
     }
-    await vi.waitFor(() => expect(arrived).toEqual([[expect.objectContaining({ path: target, size: whole.length })]]), patiently)
+    await vi.waitFor(
+      () => expect(arrived).toEqual([[expect.objectContaining({ path: target, size: whole.length })]]),
+      patiently,
+    )
   })
 
   it('gives what was there before, what comes in folders, and what is moved in; not what is hidden or no media', async () => {
@@ -73,7 +84,10 @@ describe('a folder that is watched', () => {
     engine.remove(engine.items().map((it) => it.id))
     const second = watch()
     await clip('sound.wav', media, 'second.wav')
-    await vi.waitFor(() => expect(engine.items().map((it) => [it.name, it.life.state.name])).toEqual([['second.wav', 'done']]), patiently)
+    await vi.waitFor(
+      () => expect(engine.items().map((it) => [it.name, it.life.state.name])).toEqual([['second.wav', 'done']]),
+      patiently,
+    )
     await second.close()
     expect((await store.list('/sources')).filter((it) => it.label === 'Rushes')).toHaveLength(1)
   })
@@ -83,11 +97,26 @@ describe('framehaul upload --watch', () => {
   it('uploads what arrives until Ctrl-C', async () => {
     const store = await testStore()
     const media = await tempFolder()
-    const child = start(['upload', media, '--watch', '--follow', '--server', store.url, '--data', await tempFolder(), '--json'])
+    const child = start([
+      'upload',
+      media,
+      '--watch',
+      '--follow',
+      '--server',
+      store.url,
+      '--data',
+      await tempFolder(),
+      '--json',
+    ])
     const ran = finished(child)
     await clip('still.png', media, 'late.png')
-    await vi.waitFor(async () => expect((await store.list('/flows')).map((it) => it.label)).toEqual(['late']), patiently)
-    await new Promise((resolve) => { setTimeout(resolve, 500) })
+    await vi.waitFor(
+      async () => expect((await store.list('/flows')).map((it) => it.label)).toEqual(['late']),
+      patiently,
+    )
+    await new Promise((resolve) => {
+      setTimeout(resolve, 500)
+    })
     child.kill('SIGINT')
     expect((await ran).lines.filter((it) => it.type === 'result').map((it) => it.outcome)).toEqual(['done'])
   })
@@ -113,12 +142,16 @@ describe('a file that is still being written', () => {
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
     expect(engine.item(id!).size).toBe(whole.length)
-    const segments = (await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toSorted((a, b) => Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!))
+    const segments = (await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toSorted((a, b) =>
+      Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!),
+    )
     const folder = await tempFolder()
-    const paths = await Promise.all(segments.map(async (it, index) => {
-      await writeFile(join(folder, String(index)), Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))
-      return join(folder, String(index))
-    }))
+    const paths = await Promise.all(
+      segments.map(async (it, index) => {
+        await writeFile(join(folder, String(index)), Buffer.from(await (await fetch(urlOf(it))).arrayBuffer()))
+        return join(folder, String(index))
+      }),
+    )
     expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([source], 'video'))
   })
 })

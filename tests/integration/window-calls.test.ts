@@ -15,7 +15,9 @@ describe('an item that waits to be started', () => {
     const store = await testStore()
     const first = await testWorkspace(store.url)
     await first.call('settings:save', settings)
-    const { ids: [id] } = await first.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
+    const {
+      ids: [id],
+    } = await first.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
     await expect.poll(() => first.engine.item(id!)?.life.state.name).toBe('ready')
     await first.close()
     const second = await testWorkspace(store.url, first.folder)
@@ -29,11 +31,24 @@ describe('an item that waits to be started', () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
     await workspace.call('settings:save', settings)
-    const { ids: [id] } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())], options: { description: 'old', tags: { gone: '1', kept: '2' } } })
+    const {
+      ids: [id],
+    } = await workspace.call('queue:add', {
+      paths: [await clip('picture.mp4', await tempFolder())],
+      options: { description: 'old', tags: { gone: '1', kept: '2' } },
+    })
     await expect.poll(() => workspace.engine.item(id!)?.life.state.name).toBe('ready')
-    const edits = [{ id: id!, changes: { sourceName: 'Roof', flowName: 'Wide', description: '', tags: { gone: null, camera: 'A' } } }]
+    const edits = [
+      {
+        id: id!,
+        changes: { sourceName: 'Roof', flowName: 'Wide', description: '', tags: { gone: null, camera: 'A' } },
+      },
+    ]
     expect(await workspace.call('queue:edit', { edits })).toEqual({ ids: [id] })
-    expect((await workspace.call('item:details', { id: id! })).options).toEqual({ segment: 'auto', tags: { kept: '2', camera: 'A' } })
+    expect((await workspace.call('item:details', { id: id! })).options).toEqual({
+      segment: 'auto',
+      tags: { kept: '2', camera: 'A' },
+    })
     await workspace.call('queue:start', { ids: [id!] })
     await workspace.untilAllDone()
     expect((await store.list('/flows'))[0]).toMatchObject({ label: 'Wide', tags: { kept: '2', camera: 'A' } })
@@ -46,8 +61,12 @@ describe('an item that was removed', () => {
   it('is brought back as it was, goes on, and is in the store once', async () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
-    const { ids } = await workspace.call('queue:add', { paths: [await largeClip(await tempFolder(), 'long.mp4', 300 * 1024 ** 2)] })
-    await expect.poll(() => workspace.engine.item(ids[0]!)?.life.state, { timeout: 20_000 }).toMatchObject({ name: 'uploading', step: 'media' })
+    const { ids } = await workspace.call('queue:add', {
+      paths: [await largeClip(await tempFolder(), 'long.mp4', 300 * 1024 ** 2)],
+    })
+    await expect
+      .poll(() => workspace.engine.item(ids[0]!)?.life.state, { timeout: 20_000 })
+      .toMatchObject({ name: 'uploading', step: 'media' })
     await workspace.call('queue:remove', { ids })
     expect(workspace.engine.items()).toEqual([])
     await workspace.call('queue:restore', { ids })
@@ -62,7 +81,9 @@ describe('an item that was removed', () => {
     const workspace = await testWorkspace(store.url)
     await workspace.call('settings:save', { concurrency: 3, segment: 2 })
     const folder = await tempFolder()
-    const { ids } = await workspace.call('queue:add', { paths: [await clip('eight-seconds.mp4', folder), await clip('sound.wav', folder)] })
+    const { ids } = await workspace.call('queue:add', {
+      paths: [await clip('eight-seconds.mp4', folder), await clip('sound.wav', folder)],
+    })
     await workspace.untilAllDone()
     await workspace.call('queue:remove', { ids: [ids[0]!] })
     await workspace.call('queue:restore', { ids: [ids[0]!] })
@@ -82,10 +103,13 @@ describe('the history', () => {
     const workspace = await testWorkspace(store.url)
     const folder = await tempFolder()
     const names = ['100%_final.mp4', 'Über den Dächern.mp4', 'beach 1.mp4', 'beach 2.mp4']
-    const { ids } = await workspace.call('queue:add', { paths: await Promise.all(names.map((it) => ownClip('picture.mp4', folder, it))) })
+    const { ids } = await workspace.call('queue:add', {
+      paths: await Promise.all(names.map((it) => ownClip('picture.mp4', folder, it))),
+    })
     await workspace.untilAllDone()
     await workspace.call('queue:remove', { ids })
-    const find = async (search: string) => (await workspace.call('history:list', { search, before: null, limit: 10 })).uploads.map((it) => it.name).sort()
+    const find = async (search: string) =>
+      (await workspace.call('history:list', { search, before: null, limit: 10 })).uploads.map((it) => it.name).sort()
     expect(await find('')).toEqual(names.toSorted())
     expect(await find('2.MP4 BEACH')).toEqual(['beach 2.mp4'])
     expect(await find('über')).toEqual(['Über den Dächern.mp4'])
@@ -95,49 +119,71 @@ describe('the history', () => {
     const first = await workspace.call('history:list', { search: 'beach', before: null, limit: 1 })
     expect(first.total).toBe(2)
     const [last] = first.uploads
-    const second = await workspace.call('history:list', { search: 'beach', before: { finishedMs: last?.state.name === 'done' ? last.state.finishedMs : 0, id: last!.id }, limit: 1 })
+    const second = await workspace.call('history:list', {
+      search: 'beach',
+      before: { finishedMs: last?.state.name === 'done' ? last.state.finishedMs : 0, id: last!.id },
+      limit: 1,
+    })
     expect(new Set([last!.name, second.uploads[0]!.name])).toEqual(new Set(['beach 1.mp4', 'beach 2.mp4']))
     const { text } = await workspace.call('history:receipt', { search: 'beach', form: 'json' })
-    expect((JSON.parse(text) as { items: { objects: { md5: string }[] }[] }).items.map((it) => it.objects[0]?.md5.length)).toEqual([32, 32])
+    expect(
+      (JSON.parse(text) as { items: { objects: { md5: string }[] }[] }).items.map((it) => it.objects[0]?.md5.length),
+    ).toEqual([32, 32])
   })
 })
 
 describe('what is in a store', () => {
-  it.each(['bbc', 'vast', 'guide'] as const)('of the kind %s is read: sources, flows, segments, and the object', async (dialect) => {
-    const store = await testStore({ dialect })
-    const workspace = await testWorkspace(store.url)
-    const path = await clip('sound.wav', await tempFolder(), 'Boom.wav')
-    await workspace.call('queue:add', { paths: [path] })
-    await workspace.untilAllDone()
-    const { sources: [source] } = await workspace.call('store:sources', { page: null })
-    expect(source).toMatchObject({ label: 'Boom' })
-    const { flows } = await workspace.call('store:flows', { sourceId: source!.id, page: null })
-    const flow = flows.find((it) => it.label === 'Boom')
-    expect(flow).toMatchObject({ codec: 'audio/x-raw-int', sampleRate: 48000, channels: 1 })
-    expect(await workspace.call('store:flow', { flowId: flow!.id })).toMatchObject({ id: flow!.id, label: 'Boom' })
-    const { segments: [segment] } = await workspace.call('store:segments', { flowId: flow!.id, page: null })
-    expect(segment).toMatchObject({ timerange: '[0:0_1:0)', canBeRead: true })
+  it.each(['bbc', 'vast', 'guide'] as const)(
+    'of the kind %s is read: sources, flows, segments, and the object',
+    async (dialect) => {
+      const store = await testStore({ dialect })
+      const workspace = await testWorkspace(store.url)
+      const path = await clip('sound.wav', await tempFolder(), 'Boom.wav')
+      await workspace.call('queue:add', { paths: [path] })
+      await workspace.untilAllDone()
+      const {
+        sources: [source],
+      } = await workspace.call('store:sources', { page: null })
+      expect(source).toMatchObject({ label: 'Boom' })
+      const { flows } = await workspace.call('store:flows', { sourceId: source!.id, page: null })
+      const flow = flows.find((it) => it.label === 'Boom')
+      expect(flow).toMatchObject({ codec: 'audio/x-raw-int', sampleRate: 48000, channels: 1 })
+      expect(await workspace.call('store:flow', { flowId: flow!.id })).toMatchObject({ id: flow!.id, label: 'Boom' })
+      const {
+        segments: [segment],
+      } = await workspace.call('store:segments', { flowId: flow!.id, page: null })
+      expect(segment).toMatchObject({ timerange: '[0:0_1:0)', canBeRead: true })
 
-    const { address } = await workspace.call('store:play', { flowId: flow!.id, objectId: segment!.objectId, type: 'audio/wav' })
-    expect(address).toMatch(/^\/play\/[\w-]{24}$/)
-    const open = (range: string | null) => workspace.plays.open(address.slice('/play/'.length), range, new AbortController().signal)
-    const whole = await open(null)
-    if (!whole.ok) throw new Error(whole.problem.message)
-    expect(whole.value).toMatchObject({ status: 200, headers: { 'content-type': 'audio/wav' } })
-    const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
-    expect(md5(await buffer(whole.value.body))).toBe(md5(await readFile(path)))
-    const part = await open('bytes=4-7')
-    if (!part.ok) throw new Error(part.problem.message)
-    expect(part.value).toMatchObject({ status: 206, headers: { 'content-length': '4' } })
-    expect(await buffer(part.value.body)).toEqual((await readFile(path)).subarray(4, 8))
-    expect(await workspace.plays.open('nobody-gave-this', null, new AbortController().signal)).toMatchObject({ ok: false })
-  })
+      const { address } = await workspace.call('store:play', {
+        flowId: flow!.id,
+        objectId: segment!.objectId,
+        type: 'audio/wav',
+      })
+      expect(address).toMatch(/^\/play\/[\w-]{24}$/)
+      const open = (range: string | null) =>
+        workspace.plays.open(address.slice('/play/'.length), range, new AbortController().signal)
+      const whole = await open(null)
+      if (!whole.ok) throw new Error(whole.problem.message)
+      expect(whole.value).toMatchObject({ status: 200, headers: { 'content-type': 'audio/wav' } })
+      const md5 = (bytes: Buffer) => createHash('md5').update(bytes).digest('hex')
+      expect(md5(await buffer(whole.value.body))).toBe(md5(await readFile(path)))
+      const part = await open('bytes=4-7')
+      if (!part.ok) throw new Error(part.problem.message)
+      expect(part.value).toMatchObject({ status: 206, headers: { 'content-length': '4' } })
+      expect(await buffer(part.value.body)).toEqual((await readFile(path)).subarray(4, 8))
+      expect(await workspace.plays.open('nobody-gave-this', null, new AbortController().signal)).toMatchObject({
+        ok: false,
+      })
+    },
+  )
 
   it('is read page by page', async () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
     const folder = await tempFolder()
-    await workspace.call('queue:add', { paths: await Promise.all(Array.from({ length: 103 }, (_, n) => ownClip('picture.mp4', folder, `${n}.mp4`))) })
+    await workspace.call('queue:add', {
+      paths: await Promise.all(Array.from({ length: 103 }, (_, n) => ownClip('picture.mp4', folder, `${n}.mp4`))),
+    })
     await workspace.untilAllDone()
     const first = await workspace.call('store:sources', { page: null })
     expect(first.sources).toHaveLength(100)
@@ -151,9 +197,18 @@ describe('pictures of an item', () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
     const folder = await tempFolder()
-    const { ids: [film, sound, bad] } = await workspace.call('queue:add', { paths: [await clip('picture-and-sound.mp4', folder), await clip('sound.wav', folder), await ownClip('picture.mp4', folder, 'broken.mp4')] })
+    const {
+      ids: [film, sound, bad],
+    } = await workspace.call('queue:add', {
+      paths: [
+        await clip('picture-and-sound.mp4', folder),
+        await clip('sound.wav', folder),
+        await ownClip('picture.mp4', folder, 'broken.mp4'),
+      ],
+    })
     await workspace.untilAllDone()
-    const of = async (id: string, kind: 'poster' | 'strip' | 'wave') => (await workspace.call('item:pictures', { id, kind })).images
+    const of = async (id: string, kind: 'poster' | 'strip' | 'wave') =>
+      (await workspace.call('item:pictures', { id, kind })).images
     expect(await of(film!, 'strip')).toHaveLength(8)
     expect((await of(film!, 'poster'))[0]).toMatch(/^data:image\/jpeg;base64,\/9j\//)
     expect((await of(sound!, 'wave'))[0]).toMatch(/^data:image\/png;base64,/)

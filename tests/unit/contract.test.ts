@@ -5,10 +5,15 @@ import { serveCall } from '../../src-shared/serve-calls.ts'
 
 const paused = vi.fn(() => Promise.resolve(ok({})))
 // Only the calls that a test makes have a handler; the types see to it that a door supplies all.
-const handlers = { 'queue:pause': paused, 'queue:resume': () => Promise.reject(new Error('at https://s3/x?X-Amz-Signature=1')) } as unknown as Handlers
+const handlers = {
+  'queue:pause': paused,
+  'queue:resume': () => Promise.reject(new Error('at https://s3/x?X-Amz-Signature=1')),
+} as unknown as Handlers
 
 describe('the contract', () => {
-  it.each(Object.keys(calls))('%s is named domain:verb', (name) => { expect(name).toMatch(/^[a-z]+:[a-z]+$/) })
+  it.each(Object.keys(calls))('%s is named domain:verb', (name) => {
+    expect(name).toMatch(/^[a-z]+:[a-z]+$/)
+  })
 
   it('knows its own names and no others', () => {
     expect(isCallName('queue:add')).toBe(true)
@@ -20,7 +25,10 @@ describe('the contract', () => {
   })
 
   it('parses what is asked before a handler sees it', async () => {
-    expect(await serveCall(handlers, 'queue:pause', { ids: [7] })).toMatchObject({ ok: false, problem: { code: 'bad-call' } })
+    expect(await serveCall(handlers, 'queue:pause', { ids: [7] })).toMatchObject({
+      ok: false,
+      problem: { code: 'bad-call' },
+    })
     expect(paused).not.toHaveBeenCalled()
     expect(await serveCall(handlers, 'queue:pause', { ids: ['a'] })).toEqual(ok({}))
   })

@@ -27,32 +27,53 @@ describe('paths that a person gave', () => {
     const granted = keepGrantedPaths()
     granted.grant(['/given/folder'])
     const part = fc.constantFrom('..', '.', 'folder', 'given', '', 'x', 'etc\0', '[1-2]', '~')
-    fc.assert(fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
-      const path = `/given/folder/${parts.join('/')}`
-      if (granted.notGiven([path]) === null) expect(`${resolve(path)}/`.startsWith('/given/folder/')).toBe(true)
-    }))
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const path = `/given/folder/${parts.join('/')}`
+        if (granted.notGiven([path]) === null) expect(`${resolve(path)}/`.startsWith('/given/folder/')).toBe(true)
+      }),
+    )
   })
 })
 
 describe('what the app is started with', () => {
   it('is files and links, and never an option', () => {
-    expect(requestOfArguments(['--inspect', 'clip.mov', '/abs/b.mov', 'framehaul://store', '--user-data-dir=/tmp'], '/work')).toEqual({ files: ['/work/clip.mov', '/abs/b.mov'], links: ['framehaul://store'] })
+    expect(
+      requestOfArguments(['--inspect', 'clip.mov', '/abs/b.mov', 'framehaul://store', '--user-data-dir=/tmp'], '/work'),
+    ).toEqual({ files: ['/work/clip.mov', '/abs/b.mov'], links: ['framehaul://store'] })
   })
 
   const id = '6ba7b810-9dad-41d1-80b4-00c04fd430c8'
   it.each([
-    ['framehaul://queue', { command: 'show', view: 'queue' }], ['framehaul://settings', { command: 'settings' }],
-    [`framehaul://store/${id}`, { command: 'show-in-store', sourceId: id, flowId: null }], [`framehaul://store/${id}/${id}`, { command: 'show-in-store', sourceId: id, flowId: id }],
-  ])('%s shows what it names', (link, command) => { expect(commandOfLink(link)).toEqual(command) })
+    ['framehaul://queue', { command: 'show', view: 'queue' }],
+    ['framehaul://settings', { command: 'settings' }],
+    [`framehaul://store/${id}`, { command: 'show-in-store', sourceId: id, flowId: null }],
+    [`framehaul://store/${id}/${id}`, { command: 'show-in-store', sourceId: id, flowId: id }],
+  ])('%s shows what it names', (link, command) => {
+    expect(commandOfLink(link)).toEqual(command)
+  })
 
-  it.each(['framehaul://add?path=/etc/passwd', 'framehaul://store/../x', 'framehaul://store/1', `framehaul://store/${id}/${id}/more`, 'https://framehaul.tv', 'javascript:alert(1)', 'framehaul:', '', 'framehaul://servers/http://evil.example'])('%s means nothing', (link) => { expect(commandOfLink(link)).toBeNull() })
+  it.each([
+    'framehaul://add?path=/etc/passwd',
+    'framehaul://store/../x',
+    'framehaul://store/1',
+    `framehaul://store/${id}/${id}/more`,
+    'https://framehaul.tv',
+    'javascript:alert(1)',
+    'framehaul:',
+    '',
+    'framehaul://servers/http://evil.example',
+  ])('%s means nothing', (link) => {
+    expect(commandOfLink(link)).toBeNull()
+  })
 })
 
 describe('the pulse of the queue', () => {
   function followed() {
     const ends: BatchEnd[] = []
     const pulse = followPulse({ changed: () => undefined, ended: (end) => ends.push(end) })
-    const change = (...items: ReturnType<typeof view>[]) => pulse.hear('queue:changed', { items, removed: [], order: null })
+    const change = (...items: ReturnType<typeof view>[]) =>
+      pulse.hear('queue:changed', { items, removed: [], order: null })
     return { ends, pulse, change }
   }
   const moving = { name: 'uploading', step: 'media', attempt: 1 } as const
@@ -61,7 +82,10 @@ describe('the pulse of the queue', () => {
   it('tells the end of a batch once, with what came of all of it', () => {
     const { ends, change, pulse } = followed()
     change(view('a', { state: moving }), view('b', { state: { name: 'probing' } }), view('c', { state: moving }))
-    pulse.hear('queue:progress', { items: [], totals: { bytesSent: 1, bytesTotal: 4, bytesPerSecond: 1, secondsLeft: null } })
+    pulse.hear('queue:progress', {
+      items: [],
+      totals: { bytesSent: 1, bytesTotal: 4, bytesPerSecond: 1, secondsLeft: null },
+    })
     expect(pulse.now()).toMatchObject({ moving: 3, share: 0.25 })
     change(view('a', { state: done }))
     change(view('b', { state: { name: 'failed', step: null, problem: problem('file-empty') } }))
@@ -95,23 +119,47 @@ describe('the place of the window', () => {
 
 describe('the rig that stands in for Electron', () => {
   it('was checked against the declarations that are installed', () => {
-    const lockfile = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8')) as { packages: Record<string, { version: string }> }
+    const lockfile = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { version: string }>
+    }
     expect(lockfile.packages['node_modules/electron']?.version).toBe(CHECKED_AGAINST)
   })
 
   it('answers everything that the shell uses, and nothing else is listed', () => {
     const folder = resolve(root, 'src-main/desktop')
     const used = new Map<string, Set<string>>()
-    for (const file of ['app-menu', 'crash-reports', 'keychain', 'login-item', 'main', 'main-window', 'serve-desktop-calls', 'serve-window-files', 'stay-awake', 'tray', 'updates']) {
+    for (const file of [
+      'app-menu',
+      'crash-reports',
+      'keychain',
+      'login-item',
+      'main',
+      'main-window',
+      'serve-desktop-calls',
+      'serve-window-files',
+      'stay-awake',
+      'tray',
+      'updates',
+    ]) {
       const text = readFileSync(resolve(folder, `${file}.ts`), 'utf8')
-      const imported = /import \{([^}]*)\} from 'electron'/.exec(text)?.[1]?.split(',').map((it) => it.trim()).filter((it) => !it.startsWith('type ')) ?? []
+      const imported =
+        /import \{([^}]*)\} from 'electron'/
+          .exec(text)?.[1]
+          ?.split(',')
+          .map((it) => it.trim())
+          .filter((it) => !it.startsWith('type ')) ?? []
       for (const name of imported) {
         const members = used.get(name) ?? new Set<string>()
         used.set(name, members)
-        for (const [, member = ''] of text.matchAll(new RegExp(String.raw`\b${name}\.(?!asar)(\w+)`, 'g'))) members.add(member)
+        for (const [, member = ''] of text.matchAll(new RegExp(String.raw`\b${name}\.(?!asar)(\w+)`, 'g')))
+          members.add(member)
       }
     }
-    expect(Object.fromEntries([...used].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, members]) => [name, [...members].sort()]))).toEqual(Object.fromEntries(Object.entries(fakedApis).sort(([a], [b]) => (a < b ? -1 : 1))))
+    expect(
+      Object.fromEntries(
+        [...used].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, members]) => [name, [...members].sort()]),
+      ),
+    ).toEqual(Object.fromEntries(Object.entries(fakedApis).sort(([a], [b]) => (a < b ? -1 : 1))))
     expect(existsSync(resolve(root, 'tests/desktop/rig/electron-stand-in.ts'))).toBe(true)
   })
 })

@@ -18,12 +18,27 @@ const limits: Limits = {
 
 describe('the speed limit', () => {
   it.each([
-    [MONDAY, '07:59', 9_000_000], [MONDAY, '08:00', 2_000_000], [MONDAY, '17:59', 2_000_000], [MONDAY, '18:00', 9_000_000],
-    [SUNDAY, '12:00', 9_000_000], [SUNDAY, '22:00', null], [MONDAY, '05:59', null], [MONDAY, '06:00', 9_000_000],
-    [2, '05:59', 9_000_000], [3, '23:59', 1], [3, '09:00', 2_000_000],
-  ])('on day %i at %s is %s', (day, time, wanted) => { expect(limitAt(limits, at(day, time))).toBe(wanted) })
+    [MONDAY, '07:59', 9_000_000],
+    [MONDAY, '08:00', 2_000_000],
+    [MONDAY, '17:59', 2_000_000],
+    [MONDAY, '18:00', 9_000_000],
+    [SUNDAY, '12:00', 9_000_000],
+    [SUNDAY, '22:00', null],
+    [MONDAY, '05:59', null],
+    [MONDAY, '06:00', 9_000_000],
+    [2, '05:59', 9_000_000],
+    [3, '23:59', 1],
+    [3, '09:00', 2_000_000],
+  ])('on day %i at %s is %s', (day, time, wanted) => {
+    expect(limitAt(limits, at(day, time))).toBe(wanted)
+  })
 
   it('refuses a time of day that is none', () => {
-    expect(limitsSchema.safeParse({ bytesPerSecond: null, schedule: [{ days: [1], from: '24:00', to: '08:00', bytesPerSecond: 1 }] }).success).toBe(false)
+    expect(
+      limitsSchema.safeParse({
+        bytesPerSecond: null,
+        schedule: [{ days: [1], from: '24:00', to: '08:00', bytesPerSecond: 1 }],
+      }).success,
+    ).toBe(false)
   })
 })

@@ -8,7 +8,17 @@ const page = readFileSync(resolve(import.meta.dirname, '../../docs/problems.md')
 
 describe('problems', () => {
   it.each(codes)('%s is one plain sentence with a remedy', (code) => {
-    const { message, remedy } = problem(code, { host: 'h', status: 500, field: 'f', seconds: 5, limit: '5 GiB', code: 'c', port: 1, path: 'p', server: 's' })
+    const { message, remedy } = problem(code, {
+      host: 'h',
+      status: 500,
+      field: 'f',
+      seconds: 5,
+      limit: '5 GiB',
+      code: 'c',
+      port: 1,
+      path: 'p',
+      server: 's',
+    })
     expect(message).toMatch(/^[A-Z].*[.]$/)
     expect(remedy).toMatch(/^[A-Z].*[.]$/)
     expect(message + remedy).not.toMatch(/[!{}]/)
@@ -16,7 +26,9 @@ describe('problems', () => {
 
   it.each(codes)('%s stands in docs/problems.md as it is spoken', (code) => {
     const row = page.split('\n').find((it) => it.startsWith(`| \`${code}\` |`))
-    expect(row).toBe(`| \`${code}\` | ${catalogue[code].message} | ${catalogue[code].remedy} | ${catalogue[code].retry} |`)
+    expect(row).toBe(
+      `| \`${code}\` | ${catalogue[code].message} | ${catalogue[code].remedy} | ${catalogue[code].retry} |`,
+    )
   })
 
   it('are not described in docs/problems.md where they no longer exist', () => {
@@ -32,5 +44,7 @@ describe('what is logged', () => {
     ['sent Bearer abc.def-123', 'sent Bearer …'],
     ['access_token=hunter2', 'access_token=…'],
     ['nothing to hide at /flows/1', 'nothing to hide at /flows/1'],
-  ])('has no secret left in %s', (text, clean) => { expect(withoutSecrets(text)).toBe(clean) })
+  ])('has no secret left in %s', (text, clean) => {
+    expect(withoutSecrets(text)).toBe(clean)
+  })
 })

@@ -17,8 +17,11 @@ export const doctorCommand = (end: (code: ExitCode) => void): Command =>
       const checks: Check[] = []
       try {
         const examined = examineFolder({
-          folder, embeddedUrl: store.url, fixed: connectionOf(flags),
-          findFfprobe: () => findFfprobe(process.env['FRAMEHAUL_FFPROBE']), findFfmpeg: () => findFfmpeg(process.env['FRAMEHAUL_FFMPEG']),
+          folder,
+          embeddedUrl: store.url,
+          fixed: connectionOf(flags),
+          findFfprobe: () => findFfprobe(process.env['FRAMEHAUL_FFPROBE']),
+          findFfmpeg: () => findFfmpeg(process.env['FRAMEHAUL_FFMPEG']),
         })
         for await (const answer of examined) {
           if (!answer.ok) throw new CommandStopped(answer.problem, exitCodes.wrongCall)
@@ -26,13 +29,27 @@ export const doctorCommand = (end: (code: ExitCode) => void): Command =>
           checks.push(check)
           output.line({ type: 'check', ...check })
           const { good, bad, faint } = output.paint
-          const mark = { ok: good('ok     '), warning: bad('warning'), failed: bad('failed '), skipped: faint('skipped') }[check.outcome]
+          const mark = {
+            ok: good('ok     '),
+            warning: bad('warning'),
+            failed: bad('failed '),
+            skipped: faint('skipped'),
+          }[check.outcome]
           output.result(`${mark}  ${check.title}: ${check.found}`)
-          if (check.problem) output.result(`         ${check.problem.remedy}${check.problem.detail ? faint(`  (${check.problem.detail})`) : ''}`)
+          if (check.problem)
+            output.result(
+              `         ${check.problem.remedy}${check.problem.detail ? faint(`  (${check.problem.detail})`) : ''}`,
+            )
         }
       } finally {
         await store.close()
       }
       const failed = checks.filter((it) => it.outcome === 'failed')
-      end(failed.length === 0 ? exitCodes.allDone : failed.some((it) => it.id === 'server') ? exitCodes.noServer : exitCodes.someFailed)
+      end(
+        failed.length === 0
+          ? exitCodes.allDone
+          : failed.some((it) => it.id === 'server')
+            ? exitCodes.noServer
+            : exitCodes.someFailed,
+      )
     })

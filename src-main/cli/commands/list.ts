@@ -18,8 +18,11 @@ export const listCommand = (end: (code: ExitCode) => void): Command =>
       if (views.length === 0) output.say('The queue is empty. Add files with "framehaul upload".')
       for (const view of views) {
         output.line({ type: 'listed', ...resultOf(view), state: view.state.name })
-        const problem = view.state.name === 'failed' || view.state.name === 'waiting' ? `  ${view.state.problem.message}` : ''
-        output.result(`${view.id}  ${stateWord(view.state).word.padEnd(12)}  ${view.path}  ${view.flowId ?? ''}${problem}`)
+        const problem =
+          view.state.name === 'failed' || view.state.name === 'waiting' ? `  ${view.state.problem.message}` : ''
+        output.result(
+          `${view.id}  ${stateWord(view.state).word.padEnd(12)}  ${view.path}  ${view.flowId ?? ''}${problem}`,
+        )
       }
       end(exitCodes.allDone)
     })

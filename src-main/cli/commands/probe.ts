@@ -6,7 +6,9 @@ import { outputOf, withCommonOptions, type CommonOptions } from '../common-optio
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
 export const probeCommand = (end: (code: ExitCode) => void): Command =>
-  withCommonOptions(new Command('probe').argument('<path...>', 'files or folders').option('--recursive', 'folders in the folder too'))
+  withCommonOptions(
+    new Command('probe').argument('<path...>', 'files or folders').option('--recursive', 'folders in the folder too'),
+  )
     .description('what Framehaul sees in a file, and what it would send')
     .addHelpText('after', '\nExample:\n  framehaul probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
@@ -19,18 +21,27 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
       for (const { path } of found.value.files) {
         const facts = await probe(tool, path)
         if (!facts.ok) unreadable += 1
-        output.line(facts.ok ? { path, ...facts.value, problem: null } : { path, kind: 'none', container: null, timerange: null, tracks: [], problem: facts.problem })
+        output.line(
+          facts.ok
+            ? { path, ...facts.value, problem: null }
+            : { path, kind: 'none', container: null, timerange: null, tracks: [], problem: facts.problem },
+        )
         if (!facts.ok) {
           output.problem(facts.problem, path)
           continue
         }
-        if (facts.value.truncated) output.say(`${path}: cut short, or still being written: it holds less than its header promises.`)
+        if (facts.value.truncated)
+          output.say(`${path}: cut short, or still being written: it holds less than its header promises.`)
         output.result(`${path}\n  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
         for (const track of facts.value.tracks) {
           const size = track.width && track.height ? `${track.width}×${track.height}` : ''
           const rate = track.vfr ? 'variable rate' : (track.frameRate ?? '')
           const sound = track.sampleRate ? `${track.sampleRate} Hz, ${track.channels ?? '?'} ch` : ''
-          output.result(output.paint.faint(`  ${track.index}  ${[track.kind, track.codec, size, rate, sound, track.timerange, track.language, track.timecode].filter(Boolean).join('  ')}`))
+          output.result(
+            output.paint.faint(
+              `  ${track.index}  ${[track.kind, track.codec, size, rate, sound, track.timerange, track.language, track.timecode].filter(Boolean).join('  ')}`,
+            ),
+          )
         }
       }
       end(unreadable > 0 ? exitCodes.someFailed : exitCodes.allDone)

@@ -6,4 +6,6 @@ export const seriesCommand = (end: (code: ExitCode) => void): Command =>
   withUploadOptions(new Command('series').argument('<name>', 'name of the source').argument('<folder>', 'the files'))
     .description('one source, and a flow for every file in natural order')
     .addHelpText('after', '\nExample:\n  framehaul series "Season 1" ./season-1 --flow-prefix Episode')
-    .action(async (name: string, folder: string, flags: UploadFlags) => end(await upload(flags, [await seriesOf(name, [folder], flags)])))
+    .action(async (name: string, folder: string, flags: UploadFlags) =>
+      end(await upload(flags, [await seriesOf(name, [folder], flags)])),
+    )

@@ -6,7 +6,17 @@ import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 import { planSeries } from '../../../src-shared/naming/series-plan.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
-import { defined, findFfprobe, findFiles, probe, receiptText, SETTLED_MS, watchFolder, writeReceipt, type NewItem } from '../../engine/index.ts'
+import {
+  defined,
+  findFfprobe,
+  findFiles,
+  probe,
+  receiptText,
+  SETTLED_MS,
+  watchFolder,
+  writeReceipt,
+  type NewItem,
+} from '../../engine/index.ts'
 import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
@@ -46,39 +56,63 @@ interface WatchFlags extends UploadFlags {
 }
 
 export function withUploadOptions(command: Command): Command {
-  return withCommonOptions(command
-    .option('--source-name <name>', 'name of the source; by default the file\u2019s own')
-    .option('--flow-name <name>', 'name of the flow; by default the file\u2019s own')
-    .option('--description <text>', 'description of source and flow')
-    .option('--source-type <type>', 'what kind of source it is')
-    .option('--location <place>', 'where it was made')
-    .option('--tag <key=value>', 'a tag; can be repeated', readers.tag)
-    .option('--resolution <WxH>', 'instead of what the file says', readers.resolution)
-    .option('--frame-rate <N/D>', 'instead of what the file says', readers.frameRate)
-    .option('--codec <mime>', 'instead of what the file says', readers.mime)
-    .option('--series-mode', 'use the source of that name if the store has it, else make it')
-    .option('--series <name>', 'all files become one series of this name')
-    .option('--flow-prefix <text>', 'what flow names of a series begin with', 'Episode')
-    .option('--flow-template <template>', 'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}')
-    .option('--recursive', 'folders in the folder too')
-    .option('--segment <off|auto|seconds>', 'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds', readers.segment, 'auto' as const)
-    .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
-    .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
-    .option('--receipt <file>', 'what became of every file, as .json or .csv')
-    .option('--dry-run', 'print the plan and touch nothing')
-    .option('--duplicates <tell|skip|upload>', 'files that this store has from an earlier run: upload and tell, pass over those of the same names, or do not look', readers.oneOf('tell', 'skip', 'upload'), 'tell' as const)
-    .option('--sha256', 'compute SHA-256 too, for the receipt')
-    .option('--server-wait <seconds>', 'how long to wait for a server that went away', readers.wholeNumber(0, 7 * 86_400))
-    .option('--follow', 'files that are still being written: send them in pieces as they grow')
-    .option('--no-verify', 'do not compare checksums'))
+  return withCommonOptions(
+    command
+      .option('--source-name <name>', 'name of the source; by default the file\u2019s own')
+      .option('--flow-name <name>', 'name of the flow; by default the file\u2019s own')
+      .option('--description <text>', 'description of source and flow')
+      .option('--source-type <type>', 'what kind of source it is')
+      .option('--location <place>', 'where it was made')
+      .option('--tag <key=value>', 'a tag; can be repeated', readers.tag)
+      .option('--resolution <WxH>', 'instead of what the file says', readers.resolution)
+      .option('--frame-rate <N/D>', 'instead of what the file says', readers.frameRate)
+      .option('--codec <mime>', 'instead of what the file says', readers.mime)
+      .option('--series-mode', 'use the source of that name if the store has it, else make it')
+      .option('--series <name>', 'all files become one series of this name')
+      .option('--flow-prefix <text>', 'what flow names of a series begin with', 'Episode')
+      .option(
+        '--flow-template <template>',
+        'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}',
+      )
+      .option('--recursive', 'folders in the folder too')
+      .option(
+        '--segment <off|auto|seconds>',
+        'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds',
+        readers.segment,
+        'auto' as const,
+      )
+      .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
+      .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
+      .option('--receipt <file>', 'what became of every file, as .json or .csv')
+      .option('--dry-run', 'print the plan and touch nothing')
+      .option(
+        '--duplicates <tell|skip|upload>',
+        'files that this store has from an earlier run: upload and tell, pass over those of the same names, or do not look',
+        readers.oneOf('tell', 'skip', 'upload'),
+        'tell' as const,
+      )
+      .option('--sha256', 'compute SHA-256 too, for the receipt')
+      .option(
+        '--server-wait <seconds>',
+        'how long to wait for a server that went away',
+        readers.wholeNumber(0, 7 * 86_400),
+      )
+      .option('--follow', 'files that are still being written: send them in pieces as they grow')
+      .option('--no-verify', 'do not compare checksums'),
+  )
 }
 
 export const uploadCommand = (end: (code: ExitCode) => void): Command =>
-  withUploadOptions(new Command('upload').argument('<path...>', 'files, and folders that become series')
-    .option('--watch', 'go on until Ctrl-C, and upload what arrives in these folders once it has stopped growing'))
+  withUploadOptions(
+    new Command('upload')
+      .argument('<path...>', 'files, and folders that become series')
+      .option('--watch', 'go on until Ctrl-C, and upload what arrives in these folders once it has stopped growing'),
+  )
     .description('uploads files; a folder is imported as a series')
     .addHelpText('after', '\nExample:\n  framehaul upload interview.mov "Season 1/" --server https://tams.example.com')
-    .action(async (paths: string[], flags: WatchFlags) => end(flags.watch ? await watch(flags, paths) : await upload(flags, await groupsOf(paths, flags))))
+    .action(async (paths: string[], flags: WatchFlags) =>
+      end(flags.watch ? await watch(flags, paths) : await upload(flags, await groupsOf(paths, flags))),
+    )
 
 /** Files that are added together: loose ones, or the files of one series. */
 export interface Group {
@@ -108,12 +142,22 @@ export async function seriesOf(name: string, paths: readonly string[], flags: Up
   const template = checkTemplate(flags.flowTemplate ?? DEFAULT_TEMPLATE)
   if (!template.ok) throw new CommandStopped(template.problem, exitCodes.wrongCall)
   const files = await found(paths, flags)
-  if (files.length === 0) throw new CommandStopped(problem('nothing-to-add', { path: paths.join(', ') }), exitCodes.wrongCall)
-  const planned = planSeries(files, { name, arrangement: 'episodes', prefix: flags.flowPrefix, template: template.value })
+  if (files.length === 0)
+    throw new CommandStopped(problem('nothing-to-add', { path: paths.join(', ') }), exitCodes.wrongCall)
+  const planned = planSeries(files, {
+    name,
+    arrangement: 'episodes',
+    prefix: flags.flowPrefix,
+    template: template.value,
+  })
   return {
     series: name,
     files: planned.map((it, index) => ({
-      path: it.path, size: it.size, modifiedMs: files[index]?.modifiedMs ?? 0, sourceName: it.sourceName, flowName: flags.flowName ?? it.flowName,
+      path: it.path,
+      size: it.size,
+      modifiedMs: files[index]?.modifiedMs ?? 0,
+      sourceName: it.sourceName,
+      flowName: flags.flowName ?? it.flowName,
     })),
   }
 }
@@ -134,9 +178,12 @@ export async function upload(flags: UploadFlags, groups: readonly Group[]): Prom
   return runQueue(flags, output, {
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
-    ...(form && flags.receipt ? { receipt: (items) => writeReceipt(flags.receipt ?? '', receiptText(items, form.value)) } : {}),
+    ...(form && flags.receipt
+      ? { receipt: (items) => writeReceipt(flags.receipt ?? '', receiptText(items, form.value)) }
+      : {}),
     ...(flags.serverWait === undefined ? {} : { serverWaitSeconds: flags.serverWait }),
-    begin: (engine, server) => groups.flatMap(({ files, series }) => addOrContinue(engine, server, files, { series, options })),
+    begin: (engine, server) =>
+      groups.flatMap(({ files, series }) => addOrContinue(engine, server, files, { series, options })),
   })
 }
 
@@ -145,7 +192,8 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
   const output = outputOf(flags)
   for (const path of folders) {
     const info = await stat(path).catch(() => null)
-    if (!info?.isDirectory()) throw new CommandStopped(problem('no-such-path', { path: `folder ${path}` }), exitCodes.wrongCall)
+    if (!info?.isDirectory())
+      throw new CommandStopped(problem('no-such-path', { path: `folder ${path}` }), exitCodes.wrongCall)
   }
   const series = flags.series ?? flags.sourceName ?? null
   const options = optionsOf(series === null ? flags : { ...flags, seriesMode: true })
@@ -153,23 +201,51 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
     begin: () => [],
-    watch: (engine, server, known, added) => folders.map((path) => watchFolder({
-      path: resolve(path), settledMs: flags.follow ? 0 : SETTLED_MS, isKnown: known.isKnown,
-      arrived: (files) => {
-        known.know(files)
-        const named = series === null ? files : files.map((it) => ({ ...it, sourceName: series, flowName: flags.flowName ?? stemOf(it.path) }))
-        added(addOrContinue(engine, server, named, { series, options }))
-      },
-    })),
+    watch: (engine, server, known, added) =>
+      folders.map((path) =>
+        watchFolder({
+          path: resolve(path),
+          settledMs: flags.follow ? 0 : SETTLED_MS,
+          isKnown: known.isKnown,
+          arrived: (files) => {
+            known.know(files)
+            const named =
+              series === null
+                ? files
+                : files.map((it) => ({ ...it, sourceName: series, flowName: flags.flowName ?? stemOf(it.path) }))
+            added(addOrContinue(engine, server, named, { series, options }))
+          },
+        }),
+      ),
   })
 }
 
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
   const { sourceName, flowName, description, sourceType, location, tag, resolution, frameRate, codec } = flags
-  const parsed = uploadOptionsSchema.safeParse(defined({
-    sourceName, flowName, description, sourceType, location, tags: tag, resolution, frameRate, codec, reuseSource: flags.seriesMode, verify: flags.verify, duplicates: flags.duplicates, sha256: flags.sha256, segment: flags.segment, follow: flags.follow,
-  }))
-  if (!parsed.success) throw new CommandStopped(problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }), exitCodes.wrongCall)
+  const parsed = uploadOptionsSchema.safeParse(
+    defined({
+      sourceName,
+      flowName,
+      description,
+      sourceType,
+      location,
+      tags: tag,
+      resolution,
+      frameRate,
+      codec,
+      reuseSource: flags.seriesMode,
+      verify: flags.verify,
+      duplicates: flags.duplicates,
+      sha256: flags.sha256,
+      segment: flags.segment,
+      follow: flags.follow,
+    }),
+  )
+  if (!parsed.success)
+    throw new CommandStopped(
+      problem('bad-call', { field: parsed.error.issues[0]?.path.join('.') ?? 'an option' }),
+      exitCodes.wrongCall,
+    )
   return parsed.data
 }
 
@@ -183,8 +259,20 @@ async function printPlan(output: Output, groups: readonly Group[]): Promise<Exit
       const stem = basename(file.path).replace(/\.[^.]+$/, '')
       const sourceName = file.sourceName ?? stem
       const flowName = file.flowName ?? stem
-      output.line({ type: 'plan', path: file.path, series, sourceName, flowName, bytes: file.size, facts: facts.ok ? facts.value : null, problem: facts.ok ? null : facts.problem })
-      if (facts.ok) output.result(`${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ${output.paint.faint(mediaSummary(facts.value))}`)
+      output.line({
+        type: 'plan',
+        path: file.path,
+        series,
+        sourceName,
+        flowName,
+        bytes: file.size,
+        facts: facts.ok ? facts.value : null,
+        problem: facts.ok ? null : facts.problem,
+      })
+      if (facts.ok)
+        output.result(
+          `${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ${output.paint.faint(mediaSummary(facts.value))}`,
+        )
       else {
         unreadable += 1
         output.problem(facts.problem, file.path)

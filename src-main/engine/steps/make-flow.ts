@@ -19,22 +19,43 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
   context.save((work) => ({
     ...work,
     tried: wasTried ? work.tried : [...work.tried, 'flow'],
-    members: work.members.length > 0 ? work.members : planned.map(({ flowId, trackIndex, format }) => ({ flowId, trackIndex, format })),
+    members:
+      work.members.length > 0
+        ? work.members
+        : planned.map(({ flowId, trackIndex, format }) => ({ flowId, trackIndex, format })),
   }))
   await context.onDisk()
   await removeAbandonedFlows(context)
   const item = context.item()
-  const members = planned.map((it, index): PlannedMember => ({ ...it, flowId: item.work.members[index]?.flowId ?? it.flowId }))
-  const draftOf = (role: string | null) => (id: string): SourceDraft =>
-    sourceDraft(item, id, role === null ? formatOf(facts) : (members.find((it) => it.role === role)?.format ?? 'data'), role)
+  const members = planned.map((it, index): PlannedMember => ({
+    ...it,
+    flowId: item.work.members[index]?.flowId ?? it.flowId,
+  }))
+  const draftOf =
+    (role: string | null) =>
+    (id: string): SourceDraft =>
+      sourceDraft(
+        item,
+        id,
+        role === null ? formatOf(facts) : (members.find((it) => it.role === role)?.format ?? 'data'),
+        role,
+      )
 
   const drafts = new Map<string | null, SourceDraft>([[null, draftOf(null)(item.work.sourceId ?? '')]])
   for (const { role } of members) {
-    const made = await sources.make(sourceKey(item, server, role), client, draftOf(role), item.options.reuseSource ?? false)
+    const made = await sources.make(
+      sourceKey(item, server, role),
+      client,
+      draftOf(role),
+      item.options.reuseSource ?? false,
+    )
     if (!made.ok) return failedWith(made.problem)
     drafts.set(role, draftOf(role)(made.value))
   }
-  const made = await client.createFlow({ ...flowDraft(item, facts, members, (role) => drafts.get(role) ?? draftOf(role)('')), segmentSeconds: seconds }, wasTried)
+  const made = await client.createFlow(
+    { ...flowDraft(item, facts, members, (role) => drafts.get(role) ?? draftOf(role)('')), segmentSeconds: seconds },
+    wasTried,
+  )
   if (!made.ok) return failedWith(made.problem)
   context.save((work) => ({ ...work, storedFlowId: made.value }))
   for (const role of drafts.keys()) {
@@ -48,6 +69,10 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
 async function removeAbandonedFlows({ connection, item, save }: StepContext): Promise<void> {
   for (const flowId of item().work.abandoned.flows) {
     const removed = await connection.client.removeFlow(flowId)
-    if (removed.ok) save((work) => ({ ...work, abandoned: { ...work.abandoned, flows: work.abandoned.flows.filter((it) => it !== flowId) } }))
+    if (removed.ok)
+      save((work) => ({
+        ...work,
+        abandoned: { ...work.abandoned, flows: work.abandoned.flows.filter((it) => it !== flowId) },
+      }))
   }
 }

@@ -15,7 +15,12 @@ export async function makeSource(context: StepContext): Promise<StepResult> {
     if (item.options.duplicates !== 'tell') return failedWith(problem('duplicate', { name }))
     context.save((work) => ({ ...work, duplicateOf: name }))
   }
-  const made = await sources.make(sourceKey(item, connection.server, null), connection.client, (id) => sourceDraft(item, id, formatOf(facts), null), item.options.reuseSource ?? false)
+  const made = await sources.make(
+    sourceKey(item, connection.server, null),
+    connection.client,
+    (id) => sourceDraft(item, id, formatOf(facts), null),
+    item.options.reuseSource ?? false,
+  )
   if (made.ok) context.save((work) => ({ ...work, sourceId: made.value }))
   return doneIf(made)
 }

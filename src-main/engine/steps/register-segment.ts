@@ -11,9 +11,12 @@ export async function registerSegment(context: StepContext): Promise<StepResult>
   const { work } = context.item()
   if (piecesPlan(context.item())) {
     const pieces = context.pieces.all()
-    return pieces.length > 0 && pieces.every((it) => it.registered) ? done : { type: 'back', to: 'media', because: problem('url-expired', {}, 'not every piece is on the timeline') }
+    return pieces.length > 0 && pieces.every((it) => it.registered)
+      ? done
+      : { type: 'back', to: 'media', because: problem('url-expired', {}, 'not every piece is on the timeline') }
   }
-  if (!work.object?.stored) return { type: 'back', to: 'storage', because: problem('url-expired', {}, 'the object was not stored') }
+  if (!work.object?.stored)
+    return { type: 'back', to: 'storage', because: problem('url-expired', {}, 'the object was not stored') }
   const flowId = work.storedFlowId ?? work.flowId
   const { objectId, registered } = work.object
   if (!registered) {
@@ -46,11 +49,19 @@ async function prove(context: StepContext, flowId: string, object: NonNullable<W
   if (!removed.ok) return failedWith(removed.problem)
   context.save((work) => ({ ...work, tried: work.tried.filter((it) => it !== 'segment') }))
   saveObject(context, { registered: false, stored: false })
-  return { type: 'back', to: 'storage', because: problem('checksum-mismatch', {}, 'the object that the store gives back is not the file') }
+  return {
+    type: 'back',
+    to: 'storage',
+    because: problem('checksum-mismatch', {}, 'the object that the store gives back is not the file'),
+  }
 }
 
 /** How it is known that the store has these bytes, where its ETag did not say it; null where it has others. */
-export async function proofOf(context: StepContext, flowId: string, object: { readonly objectId: string; readonly bytes: number; readonly md5: string | null }): Promise<Outcome<Proof | null>> {
+export async function proofOf(
+  context: StepContext,
+  flowId: string,
+  object: { readonly objectId: string; readonly bytes: number; readonly md5: string | null },
+): Promise<Outcome<Proof | null>> {
   const { ca } = context.connection
   const found = await context.connection.client.findSegment(flowId, object.objectId)
   if (!found.ok) return found

@@ -15,13 +15,28 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   if (object?.stored) return done
   const { allocation } = sending
   // After a restart the link is gone with the memory that held it: a new object is asked for, the old one is collected.
-  if (!allocation || allocation.objectId !== object?.objectId) return back(problem('url-expired', {}, 'the link was not kept'))
+  if (!allocation || allocation.objectId !== object?.objectId)
+    return back(problem('url-expired', {}, 'the link was not kept'))
   const { url, issuedMs, aheadAtIssueMs } = allocation
-  if (hasRunOut({ url, issuedMs, aheadAtIssueMs, nowMs: ports.clock.nowMs(), aheadMs: connection.client.clockAheadMs() })) return back(problem('url-expired', {}, 'the link ran out before it was used'))
+  if (
+    hasRunOut({ url, issuedMs, aheadAtIssueMs, nowMs: ports.clock.nowMs(), aheadMs: connection.client.clockAheadMs() })
+  )
+    return back(problem('url-expired', {}, 'the link ran out before it was used'))
 
   const put = await ports.put({
-    path: item.path, start: 0, length: item.size, expected: item, url: allocation.url, headers: allocation.headers, verify: item.options.verify, sha256: item.options.sha256,
-    client: sending.client, doubtEtag: sending.hasDoubtfulEtag, signal: context.signal, onProgress: context.onProgress, rateLimit: context.rateLimit,
+    path: item.path,
+    start: 0,
+    length: item.size,
+    expected: item,
+    url: allocation.url,
+    headers: allocation.headers,
+    verify: item.options.verify,
+    sha256: item.options.sha256,
+    client: sending.client,
+    doubtEtag: sending.hasDoubtfulEtag,
+    signal: context.signal,
+    onProgress: context.onProgress,
+    rateLimit: context.rateLimit,
     ...(connection.ca ? { ca: connection.ca } : {}),
   })
   if (!put.ok) {
@@ -31,8 +46,11 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   }
   sending.allocation = null
   const { md5, sha256, etag, client, isProven } = put.value
-  const proof = isProven ? 'etag' as const : item.options.verify ? null : 'none' as const
-  context.save((work) => ({ ...work, object: work.object && { ...work.object, md5, sha256, etag, client, proof, stored: true } }))
+  const proof = isProven ? ('etag' as const) : item.options.verify ? null : ('none' as const)
+  context.save((work) => ({
+    ...work,
+    object: work.object && { ...work.object, md5, sha256, etag, client, proof, stored: true },
+  }))
   await context.onDisk()
   return done
 }

@@ -44,7 +44,14 @@ export async function sendPieces(context: StepContext, { seconds }: PiecesPlan):
   let before: PieceFile | null = null
   let folder: string | null = null
   try {
-    for await (const cut of context.ports.cut({ itemId: item.id, path: item.path, facts: context.facts, seconds, follow: item.options.follow, signal })) {
+    for await (const cut of context.ports.cut({
+      itemId: item.id,
+      path: item.path,
+      facts: context.facts,
+      seconds,
+      follow: item.options.follow,
+      signal,
+    })) {
       if (!cut.ok) return failedWith(cut.problem)
       if (cut.value.isTemporary) folder ??= dirname(cut.value.path)
       // Of an item that is many files, each one is looked at as it is sent.
@@ -61,7 +68,10 @@ export async function sendPieces(context: StepContext, { seconds }: PiecesPlan):
     const place = timeline.end()
     const file = before
     before = null
-    const wrong = file && place ? ((await carrier.take({ file, place })) ?? (await carrier.finish())) : problem('cannot-cut', { limit: '5 GiB' }, 'nothing came out')
+    const wrong =
+      file && place
+        ? ((await carrier.take({ file, place })) ?? (await carrier.finish()))
+        : problem('cannot-cut', { limit: '5 GiB' }, 'nothing came out')
     return wrong ? failedWith(wrong) : done
   } finally {
     stop.abort()
@@ -80,7 +90,11 @@ interface PieceCarrier {
 }
 
 function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
-  const { connection: { client, ca }, ports, sending } = context
+  const {
+    connection: { client, ca },
+    ports,
+    sending,
+  } = context
   const { work, options, size } = context.item()
   const flowId = work.storedFlowId ?? work.flowId
   const main = mainTrack(context.facts)
@@ -111,7 +125,16 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
 
   async function nextPlace(): Promise<{ place: Allocation } | Problem> {
     for (let known = places.shift(); known; known = places.shift()) {
-      if (!hasRunOut({ url: known.url, issuedMs: known.issuedMs, aheadAtIssueMs: known.aheadMs, nowMs: ports.clock.nowMs(), aheadMs: client.clockAheadMs() })) return { place: known }
+      if (
+        !hasRunOut({
+          url: known.url,
+          issuedMs: known.issuedMs,
+          aheadAtIssueMs: known.aheadMs,
+          nowMs: ports.clock.nowMs(),
+          aheadMs: client.clockAheadMs(),
+        })
+      )
+        return { place: known }
     }
     const allocated = await client.allocate(flowId, PLACES, signal)
     if (!allocated.ok) return allocated.problem
@@ -129,23 +152,58 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
       const { objectId, url, headers } = next.place
       abandonPlaceOf(file.index)
       const record = keep({
-        index: file.index, objectId, bytes: file.bytes, md5: null, sha256: null, etag: null, client: null, proof: null,
-        timerange: formatTimeRange(place.timerange), offset: formatTimestamp(place.offset), lastDuration: place.lastDuration === null ? null : formatTimestamp(place.lastDuration),
-        ...counts(file.times), stored: false, tried: false, registered: false,
+        index: file.index,
+        objectId,
+        bytes: file.bytes,
+        md5: null,
+        sha256: null,
+        etag: null,
+        client: null,
+        proof: null,
+        timerange: formatTimeRange(place.timerange),
+        offset: formatTimestamp(place.offset),
+        lastDuration: place.lastDuration === null ? null : formatTimestamp(place.lastDuration),
+        ...counts(file.times),
+        stored: false,
+        tried: false,
+        registered: false,
       })
       const put = await ports.put({
-        path: file.path, start: 0, length: file.bytes, ...(file.modifiedMs === undefined ? {} : { expected: { size: file.bytes, modifiedMs: file.modifiedMs } }), url, headers, verify: options.verify, sha256: options.sha256, client: httpClient, doubtEtag, signal,
-        onProgress: (bytes) => progress(file.index, bytes), rateLimit: context.rateLimit, ...(ca ? { ca } : {}),
+        path: file.path,
+        start: 0,
+        length: file.bytes,
+        ...(file.modifiedMs === undefined ? {} : { expected: { size: file.bytes, modifiedMs: file.modifiedMs } }),
+        url,
+        headers,
+        verify: options.verify,
+        sha256: options.sha256,
+        client: httpClient,
+        doubtEtag,
+        signal,
+        onProgress: (bytes) => progress(file.index, bytes),
+        rateLimit: context.rateLimit,
+        ...(ca ? { ca } : {}),
       })
       if (put.ok) {
         const { md5, sha256, etag, client: by, isProven } = put.value
-        arrived.push(keep({ ...record, md5, sha256, etag, client: by, proof: isProven ? 'etag' : options.verify ? null : 'none', stored: true }))
+        arrived.push(
+          keep({
+            ...record,
+            md5,
+            sha256,
+            etag,
+            client: by,
+            proof: isProven ? 'etag' : options.verify ? null : 'none',
+            stored: true,
+          }),
+        )
         return null
       }
       if (signal.aborted || attempt === TRIES || !retriesItself(put.problem)) return put.problem
       httpClient = clientAfter(httpClient, put.problem)
       doubtEtag ||= put.problem.code === 'checksum-mismatch'
-      if (put.problem.code !== 'url-expired') await new Promise<void>((resolve) => void ports.clock.after(1000 * attempt, resolve))
+      if (put.problem.code !== 'url-expired')
+        await new Promise<void>((resolve) => void ports.clock.after(1000 * attempt, resolve))
     }
   }
 
@@ -153,13 +211,22 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
   function counts(times: PieceTimes | null): Pick<PieceRecord, 'samples' | 'keyFrames'> {
     if (!times) return { samples: null, keyFrames: null }
     if (main?.kind === 'video') return { samples: times.packets, keyFrames: times.keyPackets }
-    return { samples: main?.sampleRate ? Number(divideRounded((times.end - times.start) * BigInt(main.sampleRate), 1_000_000_000n)) : null, keyFrames: null }
+    return {
+      samples: main?.sampleRate
+        ? Number(divideRounded((times.end - times.start) * BigInt(main.sampleRate), 1_000_000_000n))
+        : null,
+      keyFrames: null,
+    }
   }
 
   /** What an earlier try of a piece left in the store. */
   function abandonPlaceOf(index: number): void {
     const earlier = records.get(index)
-    if (earlier) context.save((it) => ({ ...it, abandoned: { ...it.abandoned, objects: [...it.abandoned.objects, earlier.objectId] } }))
+    if (earlier)
+      context.save((it) => ({
+        ...it,
+        abandoned: { ...it.abandoned, objects: [...it.abandoned.objects, earlier.objectId] },
+      }))
   }
 
   async function carry(piece: PlacedPiece): Promise<void> {
@@ -172,7 +239,9 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
       broke ??= { error }
     }
     // The next piece does not wait for this; what arrives meanwhile is registered together.
-    registering = registering.then(registerArrived).catch((error: unknown) => { broke ??= { error } })
+    registering = registering.then(registerArrived).catch((error: unknown) => {
+      broke ??= { error }
+    })
   }
 
   function outcome(): Problem | null {
@@ -219,11 +288,16 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
     if (proof && proof.value === null) {
       const removed = await client.removeSegment(flowId, record.objectId)
       keep({ ...record, stored: false, tried: false })
-      return void (wrong ??= removed.ok ? problem('checksum-mismatch', {}, 'a piece that the store gives back is not what was sent') : removed.problem)
+      return void (wrong ??= removed.ok
+        ? problem('checksum-mismatch', {}, 'a piece that the store gives back is not what was sent')
+        : removed.problem)
     }
     keep({ ...record, tried: true, registered: true, proof: proof?.value ?? record.proof })
     const all = [...records.values()].filter((it) => it.registered)
-    context.save((it) => ({ ...it, pieces: { registered: all.length, bytes: all.reduce((sum, piece) => sum + piece.bytes, 0) } }))
+    context.save((it) => ({
+      ...it,
+      pieces: { registered: all.length, bytes: all.reduce((sum, piece) => sum + piece.bytes, 0) },
+    }))
   }
 
   return {
@@ -231,7 +305,12 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
       const known = records.get(piece.file.index)
       if (known?.registered) {
         await letGo(piece.file)
-        if (known.timerange !== formatTimeRange(piece.place.timerange)) return problem('file-changed', {}, `piece ${piece.file.index + 1} lay at ${known.timerange} and now lies at ${formatTimeRange(piece.place.timerange)}`)
+        if (known.timerange !== formatTimeRange(piece.place.timerange))
+          return problem(
+            'file-changed',
+            {},
+            `piece ${piece.file.index + 1} lay at ${known.timerange} and now lies at ${formatTimeRange(piece.place.timerange)}`,
+          )
         progress(piece.file.index, known.bytes)
         return outcome()
       }
@@ -256,7 +335,9 @@ function pieceCarrier(context: StepContext, signal: AbortSignal): PieceCarrier {
   }
 }
 
-const letGo = async (file: PieceFile): Promise<void> => { if (file.isTemporary) await rm(file.path, { force: true }) }
+const letGo = async (file: PieceFile): Promise<void> => {
+  if (file.isTemporary) await rm(file.path, { force: true })
+}
 
 const draftOf = (record: PieceRecord): SegmentDraft => ({
   objectId: record.objectId,

@@ -61,4 +61,3 @@ export const doneIf = (outcome: Outcome<unknown>): StepResult => (outcome.ok ? d
 /** The source of an item is shared by its batch, so that a series has one. Members have their own, by role. */
 export const sourceKey = (item: QueueItem, server: string, role: string | null): string =>
   JSON.stringify([server, item.batch.id, item.sourceName, role])
-

@@ -62,22 +62,38 @@ const PMT_PID = 0x1000
  * disk never holds more than the pieces that were taken and not removed and the one that is being written. The same file cut again
  * gives the same pieces, which is how an interrupted upload finds its place.
  */
-export async function* cutMedia(ffmpeg: MediaTool | null, { path, facts, seconds, folder, signal, followIdleMs }: CutMedia): AsyncGenerator<Outcome<PieceFile>, void, void> {
+export async function* cutMedia(
+  ffmpeg: MediaTool | null,
+  { path, facts, seconds, folder, signal, followIdleMs }: CutMedia,
+): AsyncGenerator<Outcome<PieceFile>, void, void> {
   const form = pieceForm(facts)
   if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
   if (!form) return yield failed(whyNot('a picture that stands still'))
   keepIconvInside(ffmpeg)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const child = spawn(ffmpeg.path, cutOptions(path, form, followIdleMs !== undefined), { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, signal, killSignal: 'SIGKILL' })
+  const child = spawn(ffmpeg.path, cutOptions(path, form, followIdleMs !== undefined), {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    signal,
+    killSignal: 'SIGKILL',
+  })
   // ffmpeg may have had enough before the file ends; it then says so itself.
   if (followIdleMs === undefined) child.stdin.end()
   else pipeline(growingFile(path, followIdleMs, signal), child.stdin).catch(() => undefined)
   let said = ''
-  child.stderr.on('data', (text) => { if (said.length < 4000) said += String(text) })
-  const ended = once(child, 'close').then(([code]): unknown => code, () => null)
+  child.stderr.on('data', (text) => {
+    if (said.length < 4000) said += String(text)
+  })
+  const ended = once(child, 'close').then(
+    ([code]): unknown => code,
+    () => null,
+  )
   const mainId = form.ids[form.tracks.indexOf(form.main)] ?? 0
-  const splitter = form.format === 'mpegts' ? splitTransportStream([0, pmtPid(form)], mainId, form.ids, seconds) : splitFmp4(mainId, seconds)
+  const splitter =
+    form.format === 'mpegts'
+      ? splitTransportStream([0, pmtPid(form)], mainId, form.ids, seconds)
+      : splitFmp4(mainId, seconds)
 
   let piece: OpenPiece | null = null
   let next = 0
@@ -85,7 +101,15 @@ export async function* cutMedia(ffmpeg: MediaTool | null, { path, facts, seconds
   async function apply(cut: Cut): Promise<PieceFile | null> {
     if (cut.type === 'begins') {
       const target = join(folder, `${String(next).padStart(6, '0')}.${form?.extension ?? ''}`)
-      piece = { index: next, path: target, file: await open(target, 'w'), bytes: 0, waiting: [], waitingBytes: 0, written: Promise.resolve() }
+      piece = {
+        index: next,
+        path: target,
+        file: await open(target, 'w'),
+        bytes: 0,
+        waiting: [],
+        waitingBytes: 0,
+        written: Promise.resolve(),
+      }
       next += 1
       return null
     }
@@ -156,13 +180,54 @@ async function close(piece: OpenPiece): Promise<void> {
 function cutOptions(path: string, form: PieceForm, follows: boolean): string[] {
   return [
     // What the tracks are is known: ffmpeg need not wait for five seconds of a recording to find out.
-    ...(follows ? ['-v', 'error', '-analyzeduration', '500000', '-probesize', '500000', '-protocol_whitelist', 'pipe', '-format_whitelist', allowedFormats.join(','), '-copyts', '-i', 'pipe:0'] : ['-nostdin', ...safetyOptions(path), '-copyts', '-i', `file:${path}`]),
+    ...(follows
+      ? [
+          '-v',
+          'error',
+          '-analyzeduration',
+          '500000',
+          '-probesize',
+          '500000',
+          '-protocol_whitelist',
+          'pipe',
+          '-format_whitelist',
+          allowedFormats.join(','),
+          '-copyts',
+          '-i',
+          'pipe:0',
+        ]
+      : ['-nostdin', ...safetyOptions(path), '-copyts', '-i', `file:${path}`]),
     ...form.tracks.flatMap((it) => ['-map', `0:${it.index}`]),
-    '-c', 'copy', '-map_chapters', '-1',
+    '-c',
+    'copy',
+    '-map_chapters',
+    '-1',
     ...(form.format === 'mpegts'
-      ? ['-f', 'mpegts', '-muxdelay', '0', '-muxpreload', '0', '-mpegts_copyts', '1', '-mpegts_pmt_start_pid', String(pmtPid(form)), ...form.ids.flatMap((id, index) => ['-streamid', `${index}:${id}`])]
-      // The index of a fragment is written before it; half a second keeps both small.
-      : ['-f', form.format, '-movflags', 'frag_keyframe+delay_moov+default_base_moof', '-min_frag_duration', '500000', ...(form.main.kind === 'audio' ? ['-frag_duration', '500000'] : []), '-write_tmcd', '0']),
+      ? [
+          '-f',
+          'mpegts',
+          '-muxdelay',
+          '0',
+          '-muxpreload',
+          '0',
+          '-mpegts_copyts',
+          '1',
+          '-mpegts_pmt_start_pid',
+          String(pmtPid(form)),
+          ...form.ids.flatMap((id, index) => ['-streamid', `${index}:${id}`]),
+        ]
+      : // The index of a fragment is written before it; half a second keeps both small.
+        [
+          '-f',
+          form.format,
+          '-movflags',
+          'frag_keyframe+delay_moov+default_base_moof',
+          '-min_frag_duration',
+          '500000',
+          ...(form.main.kind === 'audio' ? ['-frag_duration', '500000'] : []),
+          '-write_tmcd',
+          '0',
+        ]),
     'pipe:1',
   ]
 }
@@ -174,4 +239,5 @@ function pmtPid(form: PieceForm): number {
   return pid
 }
 
-const whyNot = (said: string): Problem => problem('cannot-cut', { limit: '5 GiB' }, said.replaceAll('file:', '').trim().slice(0, 1000) || 'ffmpeg gave up')
+const whyNot = (said: string): Problem =>
+  problem('cannot-cut', { limit: '5 GiB' }, said.replaceAll('file:', '').trim().slice(0, 1000) || 'ffmpeg gave up')

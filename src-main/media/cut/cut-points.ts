@@ -60,7 +60,13 @@ export function cutPoints(seconds: number): (time: number) => boolean {
 /** Gathers the presentation times of one track of a piece, in ticks. */
 export interface TrackTimes {
   add: (pts: bigint, duration: bigint, isKey: boolean) => void
-  summary: () => { readonly first: bigint; readonly last: bigint; readonly end: bigint; readonly packets: number; readonly keyPackets: number } | null
+  summary: () => {
+    readonly first: bigint
+    readonly last: bigint
+    readonly end: bigint
+    readonly packets: number
+    readonly keyPackets: number
+  } | null
 }
 
 export function trackTimes(): TrackTimes {

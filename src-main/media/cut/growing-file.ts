@@ -8,7 +8,11 @@ const LOOK_EVERY_MS = 250
  *
  * @param idleMs without growth after which the file counts as finished
  */
-export async function* growingFile(path: string, idleMs: number, signal: AbortSignal): AsyncGenerator<Buffer, void, void> {
+export async function* growingFile(
+  path: string,
+  idleMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void, void> {
   const file = await open(path, 'r')
   try {
     let position = 0
@@ -22,7 +26,9 @@ export async function* growingFile(path: string, idleMs: number, signal: AbortSi
       } else if (Date.now() - grewMs >= idleMs) {
         return
       } else {
-        await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS) })
+        await new Promise((resolve) => {
+          setTimeout(resolve, LOOK_EVERY_MS)
+        })
       }
     }
   } finally {

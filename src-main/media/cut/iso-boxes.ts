@@ -39,7 +39,8 @@ export function clocksOf(moov: Buffer): Map<number, TrackClock> {
   const movieScale = BigInt(movieHeader?.readUInt32BE(movieHeader[0] === 1 ? 20 : 12) ?? 1000)
   const defaults = new Map<number, SampleDefaults>()
   for (const { type, body } of boxesIn(find(moov, 'mvex') ?? Buffer.alloc(0))) {
-    if (type === 'trex') defaults.set(body.readUInt32BE(4), { duration: body.readUInt32BE(12), flags: body.readUInt32BE(20) })
+    if (type === 'trex')
+      defaults.set(body.readUInt32BE(4), { duration: body.readUInt32BE(12), flags: body.readUInt32BE(20) })
   }
   const clocks = new Map<number, TrackClock>()
   for (const { type, body } of boxesIn(moov)) {
@@ -48,7 +49,11 @@ export function clocksOf(moov: Buffer): Map<number, TrackClock> {
     if (!header || !media) continue
     const id = header.readUInt32BE(header[0] === 1 ? 20 : 12)
     const timescale = BigInt(media.readUInt32BE(media[0] === 1 ? 20 : 12))
-    clocks.set(id, { timescale, shift: editShift(find(body, 'edts', 'elst'), timescale, movieScale), defaults: defaults.get(id) ?? { duration: 0, flags: 0 } })
+    clocks.set(id, {
+      timescale,
+      shift: editShift(find(body, 'edts', 'elst'), timescale, movieScale),
+      defaults: defaults.get(id) ?? { duration: 0, flags: 0 },
+    })
   }
   return clocks
 }
@@ -90,7 +95,13 @@ export function* samplesOf(moof: Buffer, clocks: ReadonlyMap<number, TrackClock>
     for (const run of boxesIn(body)) {
       if (run.type !== 'trun') continue
       for (const { duration, offset, flags } of runOf(run.body, defaults)) {
-        yield { trackId, decodeTime: time, presentationTime: time + BigInt(offset), duration: BigInt(duration), isKey: isSync(flags) }
+        yield {
+          trackId,
+          decodeTime: time,
+          presentationTime: time + BigInt(offset),
+          duration: BigInt(duration),
+          isKey: isSync(flags),
+        }
         time += BigInt(duration)
       }
     }
@@ -105,7 +116,10 @@ function fragmentDefaults(tfhd: Buffer, of: SampleDefaults): SampleDefaults {
   return { duration, flags: flags & 0x20 ? tfhd.readUInt32BE(at) : of.flags }
 }
 
-function* runOf(trun: Buffer, defaults: SampleDefaults): Generator<{ duration: number; offset: number; flags: number }> {
+function* runOf(
+  trun: Buffer,
+  defaults: SampleDefaults,
+): Generator<{ duration: number; offset: number; flags: number }> {
   const has = trun.readUIntBE(1, 3)
   const count = trun.readUInt32BE(4)
   let at = 8 + (has & 0x1 ? 4 : 0)

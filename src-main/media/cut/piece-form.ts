@@ -21,8 +21,21 @@ export interface PieceForm {
 
 /** Codecs that players expect in an MP4; everything else goes into a QuickTime file, which takes nearly all. */
 const MP4 = new Set([
-  'video/h264', 'video/h265', 'video/h266', 'video/AV1', 'video/VP9', 'video/mp4v-es', 'video/mpeg',
-  'audio/aac', 'audio/mpeg', 'audio/ac3', 'audio/eac3', 'audio/opus', 'audio/flac', 'audio/x-alac', 'audio/vnd.dts',
+  'video/h264',
+  'video/h265',
+  'video/h266',
+  'video/AV1',
+  'video/VP9',
+  'video/mp4v-es',
+  'video/mpeg',
+  'audio/aac',
+  'audio/mpeg',
+  'audio/ac3',
+  'audio/eac3',
+  'audio/opus',
+  'audio/flac',
+  'audio/x-alac',
+  'audio/vnd.dts',
 ])
 
 const FIRST_PID = 0x100
@@ -37,7 +50,10 @@ export function pieceForm(facts: MediaFacts): PieceForm | null {
   if (facts.container === 'video/mp2t') {
     // A stream keeps its PIDs, unless two programmes share one.
     const kept = tracks.map((it) => it.containerId)
-    const ids = kept.every(isFreePid) && new Set(kept).size === kept.length ? kept.filter(isFreePid) : tracks.map((_, index) => FIRST_PID + index)
+    const ids =
+      kept.every(isFreePid) && new Set(kept).size === kept.length
+        ? kept.filter(isFreePid)
+        : tracks.map((_, index) => FIRST_PID + index)
     return { format: 'mpegts', extension: 'ts', container: 'video/mp2t', tracks, main, ids }
   }
   const ids = tracks.map((_, index) => index + 1)
@@ -50,5 +66,9 @@ export function pieceForm(facts: MediaFacts): PieceForm | null {
 export function factsOfPieces(facts: MediaFacts): MediaFacts {
   const form = pieceForm(facts)
   if (!form) return facts
-  return { ...facts, container: form.container, tracks: form.tracks.map((it, index) => ({ ...it, index, containerId: form.ids[index] ?? null })) }
+  return {
+    ...facts,
+    container: form.container,
+    tracks: form.tracks.map((it, index) => ({ ...it, index, containerId: form.ids[index] ?? null })),
+  }
 }

@@ -72,7 +72,8 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
         const isLarge = pending.readUInt32BE(0) === 1
         const size = isLarge ? Number(pending.readBigUInt64BE(8)) : pending.readUInt32BE(0)
         const type = pending.toString('latin1', 4, 8)
-        if (size < 8 || (type !== 'mdat' && size > LARGEST_INDEX_BYTES)) throw new Error(`a box '${type}' of ${size} bytes`)
+        if (size < 8 || (type !== 'mdat' && size > LARGEST_INDEX_BYTES))
+          throw new Error(`a box '${type}' of ${size} bytes`)
         if (type === 'mdat') {
           passing = size
           pending = pass(pending, cuts)
@@ -92,14 +93,30 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
   }
 }
 
-function timesOf(tracks: ReadonlyMap<number, TrackTimes>, mainId: number, clocks: ReadonlyMap<number, TrackClock>): PieceTimes | null {
+function timesOf(
+  tracks: ReadonlyMap<number, TrackTimes>,
+  mainId: number,
+  clocks: ReadonlyMap<number, TrackClock>,
+): PieceTimes | null {
   const all = [...tracks].flatMap(([id, times]) => {
     const summary = times.summary()
     const clock = clocks.get(id)
-    return summary && clock ? [{ id, summary, ns: (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale)) }] : []
+    return summary && clock
+      ? [{ id, summary, ns: (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale)) }]
+      : []
   })
   const main = all.find((it) => it.id === mainId)
   if (!main) return null
-  const { summary: { first, last, end, packets, keyPackets }, ns } = main
-  return { start: ns(first), last: ns(last), end: ns(end), coveredEnd: all.map((it) => it.ns(it.summary.end)).reduce((a, b) => (a > b ? a : b)), packets, keyPackets }
+  const {
+    summary: { first, last, end, packets, keyPackets },
+    ns,
+  } = main
+  return {
+    start: ns(first),
+    last: ns(last),
+    end: ns(end),
+    coveredEnd: all.map((it) => it.ns(it.summary.end)).reduce((a, b) => (a > b ? a : b)),
+    packets,
+    keyPackets,
+  }
 }

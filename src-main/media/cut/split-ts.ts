@@ -15,7 +15,12 @@ const TICK = rational(1, 90_000)
  * @param mainPid of the track at whose key frames is cut
  * @param pids of all tracks
  */
-export function splitTransportStream(tables: readonly number[], mainPid: number, pids: readonly number[], seconds: number): Splitter {
+export function splitTransportStream(
+  tables: readonly number[],
+  mainPid: number,
+  pids: readonly number[],
+  seconds: number,
+): Splitter {
   const isCutPoint = cutPoints(seconds)
   const latest = new Map<number, Buffer>()
   let rest: Buffer = Buffer.alloc(0)
@@ -23,7 +28,9 @@ export function splitTransportStream(tables: readonly number[], mainPid: number,
 
   function begin(): Cut[] {
     const ended = tracks ? [whole(tracks)] : []
-    const again = tracks ? tables.flatMap((it): Cut[] => [{ type: 'bytes', bytes: latest.get(it) ?? Buffer.alloc(0) }]) : []
+    const again = tracks
+      ? tables.flatMap((it): Cut[] => [{ type: 'bytes', bytes: latest.get(it) ?? Buffer.alloc(0) }])
+      : []
     tracks = new Map(pids.map((pid) => [pid, trackTimes()]))
     return [...ended, { type: 'begins' }, ...again]
   }
@@ -32,8 +39,20 @@ export function splitTransportStream(tables: readonly number[], mainPid: number,
     const main = of.get(mainPid)?.summary()
     if (!main) return { type: 'whole', times: null }
     const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)
-    const coveredEnd = [...of.values()].map((it) => it.summary()?.end ?? main.end).reduce((a, b) => (a > b ? a : b), main.end)
-    return { type: 'whole', times: { start: ns(main.first), last: ns(main.last), end: ns(main.end), coveredEnd: ns(coveredEnd), packets: main.packets, keyPackets: main.keyPackets } }
+    const coveredEnd = [...of.values()]
+      .map((it) => it.summary()?.end ?? main.end)
+      .reduce((a, b) => (a > b ? a : b), main.end)
+    return {
+      type: 'whole',
+      times: {
+        start: ns(main.first),
+        last: ns(main.last),
+        end: ns(main.end),
+        coveredEnd: ns(coveredEnd),
+        packets: main.packets,
+        keyPackets: main.keyPackets,
+      },
+    }
   }
 
   return {
@@ -68,7 +87,8 @@ export function splitTransportStream(tables: readonly number[], mainPid: number,
 
 const hasAdaptation = (packet: Buffer): boolean => ((packet[3] ?? 0) & 0x20) !== 0
 
-const isRandomAccess = (packet: Buffer): boolean => hasAdaptation(packet) && (packet[4] ?? 0) > 0 && ((packet[5] ?? 0) & 0x40) !== 0
+const isRandomAccess = (packet: Buffer): boolean =>
+  hasAdaptation(packet) && (packet[4] ?? 0) > 0 && ((packet[5] ?? 0) & 0x40) !== 0
 
 /** Presentation and decode time of the PES packet that begins here, in ticks of 90 kHz; null where it has none. */
 function timesOf(packet: Buffer): { pts: bigint; dts: bigint } | null {

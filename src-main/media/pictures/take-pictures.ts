@@ -30,7 +30,10 @@ const BELOW_NORMAL = 10
  *
  * A picture is never worth a message: whatever goes wrong, the list is only shorter.
  */
-export async function takePictures(tool: MediaTool | null, { path, facts, kind, signal }: TakePictures): Promise<Buffer[]> {
+export async function takePictures(
+  tool: MediaTool | null,
+  { path, facts, kind, signal }: TakePictures,
+): Promise<Buffer[]> {
   if (!tool) return []
   const hasPicture = facts.tracks.some((it) => it.kind === 'video')
   if (kind === 'wave') return hasPicture ? [] : present(await wave(tool, path, facts, signal))
@@ -44,7 +47,8 @@ export async function takePictures(tool: MediaTool | null, { path, facts, kind, 
   return present(...taken)
 }
 
-const present = (...taken: (Buffer | null)[]): Buffer[] => taken.filter((it) => it !== null && it.length > 0) as Buffer[]
+const present = (...taken: (Buffer | null)[]): Buffer[] =>
+  taken.filter((it) => it !== null && it.length > 0) as Buffer[]
 
 /** Where to look: at the middles of equal parts, in a set of files at files of their own. */
 async function places(path: string, facts: MediaFacts, count: number): Promise<{ path: string; seconds: number }[]> {
@@ -52,29 +56,71 @@ async function places(path: string, facts: MediaFacts, count: number): Promise<{
   const set = await fileSetOf(path)
   if (!set.ok) return []
   // Fragments of a playlist mean nothing without what stands before them; whole segments do.
-  const files = set.value?.kind === 'playlist' ? (set.value.playlist.init === null ? set.value.files : []) : set.value?.files
-  if (files) return middles.flatMap((share) => files[Math.floor(share * files.length)] ?? []).map((it) => ({ path: it, seconds: 0 }))
+  const files =
+    set.value?.kind === 'playlist' ? (set.value.playlist.init === null ? set.value.files : []) : set.value?.files
+  if (files)
+    return middles
+      .flatMap((share) => files[Math.floor(share * files.length)] ?? [])
+      .map((it) => ({ path: it, seconds: 0 }))
   const range = parseTimeRange(facts.timerange)
   const length = range?.start != null && range.end != null ? toSeconds(range.end - range.start) : 0
-  return facts.kind === 'image' || length === 0 ? [{ path, seconds: 0 }] : middles.map((share) => ({ path, seconds: share * length }))
+  return facts.kind === 'image' || length === 0
+    ? [{ path, seconds: 0 }]
+    : middles.map((share) => ({ path, seconds: share * length }))
 }
 
-function frame(tool: MediaTool, path: string, seconds: number, size: number, signal: AbortSignal): Promise<Buffer | null> {
-  return run(tool, [
-    ...(seconds > 0 ? ['-ss', seconds.toFixed(3)] : []), ...inputOf(path),
-    '-map', '0:v:0', '-frames:v', '1', '-vf', `scale=w=${size}:h=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1,format=yuvj420p`,
-    '-f', 'image2pipe', '-c:v', 'mjpeg', '-q:v', '5', '-',
-  ], signal)
+function frame(
+  tool: MediaTool,
+  path: string,
+  seconds: number,
+  size: number,
+  signal: AbortSignal,
+): Promise<Buffer | null> {
+  return run(
+    tool,
+    [
+      ...(seconds > 0 ? ['-ss', seconds.toFixed(3)] : []),
+      ...inputOf(path),
+      '-map',
+      '0:v:0',
+      '-frames:v',
+      '1',
+      '-vf',
+      `scale=w=${size}:h=${size}:force_original_aspect_ratio=decrease:force_divisible_by=2,setsar=1,format=yuvj420p`,
+      '-f',
+      'image2pipe',
+      '-c:v',
+      'mjpeg',
+      '-q:v',
+      '5',
+      '-',
+    ],
+    signal,
+  )
 }
 
 /** White on nothing: the window colours it. */
 function wave(tool: MediaTool, path: string, facts: MediaFacts, signal: AbortSignal): Promise<Buffer | null> {
   const at = essenceTracks(facts).findIndex((it) => it.kind === 'audio')
   if (at === -1) return Promise.resolve(null)
-  return run(tool, [
-    '-t', String(WAVE_SECONDS), ...inputOf(path),
-    '-filter_complex', `[0:a:0]aformat=channel_layouts=mono,showwavespic=s=${WAVE.width}x${WAVE.height}:colors=white:scale=sqrt`, '-frames:v', '1', '-f', 'image2pipe', '-c:v', 'png', '-',
-  ], signal)
+  return run(
+    tool,
+    [
+      '-t',
+      String(WAVE_SECONDS),
+      ...inputOf(path),
+      '-filter_complex',
+      `[0:a:0]aformat=channel_layouts=mono,showwavespic=s=${WAVE.width}x${WAVE.height}:colors=white:scale=sqrt`,
+      '-frames:v',
+      '1',
+      '-f',
+      'image2pipe',
+      '-c:v',
+      'png',
+      '-',
+    ],
+    signal,
+  )
 }
 
 const inputOf = (path: string): string[] => ['-nostdin', '-threads', '1', ...safetyOptions(path), '-i', `file:${path}`]
@@ -82,7 +128,12 @@ const inputOf = (path: string): string[] => ['-nostdin', '-threads', '1', ...saf
 function run(tool: MediaTool, args: readonly string[], signal: AbortSignal): Promise<Buffer | null> {
   keepIconvInside(tool)
   return new Promise((resolve) => {
-    const child = spawn(tool.path, ['-hide_banner', ...args], { stdio: ['ignore', 'pipe', 'ignore'], signal, killSignal: 'SIGKILL', timeout: TIME_LIMIT_MS })
+    const child = spawn(tool.path, ['-hide_banner', ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      signal,
+      killSignal: 'SIGKILL',
+      timeout: TIME_LIMIT_MS,
+    })
     const chunks: Buffer[] = []
     let bytes = 0
     child.stdout.on('data', (chunk: Buffer) => {

@@ -10,13 +10,20 @@ export type FileSet =
 
 /** What stands behind a path; null for a plain file, also one that is not there. A file with such a name is a file. */
 export async function fileSetOf(path: string): Promise<Outcome<FileSet | null>> {
-  const isFile = await stat(path).then((it) => it.isFile(), () => false)
+  const isFile = await stat(path).then(
+    (it) => it.isFile(),
+    () => false,
+  )
   if (isFile && !/\.m3u8?$/i.test(path)) return ok(null)
   if (isFile) {
     const playlist = await readPlaylist(path)
     if (!playlist.ok) return playlist
     const { segments, init } = playlist.value
-    return ok({ kind: 'playlist', files: [...(init === null ? [] : [init]), ...segments.map((it) => it.path)], playlist: playlist.value })
+    return ok({
+      kind: 'playlist',
+      files: [...(init === null ? [] : [init]), ...segments.map((it) => it.path)],
+      playlist: playlist.value,
+    })
   }
   const sequence = parseSequence(path)
   return ok(sequence ? { kind: 'sequence', files: framePaths(sequence) } : null)

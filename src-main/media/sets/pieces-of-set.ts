@@ -15,7 +15,10 @@ import { probe } from '../probe.ts'
 import { fileSetOf } from './file-set.ts'
 
 /** The files of a set as pieces, in order: each is an object as it is, and none is removed. */
-export async function* piecesOfSet(ffprobe: MediaTool | null, { path, facts, folder, signal }: Omit<CutMedia, 'seconds'>): AsyncGenerator<Outcome<PieceFile>, void, void> {
+export async function* piecesOfSet(
+  ffprobe: MediaTool | null,
+  { path, facts, folder, signal }: Omit<CutMedia, 'seconds'>,
+): AsyncGenerator<Outcome<PieceFile>, void, void> {
   const set = await fileSetOf(path)
   if (!set.ok) return yield set
   if (set.value === null) return yield failed(problem('file-missing'))
@@ -33,7 +36,10 @@ export async function* piecesOfSet(ffprobe: MediaTool | null, { path, facts, fol
   if (init !== null) await mkdir(folder, { recursive: true })
   for (const [index, segment] of segments.entries()) {
     if (signal.aborted) return
-    const file = init === null ? segment.path : await withInit(init, segment.path, join(folder, `${String(index).padStart(6, '0')}.mp4`))
+    const file =
+      init === null
+        ? segment.path
+        : await withInit(init, segment.path, join(folder, `${String(index).padStart(6, '0')}.mp4`))
     const read = await probe(ffprobe, file, { signal })
     if (!read.ok) return yield read
     const piece = await asPiece(index, file, timesOf(read.value))
@@ -43,7 +49,9 @@ export async function* piecesOfSet(ffprobe: MediaTool | null, { path, facts, fol
 
 async function asPiece(index: number, path: string, times: PieceTimes | null): Promise<Outcome<PieceFile>> {
   const info = await stat(path).catch(() => null)
-  return info ? ok({ index, path, bytes: info.size, times, isTemporary: false, modifiedMs: info.mtimeMs }) : failed(problem('file-missing', {}, path))
+  return info
+    ? ok({ index, path, bytes: info.size, times, isTemporary: false, modifiedMs: info.mtimeMs })
+    : failed(problem('file-missing', {}, path))
 }
 
 function timesOf(facts: MediaFacts): PieceTimes | null {
@@ -51,7 +59,14 @@ function timesOf(facts: MediaFacts): PieceTimes | null {
   const range = main?.timerange ? parseTimeRange(main.timerange) : null
   const covered = parseTimeRange(facts.timerange)
   if (range?.start == null || range.end === null || covered?.end == null) return null
-  return { start: range.start, last: range.end - (parseTimestamp(main?.lastDuration ?? '') ?? 0n), end: range.end, coveredEnd: covered.end, packets: main?.samples ?? 0, keyPackets: main?.keyFrames ?? 0 }
+  return {
+    start: range.start,
+    last: range.end - (parseTimestamp(main?.lastDuration ?? '') ?? 0n),
+    end: range.end,
+    coveredEnd: covered.end,
+    packets: main?.samples ?? 0,
+    keyPackets: main?.keyFrames ?? 0,
+  }
 }
 
 /** A segment of a fragmented MP4 as a file that plays on its own. */

@@ -21,8 +21,10 @@ const LARGEST_BYTES = 16 * 1024 * 1024
  */
 export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => error as NodeJS.ErrnoException)
-  if (typeof text !== 'string') return failed(problem(text.code === 'ENOENT' ? 'file-missing' : 'file-unreadable', {}, text.code))
-  if (text.length > LARGEST_BYTES || !text.replace(/^\uFEFF/, '').startsWith('#EXTM3U')) return refused('it does not begin with #EXTM3U')
+  if (typeof text !== 'string')
+    return failed(problem(text.code === 'ENOENT' ? 'file-missing' : 'file-unreadable', {}, text.code))
+  if (text.length > LARGEST_BYTES || !text.replace(/^\uFEFF/, '').startsWith('#EXTM3U'))
+    return refused('it does not begin with #EXTM3U')
   const folder = dirname(path)
   const segments: { path: string; seconds: number }[] = []
   let init: string | null = null
@@ -31,7 +33,11 @@ export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
     const wrong = whyNot(line, init)
     if (wrong) return refused(wrong)
     if (line.startsWith('#EXTINF:')) seconds = Number.parseFloat(line.slice('#EXTINF:'.length)) || 0
-    const named = line.startsWith('#EXT-X-MAP:') ? (/URI="([^"]*)"/.exec(line)?.[1] ?? '') : line !== '' && !line.startsWith('#') ? line : null
+    const named = line.startsWith('#EXT-X-MAP:')
+      ? (/URI="([^"]*)"/.exec(line)?.[1] ?? '')
+      : line !== '' && !line.startsWith('#')
+        ? line
+        : null
     if (named === null) continue
     const inside = await insideOf(folder, named)
     if (!inside.ok) return inside
@@ -44,15 +50,18 @@ export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
 function whyNot(line: string, init: string | null): string | null {
   if (line.startsWith('#EXT-X-STREAM-INF')) return 'it is a list of playlists: choose one of them'
   if (/^#EXT-X-KEY:(?!.*METHOD=NONE)/.test(line)) return 'its segments are encrypted'
-  if (line.startsWith('#EXT-X-BYTERANGE') || /^#EXT-X-MAP:.*BYTERANGE/.test(line)) return 'its segments are parts of files'
-  if (line.startsWith('#EXT-X-DISCONTINUITY') && !line.startsWith('#EXT-X-DISCONTINUITY-SEQUENCE')) return 'its clock jumps (EXT-X-DISCONTINUITY)'
+  if (line.startsWith('#EXT-X-BYTERANGE') || /^#EXT-X-MAP:.*BYTERANGE/.test(line))
+    return 'its segments are parts of files'
+  if (line.startsWith('#EXT-X-DISCONTINUITY') && !line.startsWith('#EXT-X-DISCONTINUITY-SEQUENCE'))
+    return 'its clock jumps (EXT-X-DISCONTINUITY)'
   return line.startsWith('#EXT-X-MAP:') && init !== null ? 'it has more than one header (EXT-X-MAP)' : null
 }
 
 /** A file that a playlist names, where it is one that it may name. */
 async function insideOf(folder: string, named: string): Promise<Outcome<string>> {
   const name = decoded(named)
-  if (name === null || /^[a-z][a-z\d+.-]*:|^[/\\]|[?#\0]/i.test(name) || name.split(/[/\\]/).includes('..')) return refused(`it names something outside its folder: ${named}`)
+  if (name === null || /^[a-z][a-z\d+.-]*:|^[/\\]|[?#\0]/i.test(name) || name.split(/[/\\]/).includes('..'))
+    return refused(`it names something outside its folder: ${named}`)
   const path = join(folder, name)
   const [real, root] = await Promise.all([realpath(path).catch(() => null), realpath(folder)])
   if (real === null) return failed(problem('file-missing', {}, `the playlist names ${name}`))

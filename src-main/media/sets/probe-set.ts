@@ -21,37 +21,80 @@ export interface ProbeAnyOptions extends ProbeOptions {
 }
 
 /** Reads a file, or several files that are one item. */
-export async function probeAny(tool: MediaTool | null, path: string, options: ProbeAnyOptions = {}): Promise<Outcome<MediaFacts>> {
+export async function probeAny(
+  tool: MediaTool | null,
+  path: string,
+  options: ProbeAnyOptions = {},
+): Promise<Outcome<MediaFacts>> {
   const set = await fileSetOf(path)
   if (!set.ok) return set
   if (set.value === null) return probe(tool, path, options)
-  return set.value.kind === 'sequence' ? probeSequence(tool, set.value.files, options) : probePlaylist(tool, set.value, options)
+  return set.value.kind === 'sequence'
+    ? probeSequence(tool, set.value.files, options)
+    : probePlaylist(tool, set.value, options)
 }
 
-async function probeSequence(tool: MediaTool | null, files: readonly string[], options: ProbeAnyOptions): Promise<Outcome<MediaFacts>> {
+async function probeSequence(
+  tool: MediaTool | null,
+  files: readonly string[],
+  options: ProbeAnyOptions,
+): Promise<Outcome<MediaFacts>> {
   const facts = await probe(tool, files[0] ?? '', options)
   if (!facts.ok) return facts
   const track = facts.value.tracks.find((it) => it.kind === 'video')
-  if (facts.value.kind !== 'image' || !track) return failed(problem('not-media', {}, 'a sequence of files that are no pictures'))
+  if (facts.value.kind !== 'image' || !track)
+    return failed(problem('not-media', {}, 'a sequence of files that are no pictures'))
   const rate = parseRational(options.frameRate ?? '') ?? USUAL_RATE
   const end = sampleTime(BigInt(files.length), rate)
   const timerange = formatTimeRange(timeRange(0n, end))
   return ok({
-    ...facts.value, kind: 'video', timerange, parts: files.length,
-    tracks: [{ ...track, frameRate: formatRational(rate), vfr: false, timerange, samples: files.length, keyFrames: files.length, lastDuration: formatTimestamp(end - sampleTime(BigInt(files.length - 1), rate)) }],
+    ...facts.value,
+    kind: 'video',
+    timerange,
+    parts: files.length,
+    tracks: [
+      {
+        ...track,
+        frameRate: formatRational(rate),
+        vfr: false,
+        timerange,
+        samples: files.length,
+        keyFrames: files.length,
+        lastDuration: formatTimestamp(end - sampleTime(BigInt(files.length - 1), rate)),
+      },
+    ],
   })
 }
 
 /** The tracks are those of the first segment; the time is from its beginning to the end of the last one. */
-async function probePlaylist(tool: MediaTool | null, { playlist }: Extract<FileSet, { kind: 'playlist' }>, options: ProbeAnyOptions): Promise<Outcome<MediaFacts>> {
+async function probePlaylist(
+  tool: MediaTool | null,
+  { playlist }: Extract<FileSet, { kind: 'playlist' }>,
+  options: ProbeAnyOptions,
+): Promise<Outcome<MediaFacts>> {
   const folder = await mkdtemp(join(tmpdir(), 'framehaul-playlist-'))
   try {
-    const read = async (segment: string) => probe(tool, playlist.init === null ? segment : await withInit(playlist.init, segment, join(folder, 'segment.mp4')), options)
-    const [first, last] = [await read(playlist.segments[0]?.path ?? ''), await read(playlist.segments.at(-1)?.path ?? '')]
+    const read = async (segment: string) =>
+      probe(
+        tool,
+        playlist.init === null ? segment : await withInit(playlist.init, segment, join(folder, 'segment.mp4')),
+        options,
+      )
+    const [first, last] = [
+      await read(playlist.segments[0]?.path ?? ''),
+      await read(playlist.segments.at(-1)?.path ?? ''),
+    ]
     if (!first.ok) return first
     if (!last.ok) return last
-    const [begin, end] = [parseTimeRange(first.value.timerange)?.start ?? 0n, parseTimeRange(last.value.timerange)?.end ?? 0n]
-    return ok({ ...first.value, timerange: formatTimeRange(timeRange(begin, end > begin ? end : begin)), parts: playlist.segments.length })
+    const [begin, end] = [
+      parseTimeRange(first.value.timerange)?.start ?? 0n,
+      parseTimeRange(last.value.timerange)?.end ?? 0n,
+    ]
+    return ok({
+      ...first.value,
+      timerange: formatTimeRange(timeRange(begin, end > begin ? end : begin)),
+      parts: playlist.segments.length,
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

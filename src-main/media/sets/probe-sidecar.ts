@@ -7,22 +7,70 @@ import type { MediaTool } from '../media-tools.ts'
 import { probeAny, type ProbeAnyOptions } from './probe-set.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.srt': 'application/x-subrip', '.vtt': 'text/vtt', '.ttml': 'application/ttml+xml', '.itt': 'application/ttml+xml', '.stl': 'application/x-ebu-stl', '.scc': 'text/x-scc',
-  '.xml': 'application/xml', '.fcpxml': 'application/xml', '.otio': 'application/json', '.json': 'application/json', '.csv': 'text/csv', '.edl': 'text/x-edl', '.ale': 'text/x-ale', '.txt': 'text/plain',
+  '.srt': 'application/x-subrip',
+  '.vtt': 'text/vtt',
+  '.ttml': 'application/ttml+xml',
+  '.itt': 'application/ttml+xml',
+  '.stl': 'application/x-ebu-stl',
+  '.scc': 'text/x-scc',
+  '.xml': 'application/xml',
+  '.fcpxml': 'application/xml',
+  '.otio': 'application/json',
+  '.json': 'application/json',
+  '.csv': 'text/csv',
+  '.edl': 'text/x-edl',
+  '.ale': 'text/x-ale',
+  '.txt': 'text/plain',
 }
 
 const nothing: Omit<Track, 'codec'> = {
-  index: 0, kind: 'data', width: null, height: null, rotation: null, pixelAspect: null, frameRate: null, vfr: false, interlace: null, bitDepth: null, chroma: null, colourSpace: null, transfer: null,
-  sampleRate: null, channels: null, channelLayout: null, timecode: null, language: null, containerId: null, bitRate: null, timerange: null, samples: null, keyFrames: null, lastDuration: null,
+  index: 0,
+  kind: 'data',
+  width: null,
+  height: null,
+  rotation: null,
+  pixelAspect: null,
+  frameRate: null,
+  vfr: false,
+  interlace: null,
+  bitDepth: null,
+  chroma: null,
+  colourSpace: null,
+  transfer: null,
+  sampleRate: null,
+  channels: null,
+  channelLayout: null,
+  timecode: null,
+  language: null,
+  containerId: null,
+  bitRate: null,
+  timerange: null,
+  samples: null,
+  keyFrames: null,
+  lastDuration: null,
 }
 
 /** A file that says something of a media file (subtitles, a log, an edit list): data that lies on the timeline where the media lies. It is not opened. */
-export async function probeSidecar(tool: MediaTool | null, path: string, mediaPath: string, options: ProbeAnyOptions = {}): Promise<Outcome<MediaFacts>> {
+export async function probeSidecar(
+  tool: MediaTool | null,
+  path: string,
+  mediaPath: string,
+  options: ProbeAnyOptions = {},
+): Promise<Outcome<MediaFacts>> {
   const info = await stat(path).catch(() => null)
   if (!info?.isFile()) return failed(problem('file-missing', {}, path))
   if (info.size === 0) return failed(problem('file-empty'))
   const media = await probeAny(tool, mediaPath, options)
   if (!media.ok) return media
   const codec = TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream'
-  return ok({ kind: 'none', container: codec, timerange: media.value.timerange, tracks: [{ ...nothing, codec, timerange: media.value.timerange }], bitRate: null, timecode: null, truncated: false, parts: null })
+  return ok({
+    kind: 'none',
+    container: codec,
+    timerange: media.value.timerange,
+    tracks: [{ ...nothing, codec, timerange: media.value.timerange }],
+    bitRate: null,
+    timecode: null,
+    truncated: false,
+    parts: null,
+  })
 }

@@ -3,7 +3,17 @@ import { problem } from '../../../src-shared/problems.ts'
 import { rational, type Rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
-import { formatUrns, type AudioEssence, type Essence, type FlowDraft, type MemberDraft, type SegmentDraft, type SourceDraft, type TrackPlace, type VideoEssence } from '../drafts.ts'
+import {
+  formatUrns,
+  type AudioEssence,
+  type Essence,
+  type FlowDraft,
+  type MemberDraft,
+  type SegmentDraft,
+  type SourceDraft,
+  type TrackPlace,
+  type VideoEssence,
+} from '../drafts.ts'
 import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
@@ -43,15 +53,32 @@ export function bbcClient(http: TamsHttp): TamsClient {
 }
 
 /** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
-export async function registerAsJson(http: TamsHttp, flowId: string, bodies: readonly object[]): Promise<Outcome<null>> {
-  const request = { method: 'POST', path: `${flowPath(flowId)}/segments`, json: bodies.length === 1 ? bodies[0] : bodies } as const
+export async function registerAsJson(
+  http: TamsHttp,
+  flowId: string,
+  bodies: readonly object[],
+): Promise<Outcome<null>> {
+  const request = {
+    method: 'POST',
+    path: `${flowPath(flowId)}/segments`,
+    json: bodies.length === 1 ? bodies[0] : bodies,
+  } as const
   const answer = await http.tell(request)
-  if (!answer.ok) return answer.problem.code === 'request-refused' ? failed(problem('segment-refused', {}, answer.problem.detail)) : answer
+  if (!answer.ok)
+    return answer.problem.code === 'request-refused'
+      ? failed(problem('segment-refused', {}, answer.problem.detail))
+      : answer
   const { status, body } = answer.value
   const partial = status === 200 ? bulkFailureShape.safeParse(body) : null
   if (partial?.success && partial.data.failed_segments.length > 0) {
     const [first] = partial.data.failed_segments
-    return failed(problem('segment-refused', {}, `${partial.data.failed_segments.length} of ${bodies.length} segments: ${first?.error?.summary ?? 'no reason given'}`))
+    return failed(
+      problem(
+        'segment-refused',
+        {},
+        `${partial.data.failed_segments.length} of ${bodies.length} segments: ${first?.error?.summary ?? 'no reason given'}`,
+      ),
+    )
   }
   return ok(null)
 }
@@ -87,21 +114,32 @@ function flowBody(draft: FlowDraft): object {
   return {
     ...common,
     format: formatUrns.multi,
-    flow_collection: draft.members.map(({ id, role, place }) => ({ id, role, container_mapping: containerMapping(place) })),
+    flow_collection: draft.members.map(({ id, role, place }) => ({
+      id,
+      role,
+      container_mapping: containerMapping(place),
+    })),
   }
 }
 
 const memberBody = (draft: MemberDraft): object => ({
-  id: draft.id, source_id: draft.source.id, label: draft.label, ...monoFields(draft.codec, draft.essence),
+  id: draft.id,
+  source_id: draft.source.id,
+  label: draft.label,
+  ...monoFields(draft.codec, draft.essence),
 })
 
 function monoFields(codec: string, essence: Essence): object {
   const format = formatUrns[essence.format]
   switch (essence.format) {
-    case 'video': return { format, codec, essence_parameters: videoParameters(essence.video) }
-    case 'audio': return { format, codec, essence_parameters: audioParameters(essence.audio) }
-    case 'data': return { format, codec, essence_parameters: {} }
-    case 'image': return { format, codec, essence_parameters: { frame_width: essence.width, frame_height: essence.height } }
+    case 'video':
+      return { format, codec, essence_parameters: videoParameters(essence.video) }
+    case 'audio':
+      return { format, codec, essence_parameters: audioParameters(essence.audio) }
+    case 'data':
+      return { format, codec, essence_parameters: {} }
+    case 'image':
+      return { format, codec, essence_parameters: { frame_width: essence.width, frame_height: essence.height } }
   }
 }
 
@@ -117,7 +155,9 @@ function videoParameters(video: VideoEssence): object {
     ...(video.transfer ? { transfer_characteristic: video.transfer } : {}),
     ...(video.aspect ? { aspect_ratio: fraction(video.aspect) } : {}),
     ...(video.pixelAspect ? { pixel_aspect_ratio: fraction(video.pixelAspect) } : {}),
-    ...(video.chroma ? { component_type: 'YCbCr', horiz_chroma_subs: video.chroma.horizontal, vert_chroma_subs: video.chroma.vertical } : {}),
+    ...(video.chroma
+      ? { component_type: 'YCbCr', horiz_chroma_subs: video.chroma.horizontal, vert_chroma_subs: video.chroma.vertical }
+      : {}),
   }
 }
 
@@ -139,7 +179,9 @@ const segmentBody = (segment: SegmentDraft): object => ({
   object_id: segment.objectId,
   timerange: formatTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
-  ...(segment.lastDuration !== null && segment.lastDuration >= 0n ? { last_duration: formatTimestamp(segment.lastDuration) } : {}),
+  ...(segment.lastDuration !== null && segment.lastDuration >= 0n
+    ? { last_duration: formatTimestamp(segment.lastDuration) }
+    : {}),
   ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),
 })
 

@@ -31,10 +31,19 @@ export function guideClient(http: TamsHttp): TamsClient {
         if (!found.ok) return found
         if (found.value) return ok(found.value.id)
       }
-      const made = await http.ask({
-        method: 'POST', path: '/sources',
-        json: { name: draft.label, description: draft.description ?? '', type: draft.type ?? draft.format, location: draft.location ?? '' },
-      }, createdShape)
+      const made = await http.ask(
+        {
+          method: 'POST',
+          path: '/sources',
+          json: {
+            name: draft.label,
+            description: draft.description ?? '',
+            type: draft.type ?? draft.format,
+            location: draft.location ?? '',
+          },
+        },
+        createdShape,
+      )
       return made.ok ? ok(made.value.id) : made
     },
     createFlow: async (draft, again) => {
@@ -77,7 +86,9 @@ function flowBody(draft: FlowDraft): object {
       codec: draft.codec,
       ...(essence.format === 'video' ? { frame_width: essence.video.width, frame_height: essence.video.height } : {}),
       ...(essence.format === 'image' ? { frame_width: essence.width, frame_height: essence.height } : {}),
-      ...(essence.format === 'audio' ? { sample_rate: essence.audio.sampleRate, channels: essence.audio.channels } : {}),
+      ...(essence.format === 'audio'
+        ? { sample_rate: essence.audio.sampleRate, channels: essence.audio.channels }
+        : {}),
       ...(essence.format === 'video' && essence.video.rate ? { frame_rate: formatRational(essence.video.rate) } : {}),
     },
   }

@@ -23,20 +23,29 @@ export function vastClient(http: TamsHttp): TamsClient {
       const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
       return found.ok ? ok(found.value?.id ?? null) : found
     },
-    createSource: (draft) => postOnce(http, `/sources/${encodeURIComponent(draft.id)}`, draft.id, {
-      method: 'POST',
-      path: '/sources',
-      json: {
-        id: draft.id, format: formatUrns[draft.format], label: draft.label,
-        ...(draft.description ? { description: draft.description } : {}),
-        tags: draft.tags,
-      },
-    }),
+    createSource: (draft) =>
+      postOnce(http, `/sources/${encodeURIComponent(draft.id)}`, draft.id, {
+        method: 'POST',
+        path: '/sources',
+        json: {
+          id: draft.id,
+          format: formatUrns[draft.format],
+          label: draft.label,
+          ...(draft.description ? { description: draft.description } : {}),
+          tags: draft.tags,
+        },
+      }),
     createFlow: async (draft) => {
       const path = `/flows/${encodeURIComponent(draft.id)}`
-      const made = await postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, 'text') })
+      const made = await postOnce(http, path, draft.id, {
+        method: 'POST',
+        path: '/flows',
+        json: flowBody(draft, 'text'),
+      })
       // Older builds took the frame rate as an object and say so by naming the field.
-      return !made.ok && mentions(made.problem, 'frame_rate') ? postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, 'object') }) : made
+      return !made.ok && mentions(made.problem, 'frame_rate')
+        ? postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, 'object') })
+        : made
     },
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
@@ -50,7 +59,11 @@ export function vastClient(http: TamsHttp): TamsClient {
       if (registered.ok || !mentions(registered.problem, 'segment_data')) return registered
       // Older builds wanted a form field that holds the JSON.
       for (const body of bodies) {
-        const sent = await http.tell({ method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/segments`, form: { segment_data: JSON.stringify(body) } })
+        const sent = await http.tell({
+          method: 'POST',
+          path: `/flows/${encodeURIComponent(flowId)}/segments`,
+          form: { segment_data: JSON.stringify(body) },
+        })
         if (!sent.ok) return sent
       }
       return ok(null)
@@ -83,7 +96,14 @@ function flowBody(draft: FlowDraft, rateAs: 'text' | 'object'): object {
     ...(essence.format === 'video' ? { frame_width: essence.video.width, frame_height: essence.video.height } : {}),
     ...(essence.format === 'image' ? { frame_width: essence.width, frame_height: essence.height } : {}),
     ...(essence.format === 'audio' ? { sample_rate: essence.audio.sampleRate, channels: essence.audio.channels } : {}),
-    ...(rate ? { frame_rate: rateAs === 'text' ? formatRational(rate) : { numerator: Number(rate.numerator), denominator: Number(rate.denominator) } } : {}),
+    ...(rate
+      ? {
+          frame_rate:
+            rateAs === 'text'
+              ? formatRational(rate)
+              : { numerator: Number(rate.numerator), denominator: Number(rate.denominator) },
+        }
+      : {}),
     tags: draft.tags,
   }
 }

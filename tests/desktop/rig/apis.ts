@@ -3,7 +3,22 @@ export const CHECKED_AGAINST = '45.4.1'
 
 /** Everything of `electron` that the shell uses and the rig answers. Events are listed with `on`. */
 export const fakedApis: Readonly<Record<string, readonly string[]>> = {
-  app: ['enableSandbox', 'exit', 'getAppPath', 'getLocale', 'getPath', 'getVersion', 'isPackaged', 'on', 'quit', 'requestSingleInstanceLock', 'setAsDefaultProtocolClient', 'setLoginItemSettings', 'setPath', 'whenReady'],
+  app: [
+    'enableSandbox',
+    'exit',
+    'getAppPath',
+    'getLocale',
+    'getPath',
+    'getVersion',
+    'isPackaged',
+    'on',
+    'quit',
+    'requestSingleInstanceLock',
+    'setAsDefaultProtocolClient',
+    'setLoginItemSettings',
+    'setPath',
+    'whenReady',
+  ],
   BrowserWindow: ['getAllWindows', 'getFocusedWindow'],
   crashReporter: ['start'],
   dialog: ['showErrorBox', 'showMessageBox', 'showOpenDialog'],

@@ -2,4 +2,9 @@
 import { registerHooks } from 'node:module'
 
 const standIn = new URL('./electron-stand-in.ts', import.meta.url).href
-registerHooks({ resolve: (specifier, context, next) => (specifier === 'electron' ? { url: standIn, format: 'module-typescript', shortCircuit: true } : next(specifier, context)) })
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron'
+      ? { url: standIn, format: 'module-typescript', shortCircuit: true }
+      : next(specifier, context),
+})

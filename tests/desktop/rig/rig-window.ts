@@ -26,8 +26,12 @@ export class RigWindow extends EventEmitter {
     this.ready = this.open()
   }
 
-  static getAllWindows(): RigWindow[] { return RigWindow.all }
-  static getFocusedWindow(): RigWindow | null { return rig.isFocused ? (RigWindow.all.find((it) => it.isShown) ?? null) : null }
+  static getAllWindows(): RigWindow[] {
+    return RigWindow.all
+  }
+  static getFocusedWindow(): RigWindow | null {
+    return rig.isFocused ? (RigWindow.all.find((it) => it.isShown) ?? null) : null
+  }
 
   private async open(): Promise<void> {
     const context = (await rig.browser()).contexts()[0]
@@ -35,8 +39,12 @@ export class RigWindow extends EventEmitter {
     const page = await context.newPage()
     this.page = page
     const devtools = await context.newCDPSession(page)
-    await page.exposeBinding('__rigInvoke', ({ frame }, channel: string, args: unknown[]) => rig.handlers.get(channel)?.(eventOf(frame, this.webContents), ...args))
-    await page.exposeBinding('__rigSend', ({ frame }, channel: string, args: unknown[]) => { rig.ipc.emit(channel, eventOf(frame, this.webContents), ...args) })
+    await page.exposeBinding('__rigInvoke', ({ frame }, channel: string, args: unknown[]) =>
+      rig.handlers.get(channel)?.(eventOf(frame, this.webContents), ...args),
+    )
+    await page.exposeBinding('__rigSend', ({ frame }, channel: string, args: unknown[]) => {
+      rig.ipc.emit(channel, eventOf(frame, this.webContents), ...args)
+    })
     await page.exposeBinding('__rigPath', (_, n: number) => pathOfFile(devtools, n))
     const preload = this.options.webPreferences?.preload
     if (preload !== undefined) await page.addInitScript({ content: preloadInPage(readFileSync(preload, 'utf8')) })
@@ -44,11 +52,19 @@ export class RigWindow extends EventEmitter {
       const request = route.request()
       const handle = rig.schemes.get('app')
       if (!handle) return route.abort()
-      const answer = await handle(new Request(toAppUrl(request.url()), { method: request.method(), headers: request.headers() }))
-      return route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) })
+      const answer = await handle(
+        new Request(toAppUrl(request.url()), { method: request.method(), headers: request.headers() }),
+      )
+      return route.fulfill({
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: Buffer.from(await answer.arrayBuffer()),
+      })
     })
     page.on('popup', (popup) => void popup.close())
-    page.on('load', () => { this.webContents.loaded() })
+    page.on('load', () => {
+      this.webContents.loaded()
+    })
   }
 
   async loadURL(url: string): Promise<void> {
@@ -60,7 +76,11 @@ export class RigWindow extends EventEmitter {
   /** As a person does it with the button of the window's frame. */
   close(): void {
     const wish = { isPrevented: false }
-    this.emit('close', { preventDefault: () => { wish.isPrevented = true } })
+    this.emit('close', {
+      preventDefault: () => {
+        wish.isPrevented = true
+      },
+    })
     if (!wish.isPrevented) this.destroy()
   }
 
@@ -74,19 +94,46 @@ export class RigWindow extends EventEmitter {
 
   async send(channel: string, args: readonly unknown[]): Promise<void> {
     await this.ready
-    await this.page?.evaluate(([name, values]) => { (globalThis as { __rigHear?: (channel: unknown, args: unknown) => void }).__rigHear?.(name, values) }, [channel, args] as const).catch(() => undefined)
+    await this.page
+      ?.evaluate(
+        ([name, values]) => {
+          ;(globalThis as { __rigHear?: (channel: unknown, args: unknown) => void }).__rigHear?.(name, values)
+        },
+        [channel, args] as const,
+      )
+      .catch(() => undefined)
   }
 
-  isDestroyed(): boolean { return this.destroyed }
-  isMinimized(): boolean { return this.isMin }
-  isMaximized(): boolean { return false }
-  maximize(): void { /* a page has no frame */ }
-  restore(): void { this.isMin = false }
-  show(): void { this.isShown = true }
-  hide(): void { this.isShown = false }
-  focus(): void { this.isShown = true }
-  setProgressBar(share: number): void { this.progress = share }
-  getNormalBounds(): Electron.Rectangle { return { x: 10, y: 10, width: this.options.width ?? 800, height: this.options.height ?? 600 } }
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+  isMinimized(): boolean {
+    return this.isMin
+  }
+  isMaximized(): boolean {
+    return false
+  }
+  maximize(): void {
+    /* a page has no frame */
+  }
+  restore(): void {
+    this.isMin = false
+  }
+  show(): void {
+    this.isShown = true
+  }
+  hide(): void {
+    this.isShown = false
+  }
+  focus(): void {
+    this.isShown = true
+  }
+  setProgressBar(share: number): void {
+    this.progress = share
+  }
+  getNormalBounds(): Electron.Rectangle {
+    return { x: 10, y: 10, width: this.options.width ?? 800, height: this.options.height ?? 600 }
+  }
 }
 
 class RigContents extends EventEmitter {
@@ -101,14 +148,27 @@ class RigContents extends EventEmitter {
     this.isLoaded = true
     this.emit('did-finish-load')
   }
-  send(channel: string, ...args: unknown[]): void { void this.window.send(channel, args) }
-  isLoading(): boolean { return !this.isLoaded }
-  isDestroyed(): boolean { return this.window.isDestroyed() }
-  reload(): void { void this.window.loadURL('app://framehaul/') }
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void { this.openHandler = handler }
+  send(channel: string, ...args: unknown[]): void {
+    void this.window.send(channel, args)
+  }
+  isLoading(): boolean {
+    return !this.isLoaded
+  }
+  isDestroyed(): boolean {
+    return this.window.isDestroyed()
+  }
+  reload(): void {
+    void this.window.loadURL('app://framehaul/')
+  }
+  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+    this.openHandler = handler
+  }
 }
 
-const eventOf = (frame: Frame, sender: RigContents) => ({ sender, senderFrame: { url: toAppUrl(frame.url()), parent: frame.parentFrame() ? {} : null } })
+const eventOf = (frame: Frame, sender: RigContents) => ({
+  sender,
+  senderFrame: { url: toAppUrl(frame.url()), parent: frame.parentFrame() ? {} : null },
+})
 
 /** Chromium knows where a dropped file lies; a page does not. */
 async function pathOfFile(devtools: CDPSession, n: number): Promise<string> {

@@ -8,7 +8,9 @@ function breakerWith(server: () => Problem | null, knock = () => true) {
   const heard: (string | null)[] = []
   let looks = 0
   const breaker = createBreaker({
-    clock, random: () => 1, knock: () => Promise.resolve(knock()),
+    clock,
+    random: () => 1,
+    knock: () => Promise.resolve(knock()),
     checkServer: () => {
       looks += 1
       return Promise.resolve(server())
@@ -31,7 +33,9 @@ describe('the breaker', () => {
 
   it('holds everything where the server is away, after one look for many items', async () => {
     const { breaker, looks, heard } = breakerWith(() => gone)
-    const verdicts = await Promise.all(['a', 'b', 'c', 'd'].map((id) => breaker.judge(id, problem('connection-lost'), notSeen)))
+    const verdicts = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((id) => breaker.judge(id, problem('connection-lost'), notSeen)),
+    )
     expect(verdicts).toEqual(['everybody', 'everybody', 'everybody', 'everybody'])
     expect(looks()).toBe(1)
     expect(heard).toEqual(['server-unreachable'])
@@ -60,8 +64,13 @@ describe('the breaker', () => {
 
   it('holds for the object store too, where nothing answers there', async () => {
     let isThere = false
-    const { breaker, clock } = breakerWith(() => null, () => isThere)
-    expect(await breaker.judge('a', problem('store-unreachable', { host: 's' }), { wasServer: false, store: 'https://s' })).toBe('everybody')
+    const { breaker, clock } = breakerWith(
+      () => null,
+      () => isThere,
+    )
+    expect(
+      await breaker.judge('a', problem('store-unreachable', { host: 's' }), { wasServer: false, store: 'https://s' }),
+    ).toBe('everybody')
     isThere = true
     await clock.next()
     expect(breaker.hold()).toBeNull()

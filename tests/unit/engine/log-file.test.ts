@@ -8,19 +8,37 @@ import { view } from '../../helpers/item-views.ts'
 
 describe('the log', () => {
   let folder = ''
-  beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'framehaul-log-')) })
-  afterEach(() => { rmSync(folder, { recursive: true, force: true }) })
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'framehaul-log-'))
+  })
+  afterEach(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   it('has a line for what failed and for what arrived, and none for what only moves', () => {
     const log = openLog(folder, () => 0)
-    log.hear('queue:changed', { items: [view('a', { state: { name: 'uploading', step: 'media', attempt: 1 } }), view('b', { state: { name: 'done', finishedMs: 1 } }), view('c', { state: { name: 'failed', step: 'media', problem: problem('stalled', { seconds: 60 }) } })], removed: [], order: null })
-    log.hear('queue:progress', { items: [], totals: { bytesSent: 1, bytesTotal: 2, bytesPerSecond: 1, secondsLeft: null } })
+    log.hear('queue:changed', {
+      items: [
+        view('a', { state: { name: 'uploading', step: 'media', attempt: 1 } }),
+        view('b', { state: { name: 'done', finishedMs: 1 } }),
+        view('c', { state: { name: 'failed', step: 'media', problem: problem('stalled', { seconds: 60 }) } }),
+      ],
+      removed: [],
+      order: null,
+    })
+    log.hear('queue:progress', {
+      items: [],
+      totals: { bytesSent: 1, bytesTotal: 2, bytesPerSecond: 1, secondsLeft: null },
+    })
     expect(log.last(10).map((it) => (JSON.parse(it) as { what: string }).what)).toEqual(['done', 'failed'])
   })
 
   it('holds no secret, whatever it is told', () => {
     const log = openLog(folder)
-    log.write('asked https://s3.example/b/k?X-Amz-Signature=abc', { detail: 'Bearer hunter2 at http://user:pass@host/x', token: 'access_token=hunter2' })
+    log.write('asked https://s3.example/b/k?X-Amz-Signature=abc', {
+      detail: 'Bearer hunter2 at http://user:pass@host/x',
+      token: 'access_token=hunter2',
+    })
     expect(readFileSync(join(folder, 'logs/framehaul.log'), 'utf8')).not.toMatch(/abc|hunter2|pass/)
   })
 
@@ -37,7 +55,9 @@ describe('the log', () => {
     const file = join(folder, 'a file')
     writeFileSync(file, '')
     const log = openLog(file)
-    expect(() => { log.write('x') }).not.toThrow()
+    expect(() => {
+      log.write('x')
+    }).not.toThrow()
     expect(log.last(5)).toEqual([])
   })
 })

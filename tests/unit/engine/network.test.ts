@@ -12,7 +12,11 @@ describe('what the operating system says of cost', () => {
   })
 
   it('is read from Windows', () => {
-    expect([readWindowsCost('Fixed\r\n'), readWindowsCost('Unrestricted'), readWindowsCost('Unknown')]).toEqual([true, false, null])
+    expect([readWindowsCost('Fixed\r\n'), readWindowsCost('Unrestricted'), readWindowsCost('Unknown')]).toEqual([
+      true,
+      false,
+      null,
+    ])
   })
 })
 
@@ -20,8 +24,19 @@ describe('the watch on the network', () => {
   function watched(isNeeded = true) {
     const clock = handClock()
     const state = { isOnline: true, isMetered: false as boolean | null }
-    const breaker = createBreaker({ clock, random: () => 0, knock: () => Promise.resolve(true), checkServer: () => Promise.resolve(null), changed: () => undefined })
-    const watch = watchNetwork(clock, { isOnline: () => state.isOnline, isMetered: () => Promise.resolve(state.isMetered) }, breaker, () => isNeeded)
+    const breaker = createBreaker({
+      clock,
+      random: () => 0,
+      knock: () => Promise.resolve(true),
+      checkServer: () => Promise.resolve(null),
+      changed: () => undefined,
+    })
+    const watch = watchNetwork(
+      clock,
+      { isOnline: () => state.isOnline, isMetered: () => Promise.resolve(state.isMetered) },
+      breaker,
+      () => isNeeded,
+    )
     return { clock, state, breaker, watch, code: () => breaker.hold()?.problem.code ?? null }
   }
 

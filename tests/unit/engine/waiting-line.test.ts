@@ -5,17 +5,23 @@ import { waitingLine } from '../../../src-main/engine/waiting-line.ts'
 
 describe('the line of those who wait', () => {
   it('gives them back in the order of the queue, whatever order they came in', () => {
-    fc.assert(fc.property(fc.uniqueArray(fc.integer()), (positions) => {
-      const line = waitingLine(() => true)
-      for (const position of positions) line.offer(String(position), position)
-      const taken: number[] = []
-      for (let id = line.take(); id !== null; id = line.take()) taken.push(Number(id))
-      expect(taken).toEqual([...positions].sort((a, b) => a - b))
-    }))
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer()), (positions) => {
+        const line = waitingLine(() => true)
+        for (const position of positions) line.offer(String(position), position)
+        const taken: number[] = []
+        for (let id = line.take(); id !== null; id = line.take()) taken.push(Number(id))
+        expect(taken).toEqual([...positions].sort((a, b) => a - b))
+      }),
+    )
   })
 
   it('passes over those who no longer wait, or stand elsewhere now', () => {
-    const positions = new Map([['a', 1], ['b', 2], ['c', 3]])
+    const positions = new Map([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ])
     const line = waitingLine(({ id, position }) => positions.get(id) === position)
     for (const [id, position] of positions) line.offer(id, position)
     positions.delete('a')
@@ -36,7 +42,9 @@ describe('who comes next', () => {
     expect(chooseNext(null, null, free)).toBeNull()
   })
 
-  it('is nobody where every slot is taken', () => { expect(chooseNext(1, 2, { most: 3, running: 3, largeRunning: 2 })).toBeNull() })
+  it('is nobody where every slot is taken', () => {
+    expect(chooseNext(1, 2, { most: 3, running: 3, largeRunning: 2 })).toBeNull()
+  })
 
   it('is one small file where large ones hold every slot', () => {
     expect(chooseNext(1, 2, { most: 3, running: 3, largeRunning: 3 })).toBe('small')

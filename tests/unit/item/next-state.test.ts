@@ -40,15 +40,41 @@ const eventOf: { readonly [T in ItemEventType]: Extract<ItemEvent, { type: T }> 
 
 /** Where every pair leads; what is not here must change nothing. */
 const expected: { readonly [S in StateName]: { readonly [E in ItemEventType]?: ItemState } } = {
-  probing: { probed: { name: 'ready' }, unreadable: { name: 'failed', step: null, problem: trouble }, pause: { name: 'paused', step: null }, cancel: { name: 'cancelled', step: null }, restarted: { name: 'probing' } },
-  ready: { start: { name: 'queued', step: 'source', attempt: 1 }, restarted: { name: 'queued', step: 'source', attempt: 1 }, pause: { name: 'paused', step: 'source' }, cancel: { name: 'cancelled', step: null } },
-  queued: { 'slot-freed': { name: 'uploading', step: 'flow', attempt: 2 }, pause: { name: 'paused', step: 'flow' }, cancel: { name: 'cancelled', step: 'flow' } },
-  uploading: {
-    'step-done': { name: 'uploading', step: 'segment', attempt: 1 }, 'already-there': { name: 'done', finishedMs: 6 }, 'step-undone': { name: 'uploading', step: 'storage', attempt: 3 },
-    'step-failed': { name: 'waiting', step: 'media', attempt: 3, untilMs: 9, problem: trouble }, pause: { name: 'paused', step: 'media' }, cancel: { name: 'cancelled', step: 'media' },
-    held: { name: 'queued', step: 'media', attempt: 2 }, restarted: { name: 'queued', step: 'media', attempt: 2 },
+  probing: {
+    probed: { name: 'ready' },
+    unreadable: { name: 'failed', step: null, problem: trouble },
+    pause: { name: 'paused', step: null },
+    cancel: { name: 'cancelled', step: null },
+    restarted: { name: 'probing' },
   },
-  waiting: { timer: { name: 'queued', step: 'media', attempt: 3 }, retry: { name: 'queued', step: 'media', attempt: 1 }, pause: { name: 'paused', step: 'media' }, cancel: { name: 'cancelled', step: 'media' }, restarted: { name: 'queued', step: 'media', attempt: 3 } },
+  ready: {
+    start: { name: 'queued', step: 'source', attempt: 1 },
+    restarted: { name: 'queued', step: 'source', attempt: 1 },
+    pause: { name: 'paused', step: 'source' },
+    cancel: { name: 'cancelled', step: null },
+  },
+  queued: {
+    'slot-freed': { name: 'uploading', step: 'flow', attempt: 2 },
+    pause: { name: 'paused', step: 'flow' },
+    cancel: { name: 'cancelled', step: 'flow' },
+  },
+  uploading: {
+    'step-done': { name: 'uploading', step: 'segment', attempt: 1 },
+    'already-there': { name: 'done', finishedMs: 6 },
+    'step-undone': { name: 'uploading', step: 'storage', attempt: 3 },
+    'step-failed': { name: 'waiting', step: 'media', attempt: 3, untilMs: 9, problem: trouble },
+    pause: { name: 'paused', step: 'media' },
+    cancel: { name: 'cancelled', step: 'media' },
+    held: { name: 'queued', step: 'media', attempt: 2 },
+    restarted: { name: 'queued', step: 'media', attempt: 2 },
+  },
+  waiting: {
+    timer: { name: 'queued', step: 'media', attempt: 3 },
+    retry: { name: 'queued', step: 'media', attempt: 1 },
+    pause: { name: 'paused', step: 'media' },
+    cancel: { name: 'cancelled', step: 'media' },
+    restarted: { name: 'queued', step: 'media', attempt: 3 },
+  },
   paused: { resume: { name: 'queued', step: 'media', attempt: 1 }, cancel: { name: 'cancelled', step: 'media' } },
   done: {},
   failed: { retry: { name: 'queued', step: 'media', attempt: 1 }, cancel: { name: 'cancelled', step: 'media' } },
@@ -68,12 +94,15 @@ describe('the life of an item', () => {
     expect(itemStateSchema.safeParse(next.state).success).toBe(true)
   })
 
-  it.each(['probed', 'unreadable', 'step-done', 'already-there', 'step-undone', 'step-failed', 'held'] as const)('is not changed by a %s of an earlier run', (type) => {
-    for (const name of stateNames) {
-      const life = { state: stateOf[name], runId: RUN + 1 }
-      expect(nextLife(life, eventOf[type])).toBe(life)
-    }
-  })
+  it.each(['probed', 'unreadable', 'step-done', 'already-there', 'step-undone', 'step-failed', 'held'] as const)(
+    'is not changed by a %s of an earlier run',
+    (type) => {
+      for (const name of stateNames) {
+        const life = { state: stateOf[name], runId: RUN + 1 }
+        expect(nextLife(life, eventOf[type])).toBe(life)
+      }
+    },
+  )
 
   it('goes through the five steps in order and is done', () => {
     let life: Life = { state: { name: 'uploading', step: 'source', attempt: 1 }, runId: RUN }
@@ -93,19 +122,26 @@ describe('the life of an item', () => {
   })
 
   it('fails where no time for another try is given', () => {
-    expect(nextLife({ state: stateOf.uploading, runId: RUN }, { ...eventOf['step-failed'], retryAtMs: null }).state).toEqual({ name: 'failed', step: 'media', problem: trouble })
+    expect(
+      nextLife({ state: stateOf.uploading, runId: RUN }, { ...eventOf['step-failed'], retryAtMs: null }).state,
+    ).toEqual({ name: 'failed', step: 'media', problem: trouble })
   })
 
   it('reads the file again where the file was the problem', () => {
-    expect(nextLife({ state: stateOf.failed, runId: RUN }, { type: 'retry', probeAgain: true }).state).toEqual({ name: 'probing' })
-    expect(nextLife({ state: { name: 'paused', step: null }, runId: RUN }, { type: 'resume' }).state).toEqual({ name: 'probing' })
+    expect(nextLife({ state: stateOf.failed, runId: RUN }, { type: 'retry', probeAgain: true }).state).toEqual({
+      name: 'probing',
+    })
+    expect(nextLife({ state: { name: 'paused', step: null }, runId: RUN }, { type: 'resume' }).state).toEqual({
+      name: 'probing',
+    })
   })
 
   it('begins a new run whenever work begins or is called off, so that late answers are strangers', () => {
     for (const [name, type] of pairs) {
       const before = { state: stateOf[name], runId: RUN }
       const after = nextLife(before, eventOf[type])
-      if (['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'].includes(type) && after !== before) expect(after.runId).toBe(RUN + 1)
+      if (['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'].includes(type) && after !== before)
+        expect(after.runId).toBe(RUN + 1)
     }
   })
 })

@@ -23,16 +23,22 @@ describe('cut points', () => {
 
 describe('what is not what ffmpeg writes', () => {
   it('is refused, however it is chunked, and never waited for without end', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 400, maxLength: 2000 }), fc.integer({ min: 1, max: 500 }), (noise, size) => {
-      for (const splitter of [splitFmp4(1, 10), splitTransportStream([0, 4096], 256, [256], 10)]) {
-        try {
-          for (let at = 0; at < noise.length; at += size) splitter.push(Buffer.from(noise.subarray(at, at + size)))
-          splitter.end()
-        } catch (error) {
-          expect(error).toBeInstanceOf(Error)
-        }
-      }
-    }))
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ minLength: 400, maxLength: 2000 }),
+        fc.integer({ min: 1, max: 500 }),
+        (noise, size) => {
+          for (const splitter of [splitFmp4(1, 10), splitTransportStream([0, 4096], 256, [256], 10)]) {
+            try {
+              for (let at = 0; at < noise.length; at += size) splitter.push(Buffer.from(noise.subarray(at, at + size)))
+              splitter.end()
+            } catch (error) {
+              expect(error).toBeInstanceOf(Error)
+            }
+          }
+        },
+      ),
+    )
   })
 
   it('is an error where a transport packet has no sync byte', () => {

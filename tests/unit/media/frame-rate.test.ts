@@ -4,7 +4,11 @@ import { formatRational, parseRational, rational } from '../../../src-shared/tim
 import { settleFrameRate } from '../../../src-main/media/frame-rate.ts'
 
 const settle = (claims: (string | null)[], times: bigint[], timeBase: string) => {
-  const { rate, vfr } = settleFrameRate(claims.map((it) => (it === null ? null : parseRational(it))), times, parseRational(timeBase)!)
+  const { rate, vfr } = settleFrameRate(
+    claims.map((it) => (it === null ? null : parseRational(it))),
+    times,
+    parseRational(timeBase)!,
+  )
   return vfr ? 'vfr' : rate && formatRational(rate)
 }
 
@@ -22,11 +26,19 @@ describe('the frame rate of a file', () => {
   })
 
   it('survives a lost frame', () => {
-    expect(settle([null, '24/1'], [0n, 11250n, ...Array.from({ length: 56 }, (_, i) => 15000n + BigInt(i) * 3750n)], '1/90000')).toBe('24/1')
+    expect(
+      settle(
+        [null, '24/1'],
+        [0n, 11250n, ...Array.from({ length: 56 }, (_, i) => 15000n + BigInt(i) * 3750n)],
+        '1/90000',
+      ),
+    ).toBe('24/1')
   })
 
   it('varies where pictures lie beside every grid', () => {
-    expect(settle(['630000/47281', '30/1'], [0n, 29281n, 32281n, 35281n, 38281n, 41281n, 44281n], '1/90000')).toBe('vfr')
+    expect(settle(['630000/47281', '30/1'], [0n, 29281n, 32281n, 35281n, 38281n, 41281n, 44281n], '1/90000')).toBe(
+      'vfr',
+    )
   })
 
   it('is not known from one picture, or from none', () => {
@@ -36,11 +48,28 @@ describe('the frame rate of a file', () => {
 
   it('is found at every common rate, however the writer rounded, in any order of packets', () => {
     const rates = ['24000/1001', '24/1', '25/1', '30000/1001', '30/1', '50/1', '60000/1001', '60/1', '120/1']
-    fc.assert(fc.property(fc.constantFrom(...rates), fc.integer({ min: 120, max: 400 }), fc.constantFrom(90_000n, 48_000n), fc.constantFrom(0n, 1n, 2n), fc.bigInt({ min: -1000n, max: 10n ** 10n }), (text, count, clock, rounding, first) => {
-      const rate = parseRational(text)!
-      const times = Array.from({ length: count }, (_, index) => first + (BigInt(index) * rate.denominator * clock + (rounding * rate.numerator) / 2n - (rounding === 2n ? 1n : 0n)) / rate.numerator)
-      const { rate: found } = settleFrameRate([null, rational(90_000)], times.reverse(), rational(1n, clock))
-      return found !== null && formatRational(found) === text
-    }))
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...rates),
+        fc.integer({ min: 120, max: 400 }),
+        fc.constantFrom(90_000n, 48_000n),
+        fc.constantFrom(0n, 1n, 2n),
+        fc.bigInt({ min: -1000n, max: 10n ** 10n }),
+        (text, count, clock, rounding, first) => {
+          const rate = parseRational(text)!
+          const times = Array.from(
+            { length: count },
+            (_, index) =>
+              first +
+              (BigInt(index) * rate.denominator * clock +
+                (rounding * rate.numerator) / 2n -
+                (rounding === 2n ? 1n : 0n)) /
+                rate.numerator,
+          )
+          const { rate: found } = settleFrameRate([null, rational(90_000)], times.reverse(), rational(1n, clock))
+          return found !== null && formatRational(found) === text
+        },
+      ),
+    )
   })
 })

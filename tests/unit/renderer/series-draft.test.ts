@@ -13,7 +13,10 @@ describe('a drop of folders', () => {
   it('with a folder a camera begins as a series each', () => {
     const drop = preview('Cam A/clip1.mov', 'Cam A/clip2.mov', 'Cam B/clip1.mov')
     expect(beginsApart(drop)).toBe(true)
-    expect(draftsOf(drop, true).map((it) => [it.choices.name, it.files.length])).toEqual([['Event Cam A', 2], ['Event Cam B', 1]])
+    expect(draftsOf(drop, true).map((it) => [it.choices.name, it.files.length])).toEqual([
+      ['Event Cam A', 2],
+      ['Event Cam B', 1],
+    ])
   })
 
   it('with other folders begins as one, and can be taken apart', () => {
@@ -27,19 +30,24 @@ describe('a drop of folders', () => {
 describe('the order of a series', () => {
   it('is changed by moving one file, and none is lost', () => {
     const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}$/), { minLength: 1 })
-    fc.assert(fc.property(names, fc.nat(), fc.nat(), (all, a, b) => {
-      const files = all.map(file)
-      const [from, to] = [a % all.length, b % all.length]
-      const after = moved(files, from, to)
-      expect(after.map((it) => it.path).sort()).toEqual(files.map((it) => it.path).sort())
-      expect(after[to]).toBe(files[from])
-    }))
+    fc.assert(
+      fc.property(names, fc.nat(), fc.nat(), (all, a, b) => {
+        const files = all.map(file)
+        const [from, to] = [a % all.length, b % all.length]
+        const after = moved(files, from, to)
+        expect(after.map((it) => it.path).sort()).toEqual(files.map((it) => it.path).sort())
+        expect(after[to]).toBe(files[from])
+      }),
+    )
   })
 })
 
 describe('what goes with a file', () => {
   it('follows it into the queue, as data of a source beside it', () => {
-    const drop = { ...preview('ep1.mov', 'ep2.mov'), sidecars: [{ path: '/drop/ep2.srt', relativePath: 'ep2.srt', of: '/drop/ep2.mov' }] }
+    const drop = {
+      ...preview('ep1.mov', 'ep2.mov'),
+      sidecars: [{ path: '/drop/ep2.srt', relativePath: 'ep2.srt', of: '/drop/ep2.mov' }],
+    }
     const [draft] = draftsOf(drop, false)
     expect(filesToSend(planOf(draft!), draft!, drop.sidecars)).toEqual([
       { path: '/drop/ep1.mov', sourceName: 'Event', flowName: 'Episode 01' },

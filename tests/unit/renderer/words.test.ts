@@ -21,10 +21,14 @@ describe('the German catalogue', () => {
     expect(german.map(([at]) => at)).toEqual([...english.keys()])
   })
 
-  it.each(german)('%s is neither empty nor shouting', (_, text) => { expect(text).toMatch(/^[^!]+$/) })
+  it.each(german)('%s is neither empty nor shouting', (_, text) => {
+    expect(text).toMatch(/^[^!]+$/)
+  })
 
   it('keeps the ending of a sentence a sentence', () => {
-    expect(german.filter(([at, text]) => english.get(at)?.endsWith('.') !== text.endsWith('.')).map(([at]) => at)).toEqual([])
+    expect(
+      german.filter(([at, text]) => english.get(at)?.endsWith('.') !== text.endsWith('.')).map(([at]) => at),
+    ).toEqual([])
   })
 
   it.each(Object.keys(catalogue) as ProblemCode[])('has the values of %s that the English one has', (code) => {

@@ -3,7 +3,20 @@ import { describe, expect, it } from 'vitest'
 import { divideRounded, parseRational, rational } from '../../../src-shared/time/rational.ts'
 import { formatTimestamp, parseTimestamp, sampleTime, ticksToNanoseconds } from '../../../src-shared/time/timestamp.ts'
 
-const commonRates = ['24000/1001', '24/1', '25/1', '30000/1001', '30/1', '50/1', '60000/1001', '60/1', '120000/1001', '44100/1', '48000/1', '96000/1'].map((it) => parseRational(it)!)
+const commonRates = [
+  '24000/1001',
+  '24/1',
+  '25/1',
+  '30000/1001',
+  '30/1',
+  '50/1',
+  '60000/1001',
+  '60/1',
+  '120000/1001',
+  '44100/1',
+  '48000/1',
+  '96000/1',
+].map((it) => parseRational(it)!)
 
 describe('timestamps', () => {
   it('are written as the specification writes them', () => {
@@ -13,12 +26,20 @@ describe('timestamps', () => {
   })
 
   it('come back as they were written, whatever the time', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }), (time) => parseTimestamp(formatTimestamp(time)) === time))
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 20n), max: 10n ** 20n }),
+        (time) => parseTimestamp(formatTimestamp(time)) === time,
+      ),
+    )
   })
 
-  it.each(['', '1', '01:0', '1:0000000001', '1:1000000000', '1:-1', '--1:0', ' 1:0', '1.5:0'])('are not read from %j', (text) => {
-    expect(parseTimestamp(text)).toBeNull()
-  })
+  it.each(['', '1', '01:0', '1:0000000001', '1:1000000000', '1:-1', '--1:0', ' 1:0', '1.5:0'])(
+    'are not read from %j',
+    (text) => {
+      expect(parseTimestamp(text)).toBeNull()
+    },
+  )
 })
 
 describe('time from ticks', () => {
@@ -27,18 +48,27 @@ describe('time from ticks', () => {
   })
 
   it('is never further than half a nanosecond from the exact value', () => {
-    fc.assert(fc.property(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), fc.constantFrom(1001n, 1n), fc.constantFrom(24_000n, 30_000n, 90_000n, 48_000n, 1000n, 12_800n), (ticks, n, d) => {
-      const error = ticksToNanoseconds(ticks, rational(n, d)) * d - ticks * n * 1_000_000_000n
-      return 2n * (error < 0n ? -error : error) <= d
-    }))
+    fc.assert(
+      fc.property(
+        fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }),
+        fc.constantFrom(1001n, 1n),
+        fc.constantFrom(24_000n, 30_000n, 90_000n, 48_000n, 1000n, 12_800n),
+        (ticks, n, d) => {
+          const error = ticksToNanoseconds(ticks, rational(n, d)) * d - ticks * n * 1_000_000_000n
+          return 2n * (error < 0n ? -error : error) <= d
+        },
+      ),
+    )
   })
 
   it('gives one frame after another without gap or overlap at every common rate', () => {
-    fc.assert(fc.property(fc.constantFrom(...commonRates), fc.bigInt({ min: 0n, max: 10n ** 9n }), (rate, index) => {
-      const period = divideRounded(rate.denominator * 1_000_000_000n, rate.numerator)
-      const step = sampleTime(index + 1n, rate) - sampleTime(index, rate)
-      return step - period >= -1n && step - period <= 1n
-    }))
+    fc.assert(
+      fc.property(fc.constantFrom(...commonRates), fc.bigInt({ min: 0n, max: 10n ** 9n }), (rate, index) => {
+        const period = divideRounded(rate.denominator * 1_000_000_000n, rate.numerator)
+        const step = sampleTime(index + 1n, rate) - sampleTime(index, rate)
+        return step - period >= -1n && step - period <= 1n
+      }),
+    )
   })
 
   it('is exact after an hour of 29.97', () => {
@@ -46,6 +76,11 @@ describe('time from ticks', () => {
   })
 
   it('rounds halves away from zero', () => {
-    expect([divideRounded(5n, 2n), divideRounded(-5n, 2n), divideRounded(4n, 3n), divideRounded(-4n, 3n)]).toEqual([3n, -3n, 1n, -1n])
+    expect([divideRounded(5n, 2n), divideRounded(-5n, 2n), divideRounded(4n, 3n), divideRounded(-4n, 3n)]).toEqual([
+      3n,
+      -3n,
+      1n,
+      -1n,
+    ])
   })
 })

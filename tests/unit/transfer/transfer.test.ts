@@ -3,22 +3,33 @@ import { expiryOf, hasRunOut } from '../../../src-main/transfer/presigned-url.ts
 import { createRateLimit } from '../../../src-main/transfer/rate-limit.ts'
 import { readStoreError, storeProblem } from '../../../src-main/transfer/store-answer.ts'
 
-const xml = (code: string, message: string) => `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`
+const xml = (code: string, message: string) =>
+  `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>${message}</Message></Error>`
 
 describe('a presigned URL', () => {
   it('says when it dies, on the clock of the store', () => {
-    expect(expiryOf('https://s3/b/k?X-Amz-Date=20230316T120329Z&X-Amz-Expires=300')).toBe(Date.UTC(2023, 2, 16, 12, 8, 29))
-    expect(expiryOf('https://s3/b/k?x-amz-date=20230316T120329Z&x-amz-expires=300')).toBe(Date.UTC(2023, 2, 16, 12, 8, 29))
+    expect(expiryOf('https://s3/b/k?X-Amz-Date=20230316T120329Z&X-Amz-Expires=300')).toBe(
+      Date.UTC(2023, 2, 16, 12, 8, 29),
+    )
+    expect(expiryOf('https://s3/b/k?x-amz-date=20230316T120329Z&x-amz-expires=300')).toBe(
+      Date.UTC(2023, 2, 16, 12, 8, 29),
+    )
     expect(expiryOf('https://s3/b/k?Expires=1700000000&Signature=x')).toBe(1_700_000_000_000)
   })
 
-  it.each(['https://s3/b/k', 'not a url', 'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5'])('does not say in %s', (url) => { expect(expiryOf(url)).toBeNull() })
+  it.each(['https://s3/b/k', 'not a url', 'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5'])(
+    'does not say in %s',
+    (url) => {
+      expect(expiryOf(url)).toBeNull()
+    },
+  )
 })
 
 describe('whether a link has run out', () => {
   const issuedMs = Date.UTC(2026, 0, 1, 12, 0, 0)
   const link = 'https://s3/b/k?X-Amz-Date=20260101T120000Z&X-Amz-Expires=300'
-  const after = (seconds: number, aheadMs = 0, aheadAtIssueMs = aheadMs) => hasRunOut({ url: link, issuedMs, nowMs: issuedMs + seconds * 1000, aheadMs, aheadAtIssueMs })
+  const after = (seconds: number, aheadMs = 0, aheadAtIssueMs = aheadMs) =>
+    hasRunOut({ url: link, issuedMs, nowMs: issuedMs + seconds * 1000, aheadMs, aheadAtIssueMs })
 
   it('is judged by the server\u2019s clock, a second early', () => {
     expect([after(0), after(298), after(300)]).toEqual([false, false, true])
@@ -31,7 +42,9 @@ describe('whether a link has run out', () => {
   })
 
   it('is left to the store where the link does not say', () => {
-    expect(hasRunOut({ url: 'https://s3/b/k', issuedMs, nowMs: issuedMs + 1e9, aheadMs: 0, aheadAtIssueMs: 0 })).toBe(false)
+    expect(hasRunOut({ url: 'https://s3/b/k', issuedMs, nowMs: issuedMs + 1e9, aheadMs: 0, aheadAtIssueMs: 0 })).toBe(
+      false,
+    )
   })
 })
 
@@ -51,15 +64,22 @@ describe('what an object store answers', () => {
     [500, '', 'store-error'],
     [501, xml('NotImplemented', 'chunked'), 'store-refused'],
     [302, '', 'store-refused'],
-  ])('%d %s is %s', (status, body, code) => { expect(storeProblem(status, body, null).code).toBe(code) })
+  ])('%d %s is %s', (status, body, code) => {
+    expect(storeProblem(status, body, null).code).toBe(code)
+  })
 
   it('is kept to one detail without secrets, with the time it asks for', () => {
-    expect(storeProblem(503, xml('SlowDown', 'see https://s3/k?X-Amz-Signature=1'), 7)).toMatchObject({ retryAfterSeconds: 7, detail: 'HTTP 503 SlowDown see https://s3/k?…' })
+    expect(storeProblem(503, xml('SlowDown', 'see https://s3/k?X-Amz-Signature=1'), 7)).toMatchObject({
+      retryAfterSeconds: 7,
+      detail: 'HTTP 503 SlowDown see https://s3/k?…',
+    })
   })
 
   it('is not believed where it is no XML, or XML that means harm', () => {
     expect(readStoreError('{"a":1}')).toEqual({ code: '', message: '' })
-    expect(readStoreError('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><Error><Code>&x;</Code></Error>').code).not.toContain('root')
+    expect(
+      readStoreError('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><Error><Code>&x;</Code></Error>').code,
+    ).not.toContain('root')
   })
 })
 

@@ -5,15 +5,40 @@ import { stateWord } from '../../../src-shared/words/state-word.ts'
 import { observe, secondsLeft, startOfSpeed, type Speed } from '../../../src-shared/words/time-left.ts'
 
 describe('quantities in words', () => {
-  it.each([[0, '0 B'], [999, '999 B'], [1000, '1.0 kB'], [999_949, '1.0 MB'], [1_500_000, '1.5 MB'], [123_456_789, '123 MB'], [5_368_709_120, '5.4 GB']])('%d bytes are %s', (bytes, words) => { expect(bytesInWords(bytes)).toBe(words) })
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1000, '1.0 kB'],
+    [999_949, '1.0 MB'],
+    [1_500_000, '1.5 MB'],
+    [123_456_789, '123 MB'],
+    [5_368_709_120, '5.4 GB'],
+  ])('%d bytes are %s', (bytes, words) => {
+    expect(bytesInWords(bytes)).toBe(words)
+  })
 
   it('never show a thousand of a unit', () => {
     fc.assert(fc.property(fc.nat({ max: 2 ** 52 }), (bytes) => Number.parseFloat(bytesInWords(bytes)) < 1000))
   })
 
-  it.each([[4.21, '4.2 s'], [59.96, '1:00'], [312, '5:12'], [3723, '1:02:03']])('%d seconds of media are %s', (seconds, words) => { expect(durationInWords(seconds)).toBe(words) })
+  it.each([
+    [4.21, '4.2 s'],
+    [59.96, '1:00'],
+    [312, '5:12'],
+    [3723, '1:02:03'],
+  ])('%d seconds of media are %s', (seconds, words) => {
+    expect(durationInWords(seconds)).toBe(words)
+  })
 
-  it.each([[1, 'about 5 s'], [42, 'about 45 s'], [130, 'about 2 min'], [4200, 'about 1 h 10 min'], [7200, 'about 2 h']])('%d seconds left are %s', (seconds, words) => { expect(timeLeftInWords(seconds)).toBe(words) })
+  it.each([
+    [1, 'about 5 s'],
+    [42, 'about 45 s'],
+    [130, 'about 2 min'],
+    [4200, 'about 1 h 10 min'],
+    [7200, 'about 2 h'],
+  ])('%d seconds left are %s', (seconds, words) => {
+    expect(timeLeftInWords(seconds)).toBe(words)
+  })
 })
 
 describe('time left', () => {
