@@ -1,5 +1,6 @@
-// `npm run analyse`: Doyensec's Electronegativity over the shell's source. It is not a dependency: it is old and large, so it is
-// fetched for the run, and where it cannot be had one line says so. What it found and why that stands is in docs/security.md.
+// `npm run analyse`: Doyensec's Electronegativity over the shell's source. It is not a dependency: it is old and large,
+// so it is fetched for the run, and where it cannot be had one line says so. What it found and why that stands is in
+// docs/security.md.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,5 @@
-// Makes the icons of the packages from assets/icon.svg: a large PNG that electron-builder makes all others of, and the tray's.
+// Makes the icons of the packages from assets/icon.svg: a large PNG that electron-builder makes all others of, and the
+// tray's.
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from 'playwright'

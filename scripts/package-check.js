@@ -1,5 +1,6 @@
-// `npm run package:check`: packs exactly what electron-builder.yml says around a stand-in for Electron's runtime, lists what would
-// be shipped, and holds it to the budget below. Nothing is fetched; what Electron itself adds is not counted.
+// `npm run package:check`: packs exactly what electron-builder.yml says around a stand-in for Electron's runtime, lists
+// what would be shipped, and holds it to the budget below. Nothing is fetched; what Electron itself adds is not
+// counted.
 import { listPackage, statFile } from '@electron/asar'
 import fusesModule from '@electron/fuses'
 import { build, Platform } from 'electron-builder'
@@ -61,7 +62,8 @@ for (const file of [
 ])
   writeFileSync(join(runtime, file), 'stand-in')
 
-// Where Electron keeps its fuses: a mark, a version, how many, and one byte each. So they are set here as they are in the real program.
+// Where Electron keeps its fuses: a mark, a version, how many, and one byte each. So they are set here as they are in
+// the real program.
 writeFileSync(
   join(runtime, 'electron'),
   Buffer.concat([

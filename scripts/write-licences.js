@@ -1,9 +1,13 @@
-// `npm run licences`: the licences of everything that is in the packages, as one text; fails on one that nobody has looked at.
+// `npm run licences`: the licences of everything that is in the packages, as one text; fails on one that nobody has
+// looked at.
 import { init } from 'license-checker-rseidelsohn'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 
-/** Licences that allow shipping with an app under another one. ffmpeg and ffprobe are programs of their own, started beside ours. */
+/**
+ * Licences that allow shipping with an app under another one. ffmpeg and ffprobe are programs of their own, started
+ * beside ours.
+ */
 const ALLOWED = [
   'MIT',
   'MIT*',

@@ -13,9 +13,9 @@ import { storeFlowSchema, storeSegmentSchema, storeSourceSchema } from './store-
 /**
  * Everything that the two sides say to each other.
  *
- * Adding a call is one entry here and one handler at every door; a handler that is missing or mistyped does not compile.
- * Calls go from the window to the engine and are parsed by `ask` where they enter. Every answer is an `Outcome`: a call
- * always settles and never rejects across the border. Events go the other way.
+ * Adding a call is one entry here and one handler at every door; a handler that is missing or mistyped does not
+ * compile. Calls go from the window to the engine and are parsed by `ask` where they enter. Every answer is an
+ * `Outcome`: a call always settles and never rejects across the border. Events go the other way.
  */
 const nothing = z.object({}).strict()
 const ids = z.object({ ids: z.array(z.string().min(1)).max(100_000) })
@@ -23,7 +23,10 @@ const paths = z.array(z.string().min(1).max(32_000)).max(100_000)
 const added = z.object({ ids: z.array(z.string()) })
 
 export const totalsSchema = z.object({
-  /** Of the work since the queue was last at rest; what was done in it stays counted, so that a bar never runs backwards. */
+  /**
+   * Of the work since the queue was last at rest; what was done in it stays counted, so that a bar never runs
+   * backwards.
+   */
   bytesSent: z.number(),
   bytesTotal: z.number(),
   bytesPerSecond: z.number(),
@@ -82,7 +85,10 @@ export const calls = {
   },
   /** All that is known of one item and is too much for a list. */
   'item:details': { ask: z.object({ id: z.string().min(1) }), answer: itemDetailsSchema },
-  /** Small pictures of an item's file as data URLs: one of it, a strip along its time, or the shape of its sound. Empty where it has none. */
+  /**
+   * Small pictures of an item's file as data URLs: one of it, a strip along its time, or the shape of its sound. Empty
+   * where it has none.
+   */
   'item:pictures': {
     ask: z.object({ id: z.string().min(1), kind: z.enum(pictureKinds) }),
     answer: z.object({ images: z.array(z.string()) }),
@@ -126,7 +132,10 @@ export const calls = {
   'doctor:run': { ask: nothing, answer: z.object({ checks: z.array(checkSchema) }) },
   'settings:read': { ask: nothing, answer: settingsSchema },
   'settings:save': { ask: settingsSchema, answer: nothing },
-  /** What was uploaded, also what left the list: the latest first, a page at a time. All words of `search` must be found. */
+  /**
+   * What was uploaded, also what left the list: the latest first, a page at a time. All words of `search` must be
+   * found.
+   */
   'history:list': {
     ask: z.object({
       search: z.string().max(500),
@@ -153,7 +162,10 @@ export const calls = {
     ask: z.object({ flowId: z.string().min(1), page: z.string().nullable() }),
     answer: z.object({ segments: z.array(storeSegmentSchema), next: z.string().nullable() }),
   },
-  /** Where the window can read an object from: an address of the door, good for a while; the store's own link stays inside. */
+  /**
+   * Where the window can read an object from: an address of the door, good for a while; the store's own link stays
+   * inside.
+   */
   'store:play': {
     ask: z.object({ flowId: z.string().min(1), objectId: z.string().min(1), type: z.string().max(200).nullable() }),
     answer: z.object({ address: z.string() }),

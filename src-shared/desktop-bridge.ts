@@ -5,6 +5,8 @@ import type { Outcome } from './outcome.ts'
 export interface DesktopBridge {
   readonly call: (name: CallName, ask: unknown) => Promise<Outcome<unknown>>
   readonly listen: (name: EventName, heard: (payload: unknown) => void) => () => void
-  /** Empty where the file has none (made by a page, dragged out of a browser). Typed as unknown: there is no DOM here. */
+  /**
+   * Empty where the file has none (made by a page, dragged out of a browser). Typed as unknown: there is no DOM here.
+   */
   readonly pathOf: (file: unknown) => Promise<string>
 }

@@ -33,7 +33,10 @@ export const wallTime = (date: Date): WallTime => ({
   minutes: date.getHours() * 60 + date.getMinutes(),
 })
 
-/** The limit that holds now, in bytes a second; null where there is none. A rule that ends before it begins runs past midnight. */
+/**
+ * The limit that holds now, in bytes a second; null where there is none. A rule that ends before it begins runs past
+ * midnight.
+ */
 export function limitAt(limits: Limits, now: WallTime): number | null {
   const rule = limits.schedule.find((it) => {
     const [from, to] = [minutesOf(it.from), minutesOf(it.to)]

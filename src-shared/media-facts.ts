@@ -9,8 +9,8 @@ export const trackKinds = ['video', 'audio', 'subtitle', 'data', 'cover'] as con
 /**
  * One track of a file, as far as it is known; what is not known is null, never guessed.
  *
- * `codec` is a MIME type. `frameRate` is an exact `N/D`, null where `vfr` is true or nothing can be known. `rotation` is
- * in degrees, as players turn the picture. `timerange` is on the media's own clock.
+ * `codec` is a MIME type. `frameRate` is an exact `N/D`, null where `vfr` is true or nothing can be known. `rotation`
+ * is in degrees, as players turn the picture. `timerange` is on the media's own clock.
  */
 export const trackSchema = z.object({
   index: z.number().int(),
@@ -42,7 +42,9 @@ export const trackSchema = z.object({
 })
 export type Track = z.infer<typeof trackSchema>
 
-/** What is true of a media file; the result of a probe. `timerange` covers the essence tracks, on the media's own clock. */
+/**
+ * What is true of a media file; the result of a probe. `timerange` covers the essence tracks, on the media's own clock.
+ */
 export const mediaFactsSchema = z.object({
   kind: z.enum(mediaKinds),
   container: z.string(),

@@ -7,7 +7,10 @@ import type { Problem } from './problems.ts'
  */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem }
 
-/** A problem on its way through code that cannot answer with one: a failure of the journal under everything, and no more. */
+/**
+ * A problem on its way through code that cannot answer with one: a failure of the journal under everything, and no
+ * more.
+ */
 export class ProblemError extends Error {
   readonly problem: Problem
   constructor(problem: Problem) {

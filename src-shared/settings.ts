@@ -3,7 +3,10 @@ import { segmentSchema } from './item/segment-choice.ts'
 import { arrangements } from './naming/series-plan.ts'
 import { limitsSchema, noLimits } from './limits.ts'
 
-/** A folder whose files are uploaded once they have stopped growing; into a source of their own each, or into the one of that name. */
+/**
+ * A folder whose files are uploaded once they have stopped growing; into a source of their own each, or into the one of
+ * that name.
+ */
 export const watchedFolderSchema = z.object({
   path: z.string().min(1).max(32_000),
   series: z.string().trim().min(1).max(500).nullable(),
@@ -28,7 +31,10 @@ export const settingsSchema = z.object({
   segment: segmentSchema,
   /** Begin with new files of the window at once, or wait until somebody starts them. */
   startsAtOnce: z.boolean().default(true),
-  /** Of the desktop: begin with the computer, and which updates to fetch; `auto` is none where a package manager brings them. */
+  /**
+   * Of the desktop: begin with the computer, and which updates to fetch; `auto` is none where a package manager brings
+   * them.
+   */
   openAtLogin: z.boolean().default(false),
   updates: z.enum(['auto', 'off', 'stable', 'beta']).default('auto'),
   seriesTemplates: z.array(seriesTemplateSchema).max(100).default([]),

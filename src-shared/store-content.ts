@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** What a TAMS store has, as far as a window shows it; alike for all kinds of server. What a server does not say is null. */
+/**
+ * What a TAMS store has, as far as a window shows it; alike for all kinds of server. What a server does not say is
+ * null.
+ */
 export const storeSourceSchema = z.object({
   id: z.string(),
   label: z.string().nullable(),

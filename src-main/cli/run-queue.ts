@@ -227,10 +227,14 @@ function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string
   }
 }
 
-/** Long enough for a server to be restarted or a line to be mended; short enough that a script ends in the same hour. */
+/**
+ * Long enough for a server to be restarted or a line to be mended; short enough that a script ends in the same hour.
+ */
 const DEFAULT_SERVER_WAIT_SECONDS = 900
 
-/** Says once that everything waits and once that it goes on; gives up when it takes too long. What is left is resumable. */
+/**
+ * Says once that everything waits and once that it goes on; gives up when it takes too long. What is left is resumable.
+ */
 function keepWaiting(
   output: Output,
   patienceMs: number,

@@ -8,7 +8,10 @@ import { problem } from '../../src-shared/problems.ts'
 
 const MOST_ENTRIES = 5_000
 
-/** One folder of this machine for the browser's picker: folders first, hidden entries left out. Empty is the home folder. */
+/**
+ * One folder of this machine for the browser's picker: folders first, hidden entries left out. Empty is the home
+ * folder.
+ */
 export async function listFolder(asked: string): Promise<Outcome<Answer<'folder:list'>>> {
   const path = asked === '' ? homedir() : resolve(asked)
   const entries: FolderEntry[] = []

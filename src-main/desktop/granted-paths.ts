@@ -1,10 +1,14 @@
 import { dirname, resolve, sep } from 'node:path'
 import { parseSequence } from '../../src-shared/naming/image-sequence.ts'
 
-/** The paths that a person gave: dropped, picked, opened with the app, or watched. Nothing else is read for the window. */
+/**
+ * The paths that a person gave: dropped, picked, opened with the app, or watched. Nothing else is read for the window.
+ */
 export interface GrantedPaths {
   grant: (paths: readonly string[]) => void
-  /** The first of these that nobody gave; null where all were. What lies in a folder that was given was given with it. */
+  /**
+   * The first of these that nobody gave; null where all were. What lies in a folder that was given was given with it.
+   */
   notGiven: (paths: readonly string[]) => string | null
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import type { Secrets } from '../engine/index.ts'
 
 /**
- * The servers' secrets, encrypted by the operating system's keychain and kept beside the journal, one file each, never in it.
+ * The servers' secrets, encrypted by the operating system's keychain and kept beside the journal, one file each, never
+ * in it.
  *
  * Where the system has no keychain, the secret lives as long as the app: better asked for again than written in clear.
  */

@@ -35,7 +35,10 @@ const cliAt = process.argv.indexOf('--cli')
 if (cliAt > 0) void runCommandLine(process.argv.slice(cliAt + 1))
 else openDesktop()
 
-/** `framehaul` of an installed app: the command line's bundle in this very program, without a window and beside any that is open. */
+/**
+ * `framehaul` of an installed app: the command line's bundle in this very program, without a window and beside any that
+ * is open.
+ */
 async function runCommandLine(args: readonly string[]): Promise<void> {
   process.argv = [process.execPath, 'framehaul', ...args]
   await import(new URL('./cli.js', import.meta.url).href)
@@ -235,7 +238,8 @@ function quitter(
   })
   return {
     now: quit,
-    // Where apps live in the dock, closing a window ends nothing; elsewhere whoever closes it while something is sent is asked.
+    // Where apps live in the dock, closing a window ends nothing; elsewhere whoever closes it while something is sent
+    // is asked.
     mayClose: () => {
       if (process.platform === 'darwin' || stage === 'closing' || stage === 'closed' || pulse().moving === 0)
         return true

@@ -10,8 +10,9 @@ const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /**
  * What a `framehaul://` link asks for; null for one that means nothing.
  *
- * Any page can make such a link, so it only ever shows something: `framehaul://queue`, `framehaul://store/<source>/<flow>`,
- * `framehaul://history`, `framehaul://settings`. It adds no files, changes nothing and names no server.
+ * Any page can make such a link, so it only ever shows something: `framehaul://queue`,
+ * `framehaul://store/<source>/<flow>`, `framehaul://history`, `framehaul://settings`. It adds no files, changes nothing
+ * and names no server.
  */
 export function commandOfLink(link: string): Command | null {
   if (!URL.canParse(link)) return null
@@ -37,7 +38,10 @@ export interface OpenRequest {
   readonly links: readonly string[]
 }
 
-/** What a start of the app was given after its own name: files, and links. Options are Chromium's and Electron's, not ours. */
+/**
+ * What a start of the app was given after its own name: files, and links. Options are Chromium's and Electron's, not
+ * ours.
+ */
 export function requestOfArguments(args: readonly string[], workingFolder: string): OpenRequest {
   const given = args.filter((it) => !it.startsWith('-'))
   const links = given.filter((it) => it.toLowerCase().startsWith(`${LINK_SCHEME}:`))

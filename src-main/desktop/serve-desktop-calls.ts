@@ -16,8 +16,8 @@ interface AboutDesktop {
 }
 
 /**
- * Answers the window's calls. Only our own page in its main frame is answered at all, and only paths that a person gave are
- * read for it: whatever came into the page, it could not ask for somebody's keys.
+ * Answers the window's calls. Only our own page in its main frame is answered at all, and only paths that a person gave
+ * are read for it: whatever came into the page, it could not ask for somebody's keys.
  */
 export function serveDesktopCalls(
   queue: QueueHandlers,

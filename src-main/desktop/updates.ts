@@ -5,7 +5,9 @@ import type { Log } from '../engine/index.ts'
 
 const LOOK_EVERY_MS = 24 * 60 * 60_000
 
-/** Whether the system's package manager owns this copy: then updates are its business, unless a person says otherwise. */
+/**
+ * Whether the system's package manager owns this copy: then updates are its business, unless a person says otherwise.
+ */
 export const isPackageManaged = (
   platform: NodeJS.Platform,
   env: Readonly<Record<string, string | undefined>>,
@@ -25,7 +27,10 @@ export function channelOf(wish: Settings['updates'], isManaged: boolean): 'lates
   }
 }
 
-/** Looks for a newer Framehaul once a day, fetches it in the background and says when it is ready. Nothing restarts by itself. */
+/**
+ * Looks for a newer Framehaul once a day, fetches it in the background and says when it is ready. Nothing restarts by
+ * itself.
+ */
 export function followUpdates(log: Log, isReady: () => void): (wish: Settings['updates']) => void {
   let timer: NodeJS.Timeout | null = null
   let isListening = false

@@ -9,8 +9,9 @@ export interface Slots {
 }
 
 /**
- * Which line the next upload comes from: the one whose first item stands further ahead. Where large files hold every slot,
- * small ones share an extra one, so that a reel of many hours never holds up a hundred clips, whichever came first.
+ * Which line the next upload comes from: the one whose first item stands further ahead. Where large files hold every
+ * slot, small ones share an extra one, so that a reel of many hours never holds up a hundred clips, whichever came
+ * first.
  *
  * @param large position of the first large file that waits; null where none does
  * @param small position of the first small one

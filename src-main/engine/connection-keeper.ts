@@ -22,7 +22,10 @@ export interface Secrets {
   write: (serverId: string, secret: string | null) => Promise<void>
 }
 
-/** A connection that is ready to be written to. `server` names it in the journal; the embedded store has one name for ever. */
+/**
+ * A connection that is ready to be written to. `server` names it in the journal; the embedded store has one name for
+ * ever.
+ */
 export interface LiveConnection {
   readonly client: TamsClient
   /** For reading what the store has; writing goes through the client. */
@@ -41,7 +44,10 @@ export interface ConnectionKeeper {
   tryOut: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
   servers: () => readonly Server[]
   inUse: () => Server
-  /** Keeps a server, new or changed, under its id. A `secret` of null leaves the one that is known, unless the address is another one. */
+  /**
+   * Keeps a server, new or changed, under its id. A `secret` of null leaves the one that is known, unless the address
+   * is another one.
+   */
   keep: (server: Server, secret: string | null) => Promise<void>
   /** Uploads go there from now on. */
   use: (id: string) => Promise<ConnectionStatus>
@@ -193,7 +199,10 @@ export function keepConnection(ports: KeeperPorts): ConnectionKeeper {
   }
 }
 
-/** Addresses are shown, logged and stored, so a token in one (`?access_token=`) is taken out and kept as the secret it is. */
+/**
+ * Addresses are shown, logged and stored, so a token in one (`?access_token=`) is taken out and kept as the secret it
+ * is.
+ */
 function withoutToken(
   connection: Connection,
   secret: string | null,

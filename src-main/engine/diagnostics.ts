@@ -4,7 +4,10 @@ import type { Workspace } from './open-workspace.ts'
 
 const LINES = 200
 
-/** What an engineer wants to know first, as text to copy: versions, server, queue, settings and the last lines of the log. No secret is in it. */
+/**
+ * What an engineer wants to know first, as text to copy: versions, server, queue, settings and the last lines of the
+ * log. No secret is in it.
+ */
 export function diagnosticsText(
   workspace: Pick<Workspace, 'engine' | 'connection' | 'log' | 'settings'>,
   about: Readonly<Record<string, string>>,

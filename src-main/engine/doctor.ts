@@ -33,8 +33,9 @@ const bad = (wrong: Problem): Answer => ({ outcome: 'failed', found: wrong.messa
 const warn = (wrong: Problem): Answer => ({ ...bad(wrong), outcome: 'warning' })
 
 /**
- * Looks at everything that an upload needs, one after the other, by making one: a second of silence goes through all five
- * steps, is read back and removed. What it makes is called "Framehaul doctor"; whatever fails, what was made is removed.
+ * Looks at everything that an upload needs, one after the other, by making one: a second of silence goes through all
+ * five steps, is read back and removed. What it makes is called "Framehaul doctor"; whatever fails, what was made is
+ * removed.
  */
 export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   const asked = new Set<Check['id']>()

@@ -27,8 +27,8 @@ export type Duplicate =
 /**
  * Whether this store has the file, or the queue is about to bring it: by content, not by name.
  *
- * History is not believed blindly: a flow that somebody removed from the store is no duplicate. Of several copies in the
- * queue, the first one goes and the others ask.
+ * History is not believed blindly: a flow that somebody removed from the store is no duplicate. Of several copies in
+ * the queue, the first one goes and the others ask.
  */
 export async function findDuplicate(
   finder: DuplicateFinder,

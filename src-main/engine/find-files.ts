@@ -24,8 +24,8 @@ const STATS_AT_ONCE = 64
 /**
  * Finds the files that a person meant: those named as they are, and in named folders all that look like media.
  *
- * Numbered pictures become one file each sequence, unless `sequences` is false. Hidden files and folders are passed over, links to folders are not followed. Answers `no-such-path` for the first path
- * that is not there.
+ * Numbered pictures become one file each sequence, unless `sequences` is false. Hidden files and folders are passed
+ * over, links to folders are not followed. Answers `no-such-path` for the first path that is not there.
  */
 export async function findFiles(
   paths: readonly string[],

@@ -11,8 +11,8 @@ const SAMPLES = 16
  * A name for a file's content that costs no more for a large file than for a small one: SHA-256 over its size and 16
  * samples, the first and the last among them. Files below 1 MiB are read whole.
  *
- * Equal content has equal fingerprints. Different content of the same size hardly ever has: two cameras' files differ in
- * the first sample already. Where it counts, the whole files are compared ({@link md5Of}).
+ * Equal content has equal fingerprints. Different content of the same size hardly ever has: two cameras' files differ
+ * in the first sample already. Where it counts, the whole files are compared ({@link md5Of}).
  */
 export const fingerprintOf = (path: string, size: number): Promise<Outcome<string>> =>
   reading(path, async (file) => {
@@ -25,7 +25,10 @@ export const fingerprintOf = (path: string, size: number): Promise<Outcome<strin
     return hash.digest('hex')
   })
 
-/** The same for an item that is several files: their number, their sizes together, and what the first, the middle and the last hold. */
+/**
+ * The same for an item that is several files: their number, their sizes together, and what the first, the middle and
+ * the last hold.
+ */
 export async function fingerprintOfPath(path: string, size: number): Promise<Outcome<string>> {
   const set = await fileSetOf(path)
   if (!set.ok) return set

@@ -5,7 +5,10 @@ import { parseTimestamp, toSeconds, type Nanoseconds } from '../../src-shared/ti
 import type { Essence, FlowDraft, Format, MemberDraft, SegmentDraft, SourceDraft, VideoEssence } from '../tams/index.ts'
 import type { QueueItem } from './queue-item.ts'
 
-/** The flow's tag that names its content, so that the store itself knows what was uploaded: a lost journal makes no duplicates. */
+/**
+ * The flow's tag that names its content, so that the store itself knows what was uploaded: a lost journal makes no
+ * duplicates.
+ */
 export const FINGERPRINT_TAG = '_framehaul_fingerprint'
 
 /** A member's place in the work record, chosen when the flow is planned. */
@@ -157,9 +160,9 @@ const mediaRange = (facts: MediaFacts): TimeRange =>
 /**
  * Where the whole file lies on its flow.
  *
- * [Note: Flows begin at zero] A new flow has a timeline of its own, so its first sample lies at `0:0` whatever clock the
- * media has; `ts_offset` (flow time minus media time) keeps the way back. A transport stream that starts at 1.4 s gets
- * `-1:400000000`.
+ * [Note: Flows begin at zero] A new flow has a timeline of its own, so its first sample lies at `0:0` whatever clock
+ * the media has; `ts_offset` (flow time minus media time) keeps the way back. A transport stream that starts at 1.4 s
+ * gets `-1:400000000`.
  */
 export function segmentDraft(objectId: string, facts: MediaFacts): SegmentDraft {
   const media = mediaRange(facts)

@@ -60,7 +60,9 @@ export function openJournalFile(folder: string): DatabaseSync {
   }
 }
 
-/** Whether an error means that the file itself is broken, and not its disk or its folder. Source: SQLite's result codes. */
+/**
+ * Whether an error means that the file itself is broken, and not its disk or its folder. Source: SQLite's result codes.
+ */
 export function isDamage(error: unknown): boolean {
   const code = ((error as { errcode?: number }).errcode ?? 0) & 0xff
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB
@@ -70,7 +72,9 @@ const SQLITE_FULL = 13
 const SQLITE_CORRUPT = 11
 const SQLITE_NOTADB = 26
 
-/** Throws where a page of the file is broken, whichever table it belongs to. Some milliseconds for ten thousand items. */
+/**
+ * Throws where a page of the file is broken, whichever table it belongs to. Some milliseconds for ten thousand items.
+ */
 export function mustBeSound(db: DatabaseSync): void {
   const found = String(db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'])
   if (found !== 'ok') throw Object.assign(new Error(found), { errcode: SQLITE_CORRUPT })

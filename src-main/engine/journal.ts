@@ -59,13 +59,13 @@ export interface HistoryEntry {
 /**
  * The memory that survives everything: one SQLite file, written before the world is touched.
  *
- * What a method wrote survives the end of the process when it returns; one that cannot write throws a `ProblemError` and
- * has changed nothing. Progress is never written.
+ * What a method wrote survives the end of the process when it returns; one that cannot write throws a `ProblemError`
+ * and has changed nothing. Progress is never written.
  *
  * [Note: Waiting for the disk] A power cut takes what only the operating system has. So whoever is about to change the
- * world awaits `reachDisk` after writing the intent (`synchronous = NORMAL`, and one fsync of the write-ahead log for all
- * who wait): SQLite's own `FULL` would hold up everything that moves for the fsync of every change of every item. What is
- * lost without it is what the store can be asked again.
+ * world awaits `reachDisk` after writing the intent (`synchronous = NORMAL`, and one fsync of the write-ahead log for
+ * all who wait): SQLite's own `FULL` would hold up everything that moves for the fsync of every change of every item.
+ * What is lost without it is what the store can be asked again.
  */
 export interface Journal {
   load: () => QueueItem[]
@@ -73,7 +73,9 @@ export interface Journal {
   readonly damage: Problem | null
   save: (items: readonly QueueItem[]) => void
   remove: (ids: readonly string[]) => void
-  /** What this store was given before with the same fingerprint, the latest first; items that left the queue included. */
+  /**
+   * What this store was given before with the same fingerprint, the latest first; items that left the queue included.
+   */
   history: (server: string, fingerprint: string) => HistoryEntry[]
   saveHistory: (entries: readonly HistoryEntry[]) => void
   /** What was uploaded, the latest first: those whose names, path or server hold all words of `search`. */
@@ -99,7 +101,8 @@ export interface Journal {
 /**
  * Opens the journal of a data folder.
  *
- * @param exclusive take the folder for this process; answers `data-in-use` where another one has it. Readers (a list) do
+ * @param exclusive take the folder for this process; answers `data-in-use` where another one has it. Readers (a list)
+ *   do
  *   without.
  */
 export function openJournal(folder: string, exclusive: boolean): Outcome<Journal> {
@@ -156,7 +159,10 @@ function isSound(row: Row): boolean {
   }
 }
 
-/** A second SQLite file, held locked for as long as the process lives: the operating system lets go of it even after a crash. */
+/**
+ * A second SQLite file, held locked for as long as the process lives: the operating system lets go of it even after a
+ * crash.
+ */
 function takeLock(folder: string): (() => void) | null {
   const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: 0 })
   try {

@@ -16,8 +16,8 @@ const SWEEP_EVERY = 200
 /**
  * Makes pictures when they are asked for and keeps them in a folder that may be deleted at any time.
  *
- * The latest wish is served first: it is what a person is looking at. A picture belongs to a path, a size and a time, so
- * that a file that was changed has new ones.
+ * The latest wish is served first: it is what a person is looking at. A picture belongs to a path, a size and a time,
+ * so that a file that was changed has new ones.
  */
 export function keepPictures(
   folder: string,

@@ -15,8 +15,8 @@ export interface NetworkWatch {
 }
 
 /**
- * Holds the queue while this computer has no network, or one that costs by volume, and has the server looked at as soon as
- * the network is back. Watches only while there is something to upload, and not for a server on this computer.
+ * Holds the queue while this computer has no network, or one that costs by volume, and has the server looked at as soon
+ * as the network is back. Watches only while there is something to upload, and not for a server on this computer.
  */
 export function watchNetwork(
   clock: Clock,

@@ -15,8 +15,8 @@ export interface PiecePlace {
 const WRAP: Nanoseconds = (2n ** 33n * 1_000_000_000n) / 90_000n
 
 /**
- * What a file hides a piece may show: samples that only prime the decoder of sound, before the beginning, and padding after
- * the end. Within so much of each other, clocks are the same and so are ends. AAC and Opus prime with less.
+ * What a file hides a piece may show: samples that only prime the decoder of sound, before the beginning, and padding
+ * after the end. Within so much of each other, clocks are the same and so are ends. AAC and Opus prime with less.
  */
 const HIDDEN: Nanoseconds = 100_000_000n
 
@@ -32,8 +32,8 @@ interface Times {
 }
 
 /**
- * Puts the pieces of a file on its flow, one after the other and without a gap: each ends where the next begins, the first
- * begins at zero (with whatever sound comes before the first picture) and the last one ends with the file.
+ * Puts the pieces of a file on its flow, one after the other and without a gap: each ends where the next begins, the
+ * first begins at zero (with whatever sound comes before the first picture) and the last one ends with the file.
  *
  * The pieces keep the file's clock or have one of their own; they are matched by the first sample of the main track.
  * @param file what was read of the file

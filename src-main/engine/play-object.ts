@@ -8,8 +8,8 @@ import type { ConnectionKeeper } from './connection-keeper.ts'
 /**
  * Lets a window play what is in the store.
  *
- * The window gets a ticket, never the store's own link: that is a secret, and the window's rules forbid it every host but
- * its own. A player asks for many ranges; each is fetched with a link that is still good.
+ * The window gets a ticket, never the store's own link: that is a secret, and the window's rules forbid it every host
+ * but its own. A player asks for many ranges; each is fetched with a link that is still good.
  */
 export interface Plays {
   /** The path below which the door serves it. */

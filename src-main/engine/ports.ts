@@ -16,7 +16,10 @@ export interface EnginePorts {
     signal: AbortSignal,
     said: { readonly frameRate?: string | undefined; readonly sidecarOf?: string | undefined },
   ) => Promise<Outcome<MediaFacts>>
-  /** Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is removed. */
+  /**
+   * Cuts a file, or (`seconds` null) takes the files that an item is made of; each piece lies on the disk until it is
+   * removed.
+   */
   readonly cut: (what: {
     readonly itemId: string
     readonly path: string

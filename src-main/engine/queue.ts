@@ -17,7 +17,9 @@ export interface Queue {
   all: () => readonly QueueItem[]
   get: (id: string) => QueueItem | undefined
   add: (items: readonly QueueItem[]) => void
-  /** Moves items through their life; those that the event does not concern stay untouched. Answers the ones that moved. */
+  /**
+   * Moves items through their life; those that the event does not concern stay untouched. Answers the ones that moved.
+   */
   dispatch: (ids: readonly string[], event: ItemEvent, also?: (item: QueueItem) => QueueItem) => QueueItem[]
   /** Changes what is known of an item, not where it is. */
   update: (id: string, change: (item: QueueItem) => QueueItem) => QueueItem | undefined

@@ -1,6 +1,8 @@
 import { open, type FileHandle } from 'node:fs/promises'
 
-/** Waits until what was written to a file before the call is on the disk; all who ask meanwhile share the next round. */
+/**
+ * Waits until what was written to a file before the call is on the disk; all who ask meanwhile share the next round.
+ */
 export interface DiskSync {
   reach: () => Promise<void>
   close: () => Promise<void>

@@ -17,8 +17,8 @@ const rule = (tries: number, firstDelayMs: number, longestDelayMs: number): Retr
 /**
  * What Framehaul tries again by itself, and how. A code that is missing gets no better by repeating.
  *
- * `server-*` and `store-unreachable` stand here for the single fault of one request: where the server itself is away, the
- * breaker holds the whole queue and no item's tries are spent.
+ * `server-*` and `store-unreachable` stand here for the single fault of one request: where the server itself is away,
+ * the breaker holds the whole queue and no item's tries are spent.
  */
 export const retryTable: { readonly [C in ProblemCode]?: RetryRule } = {
   'server-unreachable': rule(8, 1_000, 60_000),

@@ -213,14 +213,20 @@ async function runStep(
   return { result: result.ok ? result.value : failedWith(result.problem), wasSeen: false }
 }
 
-/** An upload never changes its server midway: what is wrong where the connection is no longer the one this item began on. */
+/**
+ * An upload never changes its server midway: what is wrong where the connection is no longer the one this item began
+ * on.
+ */
 function serverChange({ queue }: RunContext, id: string, { server }: LiveConnection): Problem | null {
   const begun = queue.get(id)?.work.server ?? null
   if (begun === null) queue.update(id, (it) => ({ ...it, work: { ...it.work, server } }))
   return begun === null || begun === server ? null : problem('other-server', { server: begun })
 }
 
-/** Exceptions are bugs; one of them must cost one item, with its detail, and never the queue. A journal that cannot be written is everybody's. */
+/**
+ * Exceptions are bugs; one of them must cost one item, with its detail, and never the queue. A journal that cannot be
+ * written is everybody's.
+ */
 async function settled<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
   try {
     return await work()

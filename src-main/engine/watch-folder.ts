@@ -27,7 +27,10 @@ const GATHER_MS = 500
 const POLL_MS = 200
 const SWEEP_MS = 30_000
 
-/** Watches a folder and the folders in it for media that has stopped growing. A folder that does not exist yet is waited for. */
+/**
+ * Watches a folder and the folders in it for media that has stopped growing. A folder that does not exist yet is waited
+ * for.
+ */
 export function watchFolder({ path, settledMs, isKnown, arrived }: WatchFolder): FolderWatch {
   const seen = new Set<string>()
   let gathered: SeriesFile[] = []

@@ -67,7 +67,10 @@ export function settleFrameRate(
   return found ? { rate: found.rate, vfr: false } : { rate: null, vfr: true }
 }
 
-/** The share of the grid's places that hold a picture, 0 where one lies beside the grid; and the largest distance, in ticks. */
+/**
+ * The share of the grid's places that hold a picture, 0 where one lies beside the grid; and the largest distance, in
+ * ticks.
+ */
 function fit(rate: Rational, sorted: readonly bigint[], timeBase: Rational): { share: number; worst: number } {
   const first = sorted[0] ?? 0n
   // Ticks from one picture to the next, as the fraction n/d.

@@ -12,8 +12,8 @@ const MISSING_SHARE = 0.02
 /**
  * Whether a file holds less than it promises: it was cut short, or is still being written.
  *
- * Told by what ffprobe says at its end, by a RIFF header that names more bytes than there are, and by tracks whose header
- * claims more time than their packets fill. A transport stream promises nothing, so nothing can be missing.
+ * Told by what ffprobe says at its end, by a RIFF header that names more bytes than there are, and by tracks whose
+ * header claims more time than their packets fill. A transport stream promises nothing, so nothing can be missing.
  */
 export async function isTruncated(
   path: string,
@@ -42,7 +42,9 @@ function isShort(stream: RawStream, packets: PacketFacts | undefined): boolean {
   return missing > Math.max(MISSING_SECONDS, seconds(claimed) * MISSING_SHARE)
 }
 
-/** How many bytes a RIFF file (WAV, AVI) says it has; 0 for others and where it does not know. Source: RIFF, chunk size. */
+/**
+ * How many bytes a RIFF file (WAV, AVI) says it has; 0 for others and where it does not know. Source: RIFF, chunk size.
+ */
 async function riffBytes(path: string): Promise<number> {
   const file = await open(path, 'r')
   try {

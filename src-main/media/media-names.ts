@@ -6,7 +6,9 @@ const EXTENSIONS = new Set(
   ).split(' '),
 )
 
-/** Whether a name ends like media. Used only to leave obvious others out of a *folder*; a file that is named is read. */
+/**
+ * Whether a name ends like media. Used only to leave obvious others out of a *folder*; a file that is named is read.
+ */
 export function looksLikeMedia(name: string): boolean {
   const dot = name.lastIndexOf('.')
   return dot > 0 && EXTENSIONS.has(name.slice(dot + 1).toLowerCase())

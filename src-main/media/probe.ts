@@ -20,7 +20,9 @@ export interface ProbeOptions {
   readonly timeLimitMs?: number
 }
 
-/** Reads what a file is: its tracks, their codings, their exact rate and time. Never follows what the file points to. */
+/**
+ * Reads what a file is: its tracks, their codings, their exact rate and time. Never follows what the file points to.
+ */
 export async function probe(
   tool: MediaTool | null,
   path: string,
@@ -96,7 +98,10 @@ export async function probe(
   })
 }
 
-/** When a Broadcast Wave begins, counted in samples since midnight: exact where a timecode would need a frame rate. Source: EBU Tech 3285, `TimeReference`. */
+/**
+ * When a Broadcast Wave begins, counted in samples since midnight: exact where a timecode would need a frame rate.
+ * Source: EBU Tech 3285, `TimeReference`.
+ */
 function broadcastTime({ format, streams }: RawMedia): string | null {
   const samples = Number(format.tags?.['time_reference'] ?? Number.NaN)
   const rate = Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate)

@@ -47,7 +47,8 @@ export function openObjectFiles(folder: string): ObjectFiles {
         let batch: Buffer[] = []
         let batched = 0
         let writing: Promise<unknown> = Promise.resolve()
-        // What came is written in large pieces while the next is received and hashed: a disk is not asked for every packet.
+        // What came is written in large pieces while the next is received and hashed: a disk is not asked for every
+        // packet.
         const write = async () => {
           await writing
           writing = file.writev(batch)

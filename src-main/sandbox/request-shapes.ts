@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { parseTimestamp } from '../../src-shared/time/timestamp.ts'
 
-/** What clients may send. Source: the schemas of TAMS 8.2, and the guide's and the VAST server's forms of docs/servers.md. */
+/**
+ * What clients may send. Source: the schemas of TAMS 8.2, and the guide's and the VAST server's forms of
+ * docs/servers.md.
+ */
 
 export const uuid = z
   .string()

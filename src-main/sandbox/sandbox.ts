@@ -42,8 +42,8 @@ const STORAGE_ID = '7a6d7369-6e00-4000-8000-000000000001'
 const BUCKET = 'tams-media'
 
 /**
- * Starts the embedded TAMS store on loopback: the API of the specification (and of the two older dialects) and an object
- * store that verifies what it signed. Rejects where the port is taken or the folder cannot be used.
+ * Starts the embedded TAMS store on loopback: the API of the specification (and of the two older dialects) and an
+ * object store that verifies what it signed. Rejects where the port is taken or the folder cannot be used.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const nowMs = options.nowMs ?? Date.now
@@ -166,7 +166,10 @@ function keptSecret(folder: string): string {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
 
-/** It listens on loopback, and only under loopback's names: a foreign name that resolves to this machine is a page's trick, and so is a foreign origin. */
+/**
+ * It listens on loopback, and only under loopback's names: a foreign name that resolves to this machine is a page's
+ * trick, and so is a foreign origin.
+ */
 function onlyFromHere(app: FastifyInstance): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const { host = '', origin } = request.headers

@@ -115,7 +115,8 @@ export function segmentRoutes(route: Route, context: SandboxContext): void {
   }
 
   route('GET', '/flows/:id/segments', async (request, reply) => {
-    // "An empty list for a flow that does not exist" is what the specification asks for; a typing error deserves better.
+    // "An empty list for a flow that does not exist" is what the specification asks for; a typing error deserves
+    // better.
     const { doc } = findFlow(tables, param(request, 'id'))
     const rows = wanted(request, tables.listSegments(String(doc['id'])))
     if (query(request, 'reverse_order') === 'true') rows.reverse()

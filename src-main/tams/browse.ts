@@ -5,7 +5,10 @@ import { storeFlowSchema, type StoreFlow, type StoreSegment, type StoreSource } 
 import { fits, type TamsHttp } from './tams-http.ts'
 import { readableUrl } from './wire-shapes.ts'
 
-/** Reading what a store has, for people who look at it. All kinds of server are read alike, and what one does not say is null. */
+/**
+ * Reading what a store has, for people who look at it. All kinds of server are read alike, and what one does not say is
+ * null.
+ */
 
 export interface Page<T> {
   readonly entries: readonly T[]
@@ -97,7 +100,9 @@ const mapped = async <A, B>(page: Promise<Outcome<Page<A>>>, map: (it: A) => B):
 export const listSources = (http: TamsHttp, page: string | null): Promise<Outcome<Page<StoreSource>>> =>
   mapped(readPage(http, '/sources', {}, page, sourceShape), toSource)
 
-/** The flows of a source. Servers that do not filter are read all the same. Source: TAMS 8.2, `GET /flows?source_id=`. */
+/**
+ * The flows of a source. Servers that do not filter are read all the same. Source: TAMS 8.2, `GET /flows?source_id=`.
+ */
 export async function listFlows(
   http: TamsHttp,
   sourceId: string,

@@ -36,7 +36,10 @@ export async function allocate(
   return first ? ok([first, ...rest]) : failed(problem('server-answer-wrong', { field: 'media_objects' }))
 }
 
-/** A URL on the API's own origin that is not presigned wants the API's credentials. Source: TAMS 8.2, `/flows/{flowId}/storage`. */
+/**
+ * A URL on the API's own origin that is not presigned wants the API's credentials. Source: TAMS 8.2,
+ * `/flows/{flowId}/storage`.
+ */
 function ownCredentials(
   http: TamsHttp,
   url: string,
@@ -85,7 +88,10 @@ export async function findInList(
   return ok(null)
 }
 
-/** The first flow with this tag. Servers that do not filter by tags are read all the same. Source: TAMS 8.2, `tag.{name}`. */
+/**
+ * The first flow with this tag. Servers that do not filter by tags are read all the same. Source: TAMS 8.2,
+ * `tag.{name}`.
+ */
 export const findFlowByTag = (http: TamsHttp, name: string, value: string): Promise<Outcome<Listed | null>> =>
   findInList(http, '/flows', { [`tag.${name}`]: value }, (it) => it.tags[name] === value)
 
@@ -100,7 +106,10 @@ export interface SegmentFound {
   readonly getUrl: string | null
 }
 
-/** The flow's segment of this object, or any of its segments; null where there is none. Servers that ignore the filter are read all the same. */
+/**
+ * The flow's segment of this object, or any of its segments; null where there is none. Servers that ignore the filter
+ * are read all the same.
+ */
 export async function findSegment(
   http: TamsHttp,
   flowId: string,

@@ -15,7 +15,9 @@ export interface TamsClient {
   clockAheadMs: () => number
   /** The id of a source with exactly this label; null where the store has none. */
   findSource: (label: string) => Promise<Outcome<string | null>>
-  /** Makes the source; answers the id the store knows it by. The bbc dialect makes nothing: a flow brings its source. */
+  /**
+   * Makes the source; answers the id the store knows it by. The bbc dialect makes nothing: a flow brings its source.
+   */
   createSource: (draft: SourceDraft, again: boolean) => Promise<Outcome<string>>
   /** Makes the flow and its members; answers the id the store knows it by. */
   createFlow: (draft: FlowDraft, again: boolean) => Promise<Outcome<string>>

@@ -10,8 +10,8 @@ export interface FileIdentity {
  * What changed about an open file, in words for the technical detail; null where nothing did.
  *
  * [Note: Inodes are for one sitting] Size and time are compared with what was written down when the file was added. The
- * inode is compared only between the open file and its path: some file systems of camera cards (exFAT) and shares hand out
- * new ones after every mount, and a file that was merely unplugged must not count as changed.
+ * inode is compared only between the open file and its path: some file systems of camera cards (exFAT) and shares hand
+ * out new ones after every mount, and a file that was merely unplugged must not count as changed.
  */
 export async function changeOf(handle: FileHandle, path: string, expected: FileIdentity): Promise<string | null> {
   const now = await handle.stat({ bigint: true })

@@ -26,15 +26,17 @@ export interface LinkAge {
   readonly aheadAtIssueMs: number
 }
 
-/** A link that dies within this long is not worth beginning with. S3 judges when the request arrives, not when it ends. */
+/**
+ * A link that dies within this long is not worth beginning with. S3 judges when the request arrives, not when it ends.
+ */
 const MARGIN_MS = 1_000
 
 /**
  * Whether a link has run out, before anything is sent to it.
  *
- * [Note: A link that is dead at birth] The server's clock says when it dies. But a clock by which a brand-new link is dead
- * already is not the store's clock (a proxy set the date, or the two differ); then only its age counts, which needs no clock
- * but ours, and the store has the last word.
+ * [Note: A link that is dead at birth] The server's clock says when it dies. But a clock by which a brand-new link is
+ * dead already is not the store's clock (a proxy set the date, or the two differ); then only its age counts, which
+ * needs no clock but ours, and the store has the last word.
  */
 export function hasRunOut({ url, issuedMs, nowMs, aheadMs, aheadAtIssueMs }: LinkAge): boolean {
   const diesAt = expiryOf(url)

@@ -69,8 +69,8 @@ class FileChanged extends Error {}
 /**
  * Streams a range of a file to an upload URL.
  *
- * Answers once the store has acknowledged every byte, the file is still the one that was expected, and, where asked, the
- * ETag equals the MD5 of what was read. An abort answers `connection-lost`; whoever aborted knows why.
+ * Answers once the store has acknowledged every byte, the file is still the one that was expected, and, where asked,
+ * the ETag equals the MD5 of what was read. An abort answers `connection-lost`; whoever aborted knows why.
  */
 export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> {
   let handle: FileHandle

@@ -5,8 +5,8 @@ import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswe
 /**
  * PUT through Node's own client: the second opinion where got could make nothing of an answer.
  *
- * A socket of its own that nobody used before, and a parser that forgives (`insecureHTTPParser`): what a proxy or an old
- * store gets slightly wrong must not cost an upload. What is read here is a status and an ETag, never instructions.
+ * A socket of its own that nobody used before, and a parser that forgives (`insecureHTTPParser`): what a proxy or an
+ * old store gets slightly wrong must not cost an upload. What is read here is a status and an ETag, never instructions.
  */
 export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) =>
   new Promise<StoreAnswer>((resolve, reject) => {

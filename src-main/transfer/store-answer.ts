@@ -14,7 +14,10 @@ export function readStoreError(body: string): { code: string; message: string } 
 
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 500) : '')
 
-/** What an object store means by refusing a PUT. Source: S3's error list, and what stores were seen to answer (docs/servers.md). */
+/**
+ * What an object store means by refusing a PUT. Source: S3's error list, and what stores were seen to answer
+ * (docs/servers.md).
+ */
 export function storeProblem(status: number, body: string, retryAfterSeconds: number | null): Problem {
   const { code, message } = readStoreError(body)
   const detail = withoutSecrets(`HTTP ${status} ${code} ${message}`.trim())

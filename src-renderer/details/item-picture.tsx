@@ -2,7 +2,10 @@ import type { ItemView } from '../../src-shared/item/item.ts'
 import { usePictures } from '../queue/thumbnail.tsx'
 import { words } from '../words/words.ts'
 
-/** A strip of pictures along the time of a film, the picture of a still, the shape of a sound. Its place is kept free, so that nothing jumps. */
+/**
+ * A strip of pictures along the time of a film, the picture of a still, the shape of a sound. Its place is kept free,
+ * so that nothing jumps.
+ */
 export function ItemPicture({ item }: { readonly item: ItemView }) {
   const hasPicture = item.kind === 'video' || item.kind === 'multi' || item.kind === 'image'
   const images = usePictures(item, item.kind === 'image' ? 'poster' : hasPicture ? 'strip' : 'wave')

@@ -56,7 +56,9 @@ export interface ToSend {
   readonly sidecarOf?: string
 }
 
-/** The flows of a draft, each followed by the files that belong to it: those share a source a kind, beside the media's. */
+/**
+ * The flows of a draft, each followed by the files that belong to it: those share a source a kind, beside the media's.
+ */
 export function filesToSend(
   planned: readonly PlannedFlow[],
   draft: SeriesDraft,

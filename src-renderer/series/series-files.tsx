@@ -18,7 +18,10 @@ interface SeriesFilesProps {
   readonly onChange: (draft: SeriesDraft) => void
 }
 
-/** The files in their order with the names they get; only those on screen exist, so that ten thousand are as quick as ten. */
+/**
+ * The files in their order with the names they get; only those on screen exist, so that ten thousand are as quick as
+ * ten.
+ */
 export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: SeriesFilesProps) {
   const { files, overrides } = draft
   const { series } = words

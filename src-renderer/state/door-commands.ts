@@ -5,7 +5,9 @@ import { useQueue } from './queue-store.ts'
 import { undoLast } from './undo.ts'
 import { openDialog, show, showInStore } from './window-store.ts'
 
-/** Does what somebody asked for outside of the window: in the system's menu, by a link, by opening files with Framehaul. */
+/**
+ * Does what somebody asked for outside of the window: in the system's menu, by a link, by opening files with Framehaul.
+ */
 export const followDoorCommands = (door: Door): void => void door.listen('door:command', obey)
 
 function obey(wanted: EventPayload<'door:command'>): void {

@@ -35,7 +35,8 @@ export function toggleFold(key: string): void {
   changeWish({ folded })
 }
 
-// Names change only by editing, which gives new items; the order alone says the rest, unless states are part of the wish.
+// Names change only by editing, which gives new items; the order alone says the rest, unless states are part of the
+// wish.
 useQueue.subscribe((now, before) => {
   const { wish } = getState()
   const isNew = now.order !== before.order || now.names !== before.names

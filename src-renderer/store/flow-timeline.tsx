@@ -17,7 +17,10 @@ interface FlowTimelineProps {
   readonly playhead: number | null
 }
 
-/** The segments of a flow on its time axis: wheel or plus and minus zoom, dragging moves along, arrows go from segment to segment. */
+/**
+ * The segments of a flow on its time axis: wheel or plus and minus zoom, dragging moves along, arrows go from segment
+ * to segment.
+ */
 export function FlowTimeline({ placed, chosen, onChoose, playhead }: FlowTimelineProps) {
   const box = useRef<HTMLDivElement>(null)
   const whole = wholeSpan(placed)

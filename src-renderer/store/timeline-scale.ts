@@ -35,7 +35,9 @@ export function wholeSpan(placed: readonly PlacedSegment[]): Span {
 
 const SHORTEST_SECONDS = 0.1
 
-/** Zooms around a place that stays where it is on the screen; never beyond the whole, never so far that nothing is left. */
+/**
+ * Zooms around a place that stays where it is on the screen; never beyond the whole, never so far that nothing is left.
+ */
 export function zoomed(span: Span, whole: Span, factor: number, around: number): Span {
   const wanted = (span.to - span.from) * factor
   const length = Math.min(whole.to - whole.from, Math.max(SHORTEST_SECONDS, wanted))
@@ -65,7 +67,10 @@ export function ticks({ from, to }: Span, most: number): number[] {
   return found
 }
 
-/** What is drawn: neighbours that would share a pixel are drawn as one, so that ten thousand segments cost what the screen has room for. */
+/**
+ * What is drawn: neighbours that would share a pixel are drawn as one, so that ten thousand segments cost what the
+ * screen has room for.
+ */
 export function drawn(
   placed: readonly PlacedSegment[],
   span: Span,

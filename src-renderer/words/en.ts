@@ -2,7 +2,9 @@ import type { QueueCounts } from '../queue/queue-counts.ts'
 
 const count = (n: number, one: string, many = `${one}s`): string => `${n.toLocaleString('en')} ${n === 1 ? one : many}`
 
-/** Everything the window says, in English. What a problem says stands in `src-shared/problems.ts`, for every door alike. */
+/**
+ * Everything the window says, in English. What a problem says stands in `src-shared/problems.ts`, for every door alike.
+ */
 export const en = {
   close: 'Close',
   cancel: 'Cancel',

@@ -50,7 +50,10 @@ export const dayAndTime = (ms: number): string =>
   new Date(ms).toLocaleString(locale, { dateStyle: 'medium', timeStyle: 'short' })
 export const mediaWords = (brief: MediaBrief): string => briefSummary(brief, { ...words.media, locale })
 
-/** A problem as this language says it. One that an older Framehaul wrote down without its values stays as it was written. */
+/**
+ * A problem as this language says it. One that an older Framehaul wrote down without its values stays as it was
+ * written.
+ */
 export function problemWords(problem: Pick<Problem, 'code' | 'message' | 'remedy' | 'values'>): {
   message: string
   remedy: string

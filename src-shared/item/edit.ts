@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import type { ItemState } from './state.ts'
 
-/** What may still be changed of an upload before anything of it is in the store. What is left out stays; `''` and a tag of null take away. */
+/**
+ * What may still be changed of an upload before anything of it is in the store. What is left out stays; `''` and a tag
+ * of null take away.
+ */
 export const itemChangesSchema = z
   .object({
     sourceName: z.string().trim().min(1).max(500),

@@ -4,8 +4,8 @@ import type { Step } from './steps.ts'
 /**
  * Everything that can happen to an item.
  *
- * Events of the engine's own work carry the `runId` they were started under; one of an earlier run changes nothing, so a
- * late answer cannot revive a cancelled item. What a person asks for carries none: it is always about now.
+ * Events of the engine's own work carry the `runId` they were started under; one of an earlier run changes nothing, so
+ * a late answer cannot revive a cancelled item. What a person asks for carries none: it is always about now.
  */
 export type ItemEvent =
   | { readonly type: 'probed'; readonly runId: number }

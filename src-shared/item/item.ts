@@ -7,7 +7,9 @@ import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
 import { httpClients, proofs } from './work.ts'
 
-/** What a person may say about an upload before it is sent; everything is optional and overrides what the probe found. */
+/**
+ * What a person may say about an upload before it is sent; everything is optional and overrides what the probe found.
+ */
 export const uploadOptionsSchema = z.object({
   sourceName: z.string().trim().min(1).max(500).optional(),
   flowName: z.string().trim().min(1).max(500).optional(),
@@ -27,7 +29,10 @@ export const uploadOptionsSchema = z.object({
     .optional(),
   /** Use the source of that name if the store has it. */
   reuseSource: z.boolean().optional(),
-  /** What to do with a file that this store has: ask; pass over it where it has the same names too; upload it again and tell; or not even look. */
+  /**
+   * What to do with a file that this store has: ask; pass over it where it has the same names too; upload it again and
+   * tell; or not even look.
+   */
   duplicates: z.enum(['ask', 'skip', 'tell', 'upload']).default('ask'),
   /** Compute the file's SHA-256 too, for the receipt. */
   sha256: z.boolean().default(false),

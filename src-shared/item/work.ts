@@ -1,12 +1,14 @@
 import { z } from 'zod'
 
-/** The HTTP clients a transfer can go through; the second takes over where the first could make nothing of an answer. */
+/**
+ * The HTTP clients a transfer can go through; the second takes over where the first could make nothing of an answer.
+ */
 export const httpClients = ['got', 'node'] as const
 export type HttpClientName = (typeof httpClients)[number]
 
 /**
- * How it is known that the store has the file's bytes: its ETag is their MD5; they were read back and hashed; only their
- * number was acknowledged; or nobody asked.
+ * How it is known that the store has the file's bytes: its ETag is their MD5; they were read back and hashed; only
+ * their number was acknowledged; or nobody asked.
  */
 export const proofs = ['etag', 'read-back', 'size', 'none'] as const
 export type Proof = (typeof proofs)[number]
@@ -46,9 +48,14 @@ export const workSchema = z.object({
       proof: z.enum(proofs).nullable().default(null),
     })
     .nullable(),
-  /** Of an item that is cut: how many pieces are registered, and their bytes. Their records are in the journal's table. */
+  /**
+   * Of an item that is cut: how many pieces are registered, and their bytes. Their records are in the journal's table.
+   */
   pieces: z.object({ registered: z.number().int(), bytes: z.number() }).nullable().default(null),
-  /** What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without segments. */
+  /**
+   * What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without
+   * segments.
+   */
   abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }).default({ objects: [], flows: [] }),
   /** Nothing was sent: an earlier upload had brought the same file under the same names. */
   isAlreadyThere: z.boolean().default(false),

@@ -12,7 +12,10 @@ export interface ImageSequence {
   readonly suffix: string
 }
 
-/** Formats that moving pictures are kept in, a file each. Photographs are numbered too, and are none: JPEG and HEIC are left alone. */
+/**
+ * Formats that moving pictures are kept in, a file each. Photographs are numbered too, and are none: JPEG and HEIC are
+ * left alone.
+ */
 const EXTENSIONS = /\.(dpx|exr|tiff?|png|tga|bmp|jp2|j2k|cin)$/i
 const NUMBERED = /^(.*?)(\d{3,})(\.[^./\\]+)$/
 const WRITTEN = /^(.*)\[(\d{3,})-(\d{3,})\](\.[^./\\]+)$/
@@ -49,8 +52,8 @@ export const framePaths = (it: ImageSequence): string[] =>
   )
 
 /**
- * Puts the files of each sequence together as one, where the first of them stood. A number that is missing ends a sequence
- * and begins another: nobody should find a gap in the store that was none on the disk.
+ * Puts the files of each sequence together as one, where the first of them stood. A number that is missing ends a
+ * sequence and begins another: nobody should find a gap in the store that was none on the disk.
  */
 export function groupSequences(files: readonly SeriesFile[]): SeriesFile[] {
   const families = new Map<string, { n: number; digits: number; file: SeriesFile }[]>()

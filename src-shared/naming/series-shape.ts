@@ -8,7 +8,9 @@ export type Pattern = (typeof patterns)[number]
 
 export interface SeriesShape {
   readonly pattern: Pattern
-  /** Places between the first and the last that no file has, as the names would say them: `S01E03`, `A001C004`, `12`. */
+  /**
+   * Places between the first and the last that no file has, as the names would say them: `S01E03`, `A001C004`, `12`.
+   */
   readonly gaps: readonly string[]
   /** Places that several files have. */
   readonly repeats: readonly { readonly place: string; readonly paths: readonly string[] }[]
@@ -63,7 +65,10 @@ const placeIn: Readonly<Record<Exclude<Pattern, 'none' | 'cameras'>, (stem: stri
   },
 }
 
-/** Recognises how files are numbered, and finds what is missing or there twice. Dates may skip days: no gaps are told of them. */
+/**
+ * Recognises how files are numbered, and finds what is missing or there twice. Dates may skip days: no gaps are told of
+ * them.
+ */
 export function seriesShape(files: readonly SeriesFile[]): SeriesShape {
   const stems = files.map((it) => stemOf(it.path))
   const pattern = patternOf(stems)
@@ -101,7 +106,10 @@ function patternOf(stems: readonly string[]): Pattern {
   return stems.length > 1 && !numbered.includes(null) && families.size === 1 ? 'numbers' : 'none'
 }
 
-/** The files of each folder that was in the drop; loose ones beside folders are a group of their own, under the empty name. */
+/**
+ * The files of each folder that was in the drop; loose ones beside folders are a group of their own, under the empty
+ * name.
+ */
 export function byFolder(
   files: readonly SeriesFile[],
 ): { readonly folder: string; readonly files: readonly SeriesFile[] }[] {
@@ -128,7 +136,10 @@ export interface Sidecar {
   readonly of: string
 }
 
-/** Finds for each of the other files the media beside it that has its name: `ep1.mov` has `ep1.srt`, `ep1.de.srt` and `ep1M01.XML`. */
+/**
+ * Finds for each of the other files the media beside it that has its name: `ep1.mov` has `ep1.srt`, `ep1.de.srt` and
+ * `ep1M01.XML`.
+ */
 export function matchSidecars(
   files: readonly SeriesFile[],
   others: readonly { readonly path: string; readonly relativePath: string }[],

@@ -17,7 +17,8 @@ export function observe(speed: Speed, bytes: number, nowMs: number): Speed {
   const elapsed = nowMs - speed.lastMs
   if (elapsed <= 0) return speed
   const instant = (bytes * 1000) / elapsed
-  // Until there is enough to be smoothed it is the plain average: else a slow first moment would be seen for half a minute.
+  // Until there is enough to be smoothed it is the plain average: else a slow first moment would be seen for half a
+  // minute.
   const weight = Math.max(1 - 2 ** (-elapsed / HALF_LIFE_MS), elapsed / (speed.observedMs + elapsed))
   return {
     bytesPerSecond: speed.bytesPerSecond + (instant - speed.bytesPerSecond) * weight,

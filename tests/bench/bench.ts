@@ -61,7 +61,9 @@ async function throughput(): Promise<string[]> {
   const file = await largeClip(folder, 'two-gib.mp4', 2 * GIB)
   const cpu = { ours: [] as number[], theirs: [] as number[] }
   const beside: number[] = []
-  /** A virtual machine gives freed memory back to its host; whoever comes after a pause would pay for having it again. */
+  /**
+   * A virtual machine gives freed memory back to its host; whoever comes after a pause would pay for having it again.
+   */
   const warmMemory = async () => {
     await run('dd', ['if=/dev/zero', `of=${join(folder, 'warm')}`, 'bs=1M', 'count=2048'])
     await rm(join(folder, 'warm'))
@@ -133,7 +135,10 @@ async function throughput(): Promise<string[]> {
   }
 }
 
-/** P3: peak resident memory of the program for a 64 MiB and an 8 GiB file; the larger one is sent as far as one PUT goes. */
+/**
+ * P3: peak resident memory of the program for a 64 MiB and an 8 GiB file; the larger one is sent as far as one PUT
+ * goes.
+ */
 async function memory(): Promise<string[]> {
   const storeFolder = join(folder, 'store-p3')
   const store = await serve(['sandbox', '--data', storeFolder])

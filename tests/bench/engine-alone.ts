@@ -13,8 +13,8 @@ import { ok } from '../../src-shared/outcome.ts'
 import { clip } from '../helpers/clips.ts'
 
 /**
- * The engine without network and media: every request answers at once, every probe is known. What is left is queue, journal,
- * state machine and events. Prints CPU milliseconds an item.
+ * The engine without network and media: every request answers at once, every probe is known. What is left is queue,
+ * journal, state machine and events. Prints CPU milliseconds an item.
  */
 const ITEMS = Number(process.argv[2] ?? 2000)
 const folder = mkdtempSync(join(tmpdir(), 'framehaul-bench-'))

@@ -1,4 +1,5 @@
-// Loaded before a program that is measured: when it ends, it writes what it used into the file that the environment names.
+// Loaded before a program that is measured: when it ends, it writes what it used into the file that the environment
+// names.
 import { writeFileSync } from 'node:fs'
 
 process.on('exit', () => {

@@ -36,7 +36,10 @@ async function openWindow(browser: Browser, url: string): Promise<Page> {
   return page
 }
 
-/** P6: a folder of so many files, from the wish to its first rows, and from the second wish to all of them in the queue. Milliseconds. */
+/**
+ * P6: a folder of so many files, from the wish to its first rows, and from the second wish to all of them in the queue.
+ * Milliseconds.
+ */
 export async function dropFolder(
   browser: Browser,
   folder: string,
@@ -81,7 +84,10 @@ export async function dropFolder(
   }
 }
 
-/** Reading is not what is measured: what is added waits, and so does its reading, because nothing is started here for long. */
+/**
+ * Reading is not what is measured: what is added waits, and so does its reading, because nothing is started here for
+ * long.
+ */
 function waitForStart(data: string): void {
   const journal = openJournal(data, true)
   if (!journal.ok) throw new Error(journal.problem.message)

@@ -32,7 +32,8 @@ export interface FaultProxy {
 }
 
 /**
- * Stands between engine and store, in front of the API and of the objects alike, and lets a share of all requests go wrong.
+ * Stands between engine and store, in front of the API and of the objects alike, and lets a share of all requests go
+ * wrong.
  *
  * The host name is passed on, so that presigned URLs lead through here and their signatures hold.
  */

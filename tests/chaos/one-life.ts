@@ -25,8 +25,8 @@ export interface LifePlan {
 }
 
 /**
- * One life of the engine in a process of its own, from opening the journal until nothing moves; whoever started it may kill
- * it at any instruction. Time passes fifty times as fast as outside.
+ * One life of the engine in a process of its own, from opening the journal until nothing moves; whoever started it may
+ * kill it at any instruction. Time passes fifty times as fast as outside.
  */
 const plan = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')) as LifePlan
 const HASTE = 50

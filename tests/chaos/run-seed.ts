@@ -64,7 +64,10 @@ export interface SeedResult {
 const lifeFile = resolve(import.meta.dirname, 'one-life.ts')
 const LONGEST_LIFE_MS = 60_000
 
-/** One run: a store, a bad line, an engine that is killed a few times, one calm life at the end; then the store is asked. */
+/**
+ * One run: a store, a bad line, an engine that is killed a few times, one calm life at the end; then the store is
+ * asked.
+ */
 export async function runSeed(seed: number, material: Material, plant: LifePlan['plant'] = null): Promise<SeedResult> {
   const chance = dice(seed)
   const folder = await mkdtemp(join(tmpdir(), 'framehaul-chaos-'))
@@ -208,7 +211,8 @@ async function whatIsWrong(items: readonly QueueItem[], { files }: Material, fol
     if (!segments.some((it) => it.flow === id) && !members.has(id) && !abandonedFlows.has(id))
       wrong.push(`the flow ${id} is an orphan that nobody reports`)
   }
-  // The series and each of the others; and in the dialects that know members, a source for every track of the two multi files.
+  // The series and each of the others; and in the dialects that know members, a source for every track of the two multi
+  // files.
   const expectedSources = 4 + (members.size > 0 ? members.size : 0)
   if (sources !== expectedSources) wrong.push(`${sources} sources instead of ${expectedSources}`)
   const accounted = new Set(

@@ -37,7 +37,10 @@ export interface Desktop {
     opened: string[]
     windows: { isShown: boolean; progress: number; preferences: Record<string, unknown> }[]
   }>
-  /** Starts the app once more with these arguments, as the system does for a file or a second click; answers when that process has ended. */
+  /**
+   * Starts the app once more with these arguments, as the system does for a file or a second click; answers when that
+   * process has ended.
+   */
   startAgain: (args: readonly string[]) => Promise<void>
   /** `framehaul …` of an installed app: what it says, and how it ends. */
   commandLine: (args: readonly string[]) => Promise<{ said: string; code: number | null }>
@@ -199,7 +202,10 @@ async function untilPage(pages: () => Page[]): Promise<Page> {
   throw new Error('no window opened')
 }
 
-/** The same on Electron itself, driven by Playwright; what has no call to look at it is recorded by a hook that is loaded first. */
+/**
+ * The same on Electron itself, driven by Playwright; what has no call to look at it is recorded by a hook that is
+ * loaded first.
+ */
 async function onElectron(program: string, data: string, args: readonly string[]): Promise<Desktop> {
   const env = {
     ...(process.env as Record<string, string>),

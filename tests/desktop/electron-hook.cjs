@@ -1,4 +1,5 @@
-// Loaded into real Electron before the app: records what has no call to look at it, and does what a person or the system would do.
+// Loaded into real Electron before the app: records what has no call to look at it, and does what a person or the
+// system would do.
 const {
   app,
   BrowserWindow,

@@ -112,7 +112,10 @@ export const sha256Of = async (path: string): Promise<string> =>
     .update(await readFile(path))
     .digest('hex')
 
-/** A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what stays. */
+/**
+ * A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what
+ * stays.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   if (!process.env['FRAMEHAUL_PICTURES']) return
   await expect(page.getByText(/ added$/)).toHaveCount(0)
@@ -122,7 +125,10 @@ export async function picture(page: Page, name: string): Promise<void> {
   })
 }
 
-/** Nothing on the screen may be out of reach for people who hear it, have weak eyes or no mouse: axe's rules for WCAG 2.2 AA and good practice. */
+/**
+ * Nothing on the screen may be out of reach for people who hear it, have weak eyes or no mouse: axe's rules for WCAG
+ * 2.2 AA and good practice.
+ */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .setLegacyMode(true)

@@ -8,8 +8,8 @@ import { tempFolder } from './temp-folder.ts'
 const run = promisify(execFile)
 
 /**
- * One hash a decoded picture, or one a packet of sound as it is in the file; in order. Several files are played one after
- * the other with one decoder, as a reader of a store does: leading pictures of an open GOP need the piece before.
+ * One hash a decoded picture, or one a packet of sound as it is in the file; in order. Several files are played one
+ * after the other with one decoder, as a reader of a store does: leading pictures of an open GOP need the piece before.
  */
 export async function frameHashes(paths: readonly string[], kind: 'video' | 'audio'): Promise<string[]> {
   const tool = await findFfmpeg()

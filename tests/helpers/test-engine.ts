@@ -46,7 +46,9 @@ export interface TestEngineOptions {
   readonly upload?: Partial<UploadOptions>
 }
 
-/** The engine with its real parts. Waiting between tries is shortened to nothing: the clock comes in through the door. */
+/**
+ * The engine with its real parts. Waiting between tries is shortened to nothing: the clock comes in through the door.
+ */
 export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
   const folder = options.folder ?? (await tempFolder())
   const journal = options.journal ? ok(options.journal) : openJournal(folder, true)

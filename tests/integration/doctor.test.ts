@@ -81,16 +81,14 @@ describe('the doctor', () => {
   it('tells clocks that differ', async () => {
     const url = await localServer((request, response) => {
       response.setHeader('date', new Date(Date.now() + 3_600_000).toUTCString())
-      response
-        .writeHead(request.url?.startsWith('/service') ? 200 : 500, { 'content-type': 'application/json' })
-        .end(
-          JSON.stringify({
-            type: 'urn:x-tams:service',
-            api_version: '8.2',
-            min_object_timeout: '600:0',
-            media_store: { type: 'http_object_store' },
-          }),
-        )
+      response.writeHead(request.url?.startsWith('/service') ? 200 : 500, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          type: 'urn:x-tams:service',
+          api_version: '8.2',
+          min_object_timeout: '600:0',
+          media_store: { type: 'http_object_store' },
+        }),
+      )
     })
     expect((await examined(url)).find((it) => it.id === 'clock')).toMatchObject({
       outcome: 'warning',

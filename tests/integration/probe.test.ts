@@ -201,8 +201,8 @@ describe.skipIf(media === null)('real files from real devices', async () => {
     }
   }
   /**
-   * Where the packets say something else than the container's start that the table has: Opus counts from its pre-skip, and
-   * the Matroska file's picture comes before the sound that its header goes by.
+   * Where the packets say something else than the container's start that the table has: Opus counts from its pre-skip,
+   * and the Matroska file's picture comes before the sound that its header goes by.
    */
   const startByPackets: Readonly<Record<string, string>> = {
     'bear.opus': '-0:5500000',

@@ -103,7 +103,8 @@ describe('a file that is cut', () => {
     await engine.atRest()
     expect(engine.state(id).name).toBe('done')
     expect(engine.pieces(id)).toHaveLength(8)
-    // Three on their way, one that waits for its turn, one whose end is not known yet, one being read, one being written.
+    // Three on their way, one that waits for its turn, one whose end is not known yet, one being read, one being
+    // written.
     expect(most).toBeLessThanOrEqual(7)
     expect(await readdir(join(folder, 'pieces'))).toEqual([])
   })
@@ -178,13 +179,11 @@ describe('a file that is cut', () => {
           const body = Buffer.concat(chunks)
           if (request.method === 'POST' && request.url?.endsWith('/segments') && refused === 0) {
             refused += 1
-            response
-              .writeHead(200, { 'content-type': 'application/json' })
-              .end(
-                JSON.stringify({
-                  failed_segments: [{ object_id: 'x', error: { type: 'x', summary: 'not now', time: '' } }],
-                }),
-              )
+            response.writeHead(200, { 'content-type': 'application/json' }).end(
+              JSON.stringify({
+                failed_segments: [{ object_id: 'x', error: { type: 'x', summary: 'not now', time: '' } }],
+              }),
+            )
             return
           }
           void fetch(store.url + request.url!, {

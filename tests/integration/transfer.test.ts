@@ -234,7 +234,8 @@ describe('sending an object', () => {
   it('takes an early refusal for what it is, although the rest was never read', async () => {
     const url = await localServer((request, response) => {
       const refusal = '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>'
-      // The line stays open: one that is cut while the other side still writes may take the answer with it, on any system.
+      // The line stays open: one that is cut while the other side still writes may take the answer with it, on any
+      // system.
       response.writeHead(403, { 'content-length': refusal.length }).write(refusal)
       request.resume()
     })

@@ -65,7 +65,9 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
   return done
 }
 
-/** What an earlier, different content of the same file left behind; where it cannot be removed, the receipt names it. */
+/**
+ * What an earlier, different content of the same file left behind; where it cannot be removed, the receipt names it.
+ */
 async function removeAbandonedFlows({ connection, item, save }: StepContext): Promise<void> {
   for (const flowId of item().work.abandoned.flows) {
     const removed = await connection.client.removeFlow(flowId)

@@ -3,7 +3,9 @@ import { formatOf, sourceDraft } from '../flow-draft.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { doneIf, failedWith, sourceKey, type StepContext, type StepResult } from './step.ts'
 
-/** Step 1: the source that a person named, made once for all flows of the batch; unless the store has the file already. */
+/**
+ * Step 1: the source that a person named, made once for all flows of the batch; unless the store has the file already.
+ */
 export async function makeSource(context: StepContext): Promise<StepResult> {
   const { connection, facts, sources } = context
   const item = context.item()

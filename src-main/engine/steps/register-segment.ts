@@ -5,7 +5,10 @@ import { piecesPlan } from '../cut-plan.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
-/** Step 5: the object's place on the flow's timeline. Where an answer was lost, the store is asked before it is repeated. */
+/**
+ * Step 5: the object's place on the flow's timeline. Where an answer was lost, the store is asked before it is
+ * repeated.
+ */
 export async function registerSegment(context: StepContext): Promise<StepResult> {
   const { client } = context.connection
   const { work } = context.item()

@@ -29,11 +29,11 @@ interface PlacedPiece {
 }
 
 /**
- * Step 4 of a file that is cut: each piece is sent while the next one is being cut, and registered with whatever else has
- * arrived by then.
+ * Step 4 of a file that is cut: each piece is sent while the next one is being cut, and registered with whatever else
+ * has arrived by then.
  *
- * Every piece has its record in the journal. A try that broke off is repeated from the beginning of the file, because the
- * same file gives the same pieces: those that are on the timeline already are passed over as they come.
+ * Every piece has its record in the journal. A try that broke off is repeated from the beginning of the file, because
+ * the same file gives the same pieces: those that are on the timeline already are passed over as they come.
  */
 export async function sendPieces(context: StepContext, { seconds }: PiecesPlan): Promise<StepResult> {
   const item = context.item()

@@ -21,8 +21,8 @@ export interface Sending {
 }
 
 /**
- * What a step works with. The item is as the journal has it; `save` has written when it returns. Before something is asked
- * of the store that a restart must know of, `onDisk` is awaited.
+ * What a step works with. The item is as the journal has it; `save` has written when it returns. Before something is
+ * asked of the store that a restart must know of, `onDisk` is awaited.
  */
 export interface StepContext {
   readonly item: () => QueueItem

@@ -56,11 +56,12 @@ const WRITE_BYTES = 1024 * 1024
 const PMT_PID = 0x1000
 
 /**
- * Cuts a file by stream copy at key frames: nothing is decoded, every packet of picture and sound is in exactly one piece.
+ * Cuts a file by stream copy at key frames: nothing is decoded, every packet of picture and sound is in exactly one
+ * piece.
  *
- * The next piece is cut only when it is asked for: ffmpeg writes into a pipe, and a pipe that nobody reads waits. So the
- * disk never holds more than the pieces that were taken and not removed and the one that is being written. The same file cut again
- * gives the same pieces, which is how an interrupted upload finds its place.
+ * The next piece is cut only when it is asked for: ffmpeg writes into a pipe, and a pipe that nobody reads waits. So
+ * the disk never holds more than the pieces that were taken and not removed and the one that is being written. The same
+ * file cut again gives the same pieces, which is how an interrupted upload finds its place.
  */
 export async function* cutMedia(
   ffmpeg: MediaTool | null,

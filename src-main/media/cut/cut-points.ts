@@ -32,7 +32,8 @@ export interface Splitter {
  * does not move all that follow.
  *
  * @param seconds of a piece
- * @returns asked at each chance, with its time in seconds (for this decision only); answers whether another piece begins
+ * @returns asked at each chance, with its time in seconds (for this decision only); answers whether another piece
+ * begins
  *   here. The first chance is the beginning of the first piece, not of another.
  */
 export function cutPoints(seconds: number): (time: number) => boolean {

@@ -20,7 +20,10 @@ function find(bytes: Buffer, ...path: string[]): Buffer | null {
   return inside
 }
 
-/** What a movie's header says of a track's clock: ticks a second, and ticks from decode time to presentation (its edit list). */
+/**
+ * What a movie's header says of a track's clock: ticks a second, and ticks from decode time to presentation (its edit
+ * list).
+ */
 export interface TrackClock {
   readonly timescale: bigint
   readonly shift: bigint

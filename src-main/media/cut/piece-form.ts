@@ -3,9 +3,9 @@ import { essenceTracks, mainTrack, type MediaFacts, type Track } from '../../../
 /**
  * How the pieces of a file are written. Every piece is a file that plays on its own.
  *
- * [Note: Pieces carry their own header] TAMS 8.2 knows init objects that many segments share (`init_object_id`); 6.0 to 8.1, the
- * guide and the VAST server do not, and a reader that asks for one object should be able to play it. So each fragmented MP4
- * begins with the same `ftyp` and `moov`, one or two thousand bytes of a piece of megabytes.
+ * [Note: Pieces carry their own header] TAMS 8.2 knows init objects that many segments share (`init_object_id`); 6.0 to
+ * 8.1, the guide and the VAST server do not, and a reader that asks for one object should be able to play it. So each
+ * fragmented MP4 begins with the same `ftyp` and `moov`, one or two thousand bytes of a piece of megabytes.
  */
 export interface PieceForm {
   readonly format: 'mpegts' | 'mp4' | 'mov'
@@ -62,7 +62,10 @@ export function pieceForm(facts: MediaFacts): PieceForm | null {
     : { format: 'mov', extension: 'mov', container: 'video/quicktime', tracks, main, ids }
 }
 
-/** What is true of the pieces together: the file's facts, in the container and with the track numbers that the pieces have. */
+/**
+ * What is true of the pieces together: the file's facts, in the container and with the track numbers that the pieces
+ * have.
+ */
 export function factsOfPieces(facts: MediaFacts): MediaFacts {
   const form = pieceForm(facts)
   if (!form) return facts

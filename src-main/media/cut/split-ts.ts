@@ -7,8 +7,8 @@ const SYNC = 0x47
 const TICK = rational(1, 90_000)
 
 /**
- * Cuts an MPEG transport stream, as ffmpeg writes it, into streams that each play on their own: the tables, then packets
- * from a key frame of the main track on. ffmpeg writes a PES packet in one go, so none is cut apart.
+ * Cuts an MPEG transport stream, as ffmpeg writes it, into streams that each play on their own: the tables, then
+ * packets from a key frame of the main track on. ffmpeg writes a PES packet in one go, so none is cut apart.
  *
  * Source: ISO/IEC 13818-1, transport packet, adaptation field, PES header.
  * @param tables the PIDs of PAT and PMT; every piece begins with their latest packets

@@ -15,9 +15,9 @@ const LARGEST_BYTES = 16 * 1024 * 1024
 /**
  * Reads an HLS playlist; ffprobe never does.
  *
- * A playlist is a stranger's list of files: it may only name files in its own folder or below, by plain relative names, and
- * links that lead elsewhere are refused. What this cannot import truthfully it refuses with the reason: a list of lists,
- * encrypted segments, parts of files, clocks that jump. Source: RFC 8216.
+ * A playlist is a stranger's list of files: it may only name files in its own folder or below, by plain relative names,
+ * and links that lead elsewhere are refused. What this cannot import truthfully it refuses with the reason: a list of
+ * lists, encrypted segments, parts of files, clocks that jump. Source: RFC 8216.
  */
 export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => error as NodeJS.ErrnoException)

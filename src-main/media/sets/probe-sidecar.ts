@@ -50,7 +50,10 @@ const nothing: Omit<Track, 'codec'> = {
   lastDuration: null,
 }
 
-/** A file that says something of a media file (subtitles, a log, an edit list): data that lies on the timeline where the media lies. It is not opened. */
+/**
+ * A file that says something of a media file (subtitles, a log, an edit list): data that lies on the timeline where the
+ * media lies. It is not opened.
+ */
 export async function probeSidecar(
   tool: MediaTool | null,
   path: string,

@@ -13,8 +13,8 @@ import { registerAsJson } from './bbc.ts'
 /**
  * A server as the upload guide describes it, taken literally: names instead of labels, ids from the server.
  *
- * The server makes the ids, so a repeated POST would make a second source or flow. Our own id travels in the flow's tags
- * and a source is known by its name; a try whose answer was lost is looked up by them before anything is repeated.
+ * The server makes the ids, so a repeated POST would make a second source or flow. Our own id travels in the flow's
+ * tags and a source is known by its name; a try whose answer was lost is looked up by them before anything is repeated.
  */
 export function guideClient(http: TamsHttp): TamsClient {
   const sourceByName = (name: string) => findInList(http, '/sources', {}, (it) => it.label === name)
@@ -103,7 +103,10 @@ const segmentBody = (segment: SegmentDraft): object => ({
   key_frame_count: segment.keyFrameCount ?? 0,
 })
 
-/** `[00:00:00.000,00:05:00.000)`: the guide's clock has milliseconds, so this is the one place where time is rounded to them. */
+/**
+ * `[00:00:00.000,00:05:00.000)`: the guide's clock has milliseconds, so this is the one place where time is rounded to
+ * them.
+ */
 function clockRange(range: TimeRange): string {
   const start = range.start ?? 0n
   const end = range.end ?? start

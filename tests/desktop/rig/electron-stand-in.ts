@@ -9,9 +9,9 @@ import { RigWindow } from './rig-window.ts'
 /**
  * The module `electron` as far as the shell uses it, for machines that cannot have Electron's runtime.
  *
- * Every export is checked by the compiler against Electron's own declarations (`satisfies Pick<…>`), of the version that the
- * lockfile pins; `apis.ts` lists them, and a test compares that list with what the compiled shell uses. What the real
- * thing does beyond its declarations is tested on the real thing, by the same suite.
+ * Every export is checked by the compiler against Electron's own declarations (`satisfies Pick<…>`), of the version
+ * that the lockfile pins; `apis.ts` lists them, and a test compares that list with what the compiled shell uses. What
+ * the real thing does beyond its declarations is tested on the real thing, by the same suite.
  */
 type AppPart = Pick<
   Electron.App,

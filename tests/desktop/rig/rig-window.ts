@@ -177,7 +177,10 @@ async function pathOfFile(devtools: CDPSession, n: number): Promise<string> {
   return (await devtools.send('DOM.getFileInfo', { objectId: result.objectId }).catch(() => ({ path: '' }))).path
 }
 
-/** The preload as it was compiled, in the page's main frame, with a `require` that knows `electron` and nothing else: as in Electron's sandbox. */
+/**
+ * The preload as it was compiled, in the page's main frame, with a `require` that knows `electron` and nothing else: as
+ * in Electron's sandbox.
+ */
 const preloadInPage = (code: string): string => `(() => {
   if (globalThis !== globalThis.top) return
   const listeners = new Map()
