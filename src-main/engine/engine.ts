@@ -10,22 +10,22 @@ import { createRateLimit, type RateLimit } from '../transfer/index.ts'
 import type { Hold } from '../../src-shared/connection.ts'
 import type { Problem } from '../../src-shared/problems.ts'
 import { ProblemError } from '../../src-shared/outcome.ts'
-import { announceCalmly } from './announcer.ts'
-import { createBreaker } from './breaker.ts'
-import { indexContent } from './content-index.ts'
-import { withChanges } from './edit-item.ts'
-import type { ConnectionKeeper } from './connection-keeper.ts'
-import type { Journal } from './journal.ts'
-import { watchNetwork } from './network-watch.ts'
+import { coalesceEvents } from './queue/coalesce-events.ts'
+import { createBreaker } from './servers/breaker.ts'
+import { createContentIndex } from './queue/content-index.ts'
+import { withChanges } from './item/edit-item.ts'
+import type { Connections } from './servers/connections.ts'
+import type { Journal } from './journal/journal.ts'
+import { createNetworkWatch } from './servers/network-watch.ts'
 import type { EnginePorts } from './ports.ts'
-import { FORGETFUL } from './find-duplicate.ts'
-import { trackProgress } from './progress.ts'
-import { openQueue, type QueueChange } from './queue.ts'
-import type { QueueItem } from './queue-item.ts'
-import { keepRemoved } from './removed-items.ts'
-import { probeItem, uploadItem, type RunContext } from './run-item.ts'
-import { schedule } from './scheduler.ts'
-import { keepSources } from './source-ledger.ts'
+import { FORGETFUL } from './upload/find-duplicate.ts'
+import { createProgress } from './queue/progress.ts'
+import { openQueue, type QueueChange } from './queue/queue.ts'
+import type { QueueItem } from './item/queue-item.ts'
+import { createTrash } from './queue/trash.ts'
+import { probeItem, uploadItem, type RunContext } from './upload/run-item.ts'
+import { createScheduler } from './queue/scheduler.ts'
+import { createSourceLedger } from './upload/source-ledger.ts'
 
 /** A file to upload, with the names it gets. */
 export interface NewItem {
@@ -82,7 +82,7 @@ export interface Engine {
 
 export interface EngineOptions {
   readonly journal: Journal
-  readonly connection: ConnectionKeeper
+  readonly connection: Connections
   readonly ports: EnginePorts
   readonly concurrency: number
   readonly announce: Announce
@@ -118,20 +118,20 @@ export function openEngine({
   gone = () => undefined,
 }: EngineOptions): Engine {
   const { clock, newId } = ports
-  const progress = trackProgress(clock.nowMs)
+  const progress = createProgress(clock.nowMs)
   const resting = new Set<() => void>()
   let journalIsBroken = false
   const queue = openQueue(journal, heard)
-  const content = indexContent()
+  const content = createContentIndex()
   content.keep(queue.all())
   const breaker = createBreaker({
     clock,
     random: ports.random,
     checkServer: async () => (await network.check()) ?? (await connection.check()).problem,
-    knock: ports.knock,
+    isListening: ports.isListening,
     changed: holdChanged,
   })
-  const network = watchNetwork(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
+  const network = createNetworkWatch(clock, ports.network, breaker, () => open.size > 0 && !connection.isLocal())
   const context: RunContext = {
     queue,
     reachDisk: journal.reachDisk,
@@ -140,7 +140,7 @@ export function openEngine({
     connection,
     breaker,
     progress,
-    sources: keepSources(journal, newId),
+    sources: createSourceLedger(journal, newId),
     rateLimit: createRateLimit(null),
     sending: new Map(),
     duplicates: {
@@ -149,12 +149,12 @@ export function openEngine({
       inQueue: (fingerprint) => content.ids(fingerprint).flatMap((id) => queue.get(id) ?? []),
     },
   }
-  const removed = keepRemoved(clock, gone)
+  const removed = createTrash(clock, gone)
   const heldBack = new Set(holdBackEarlier ? queue.all().map((it) => it.id) : [])
   /** Items that nothing but the engine needs to move. */
   const open = new Set<string>()
   const waitsForBreaker = new Set<string>()
-  const scheduler = schedule({
+  const scheduler = createScheduler({
     queue: () => queue,
     isHeldBack: (id) => heldBack.has(id),
     mayUpload: () => breaker.hold() === null,
@@ -167,7 +167,7 @@ export function openEngine({
   })
   const willMove = () => open.size > (breaker.hold()?.needsPerson ? waitsForBreaker.size : 0)
   const isMoving = () => scheduler.isBusy() || willMove()
-  const announcer = announceCalmly(clock, () => queue, progress, isMoving, announce)
+  const announcer = coalesceEvents(clock, () => queue, progress, isMoving, announce)
 
   function release(ids: readonly string[]): void {
     for (const id of ids) heldBack.delete(id)

@@ -1,7 +1,7 @@
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
 import type { PieceFile } from '../media/index.ts'
-import type { NetworkPort } from './network.ts'
+import type { NetworkPort } from './servers/system-network.ts'
 import type { PutObject, ReadBack, StoredObject } from '../transfer/index.ts'
 
 /** Time, chance and the outside world as the engine gets them, so that tests can give it others. */
@@ -31,7 +31,7 @@ export interface EnginePorts {
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
   /** Whether anything answers at an origin. */
-  readonly knock: (origin: string) => Promise<boolean>
+  readonly isListening: (origin: string) => Promise<boolean>
   readonly network: NetworkPort
 }
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEngine } from '../../src-main/engine/engine.ts'
-import { openJournal } from '../../src-main/engine/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/journal.ts'
 import { systemClock } from '../../src-main/engine/ports.ts'
-import type { ConnectionKeeper } from '../../src-main/engine/connection-keeper.ts'
+import type { Connections } from '../../src-main/engine/servers/connections.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { authenticator, tamsHttp, type TamsClient } from '../../src-main/tams/index.ts'
 import { embeddedServer } from '../../src-shared/connection.ts'
@@ -38,7 +38,7 @@ const client: TamsClient = {
   register: yes,
   allocate: () => Promise.resolve(ok([{ objectId: randomUUID(), url: 'http://store/object', headers: {} }] as const)),
 }
-const connection: ConnectionKeeper = {
+const connection: Connections = {
   status: () => {
     throw new Error('nobody asks')
   },
@@ -75,7 +75,7 @@ const engine = openEngine({
     clock: systemClock,
     random: Math.random,
     newId: randomUUID,
-    knock: () => Promise.resolve(true),
+    isListening: () => Promise.resolve(true),
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     probe: () => Promise.resolve(facts),
     readBack: () => Promise.resolve(ok(null)),

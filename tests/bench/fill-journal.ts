@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { openJournal } from '../../src-main/engine/journal.ts'
-import type { QueueItem } from '../../src-main/engine/queue-item.ts'
+import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { uploadOptionsSchema } from '../../src-shared/item/item.ts'
 import { noWork } from '../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'

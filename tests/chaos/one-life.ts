@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
+import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import { openEngine, type NewItem } from '../../src-main/engine/engine.ts'
-import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
-import { knock } from '../../src-main/engine/knock.ts'
+import { openJournal, type Journal } from '../../src-main/engine/journal/journal.ts'
+import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import type { Clock } from '../../src-main/engine/ports.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
@@ -50,7 +50,7 @@ const journal: Journal =
         },
       }
     : opened.value
-const keeper = keepConnection({
+const keeper = createConnections({
   journal,
   secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
   embeddedUrl: () => Promise.resolve(ok(plan.url)),
@@ -90,7 +90,7 @@ const engine = openEngine({
     random: dice(plan.seed).roll,
     newId: randomUUID,
     readBack,
-    knock,
+    isListening,
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     put: (what) => putObject({ ...what, timeouts: { stallMs: 400, answerMs: 400 } }),
     probe: (path) => Promise.resolve(ok(plan.facts[path] as MediaFacts)),

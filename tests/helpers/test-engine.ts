@@ -7,19 +7,19 @@ import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
 import type { UploadOptions } from '../../src-shared/item/item.ts'
 import type { ItemState } from '../../src-shared/item/state.ts'
-import { keepConnection, type ConnectionKeeper } from '../../src-main/engine/connection-keeper.ts'
+import { createConnections, type Connections } from '../../src-main/engine/servers/connections.ts'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
-import { findFiles } from '../../src-main/engine/find-files.ts'
-import { openJournal, type Journal } from '../../src-main/engine/journal.ts'
+import { findFiles } from '../../src-main/engine/intake/find-files.ts'
+import { openJournal, type Journal } from '../../src-main/engine/journal/journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
-import { viewOf, type QueueItem } from '../../src-main/engine/queue-item.ts'
+import { viewOf, type QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../src-main/media/index.ts'
-import { knock } from '../../src-main/engine/knock.ts'
+import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface TestEngine extends Engine {
-  readonly connection: ConnectionKeeper
+  readonly connection: Connections
   readonly folder: string
   /** Why the whole queue waited, as it was announced; null for the end of it. */
   readonly holds: readonly (Hold | null)[]
@@ -57,7 +57,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   const cutter = await findFfmpeg()
   const heard = new Set<() => void>()
   const holds: (Hold | null)[] = []
-  const connection = keepConnection({
+  const connection = createConnections({
     journal: journal.value,
     secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     embeddedUrl: () => Promise.resolve(ok(options.url)),
@@ -81,7 +81,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       newId: randomUUID,
       put: putObject,
       readBack,
-      knock,
+      isListening,
       network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
       probe: (path, signal, { frameRate, sidecarOf }) =>
         sidecarOf === undefined

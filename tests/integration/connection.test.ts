@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { keepConnection } from '../../src-main/engine/connection-keeper.ts'
-import { openServerBook } from '../../src-main/engine/server-book.ts'
-import { openJournal } from '../../src-main/engine/journal.ts'
+import { createConnections } from '../../src-main/engine/servers/connections.ts'
+import { openServerBook } from '../../src-main/engine/servers/server-book.ts'
+import { openJournal } from '../../src-main/engine/journal/journal.ts'
 import { embeddedConnection, noDefaults, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { ok } from '../../src-shared/outcome.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -14,7 +14,7 @@ async function keeper() {
   const embedded = await testStore()
   const kept = new Map<string, string | null>()
   const heard: ConnectionStatus[] = []
-  const connection = keepConnection({
+  const connection = createConnections({
     journal: journal.value,
     embeddedUrl: () => Promise.resolve(ok(embedded.url)),
     changed: (status) => heard.push(status),

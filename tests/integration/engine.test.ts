@@ -5,7 +5,7 @@ import { dialects } from '../../src-shared/connection.ts'
 import { failed, type Outcome } from '../../src-shared/outcome.ts'
 import { planSeries } from '../../src-shared/naming/series-plan.ts'
 import { problem } from '../../src-shared/problems.ts'
-import { findFiles } from '../../src-main/engine/find-files.ts'
+import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
 import { nameOf } from '../helpers/store-doc.ts'
@@ -261,7 +261,7 @@ describe('what goes wrong', () => {
     const item = first.item(id!)
     await first.close()
     // As if the process had died after the store said yes and before anybody wrote it down.
-    const { openJournal } = await import('../../src-main/engine/journal.ts')
+    const { openJournal } = await import('../../src-main/engine/journal/journal.ts')
     const journal = openJournal(folder, true)
     if (!journal.ok) throw new Error()
     journal.value.save([{ ...item, life: { state: { name: 'uploading', step: 'segment', attempt: 1 }, runId: 9 } }])

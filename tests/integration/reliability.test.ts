@@ -2,7 +2,7 @@ import { appendFile, open, readFile, readdir, rm, stat, writeFile } from 'node:f
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openJournal } from '../../src-main/engine/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/journal.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { failed, ProblemError, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'

@@ -1,7 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findFiles } from '../../src-main/engine/find-files.ts'
+import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import { cutMedia, findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'

@@ -1,9 +1,9 @@
 import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { watchFolder, type WatchFolder } from '../../src-main/engine/watch-folder.ts'
-import { keepWatching } from '../../src-main/engine/watch-keeper.ts'
-import { openJournal } from '../../src-main/engine/journal.ts'
+import { watchFolder, type WatchFolder } from '../../src-main/engine/intake/watch-folder.ts'
+import { createWatchFolders } from '../../src-main/engine/intake/watch-folders.ts'
+import { openJournal } from '../../src-main/engine/journal/journal.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'
@@ -74,7 +74,7 @@ describe('a folder that is watched', () => {
     if (!journal.ok) throw new Error(journal.problem.message)
     const engine = await testEngine({ url: store.url, folder, journal: journal.value })
     const watch = () => {
-      const keeper = keepWatching(journal.value, engine, 300)
+      const keeper = createWatchFolders(journal.value, engine, 300)
       keeper.apply([{ path: media, series: 'Rushes' }], {})
       return keeper
     }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { createBreaker } from '../../../src-main/engine/breaker.ts'
+import { createBreaker } from '../../../src-main/engine/servers/breaker.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { handClock } from '../../helpers/hand-clock.ts'
 
-function breakerWith(server: () => Problem | null, knock = () => true) {
+function breakerWith(server: () => Problem | null, isListening = () => true) {
   const clock = handClock()
   const heard: (string | null)[] = []
   let looks = 0
   const breaker = createBreaker({
     clock,
     random: () => 1,
-    knock: () => Promise.resolve(knock()),
+    isListening: () => Promise.resolve(isListening()),
     checkServer: () => {
       looks += 1
       return Promise.resolve(server())

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openLog } from '../../../src-main/engine/log-file.ts'
+import { openLog } from '../../../src-main/engine/workspace/log-file.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { view } from '../../helpers/item-views.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { createBreaker } from '../../../src-main/engine/breaker.ts'
-import { readNetworkManager, readWindowsCost } from '../../../src-main/engine/network.ts'
-import { watchNetwork } from '../../../src-main/engine/network-watch.ts'
+import { createBreaker } from '../../../src-main/engine/servers/breaker.ts'
+import { readNetworkManager, readWindowsCost } from '../../../src-main/engine/servers/system-network.ts'
+import { createNetworkWatch } from '../../../src-main/engine/servers/network-watch.ts'
 import { handClock } from '../../helpers/hand-clock.ts'
 
 describe('what the operating system says of cost', () => {
@@ -27,11 +27,11 @@ describe('the watch on the network', () => {
     const breaker = createBreaker({
       clock,
       random: () => 0,
-      knock: () => Promise.resolve(true),
+      isListening: () => Promise.resolve(true),
       checkServer: () => Promise.resolve(null),
       changed: () => undefined,
     })
-    const watch = watchNetwork(
+    const watch = createNetworkWatch(
       clock,
       { isOnline: () => state.isOnline, isMetered: () => Promise.resolve(state.isMetered) },
       breaker,

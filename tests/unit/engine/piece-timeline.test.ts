@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pieceTimeline } from '../../../src-main/engine/piece-timeline.ts'
+import { pieceTimeline } from '../../../src-main/engine/upload/piece-timeline.ts'
 import type { PieceTimes } from '../../../src-main/media/index.ts'
 import type { MediaFacts, Track } from '../../../src-shared/media-facts.ts'
 import { rational, type Rational } from '../../../src-shared/time/rational.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { retryDelayMs, retryTable } from '../../../src-main/engine/retry-policy.ts'
+import { retryDelayMs, retryTable } from '../../../src-main/engine/upload/retry-policy.ts'
 import { catalogue, problem } from '../../../src-shared/problems.ts'
 
 describe('trying again', () => {

@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chooseNext } from '../../../src-main/engine/choose-next.ts'
-import { waitingLine } from '../../../src-main/engine/waiting-line.ts'
+import { chooseNext } from '../../../src-main/engine/queue/choose-next.ts'
+import { createWaitingLine } from '../../../src-main/engine/queue/waiting-line.ts'
 
 describe('the line of those who wait', () => {
   it('gives them back in the order of the queue, whatever order they came in', () => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.integer()), (positions) => {
-        const line = waitingLine(() => true)
+        const line = createWaitingLine(() => true)
         for (const position of positions) line.offer(String(position), position)
         const taken: number[] = []
         for (let id = line.take(); id !== null; id = line.take()) taken.push(Number(id))
@@ -22,7 +22,7 @@ describe('the line of those who wait', () => {
       ['b', 2],
       ['c', 3],
     ])
-    const line = waitingLine(({ id, position }) => positions.get(id) === position)
+    const line = createWaitingLine(({ id, position }) => positions.get(id) === position)
     for (const [id, position] of positions) line.offer(id, position)
     positions.delete('a')
     positions.set('b', 9)

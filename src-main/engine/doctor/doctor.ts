@@ -1,0 +1,253 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { checkIds, checkTitles, type Check } from '../../../src-shared/check.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { timeRange } from '../../../src-shared/time/timerange.ts'
+import { bytesInWords, durationInWords } from '../../../src-shared/words/quantities.ts'
+import type { MediaTool } from '../../media/index.ts'
+import type { FlowDraft, SourceDraft, TamsClient } from '../../tams/index.ts'
+import { putObject, readBack } from '../../transfer/index.ts'
+import type { Connections, LiveConnection } from '../servers/connections.ts'
+
+export interface DoctorPorts {
+  readonly folder: string
+  readonly connection: Connections
+  readonly findFfprobe: () => Promise<MediaTool | null>
+  readonly findFfmpeg: () => Promise<MediaTool | null>
+}
+
+const NAME = 'Framehaul doctor'
+const CLIP_SECONDS = 1
+const SAMPLE_RATE = 8000
+/** A presigned link lives minutes; a clock that is off by more than this makes one look dead or not yet born. */
+const CLOCK_TOLERANCE_MS = 60_000
+const LITTLE_SPACE_BYTES = 2 * 1024 ** 3
+
+type Answer = Pick<Check, 'outcome' | 'found' | 'problem'>
+
+const good = (found: string): Answer => ({ outcome: 'ok', found, problem: null })
+const bad = (wrong: Problem): Answer => ({ outcome: 'failed', found: wrong.message, problem: wrong })
+const warn = (wrong: Problem): Answer => ({ ...bad(wrong), outcome: 'warning' })
+
+/**
+ * Looks at everything that an upload needs, one after the other, by making one: a second of silence goes through all
+ * five steps, is read back and removed. What it makes is called "Framehaul doctor"; whatever fails, what was made is
+ * removed.
+ */
+export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
+  const asked = new Set<Check['id']>()
+  const say = (id: Check['id'], answer: Answer): Check => {
+    asked.add(id)
+    return { id, title: checkTitles[id], ...answer }
+  }
+  const ffprobe = await ports.findFfprobe()
+  yield say('ffprobe', ffprobe ? good(`${ffprobe.path} (${ORIGINS[ffprobe.origin]})`) : bad(problem('ffprobe-missing')))
+  const ffmpeg = await ports.findFfmpeg()
+  // Whole files go without it.
+  yield say('ffmpeg', ffmpeg ? good(`${ffmpeg.path} (${ORIGINS[ffmpeg.origin]})`) : warn(problem('ffmpeg-missing')))
+  yield say('data-folder', await dataFolderAnswer(ports.folder))
+  // What was found out before is not believed: it is looked at now.
+  await ports.connection.check()
+  const live = await ports.connection.live()
+  const { address, apiVersion, serverName, dialect } = ports.connection.status()
+  yield say(
+    'server',
+    live.ok ? good([address, serverName, dialect, apiVersion].filter(Boolean).join(', ')) : bad(live.problem),
+  )
+  if (live.ok) {
+    yield say('clock', clockAnswer(live.value.client))
+    for await (const { id, answer } of roundTrip(live.value)) yield say(id, answer)
+  }
+  for (const id of checkIds)
+    if (!asked.has(id))
+      yield say(id, { outcome: 'skipped', found: 'Not asked, because something before it failed.', problem: null })
+}
+
+const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = {
+  setting: 'chosen',
+  package: 'came with Framehaul',
+  system: 'of this computer',
+}
+
+async function dataFolderAnswer(folder: string): Promise<Answer> {
+  try {
+    const test = join(folder, `doctor-${randomUUID()}`)
+    await writeFile(test, '', { flag: 'wx' })
+    await rm(test)
+    const { bavail, bsize } = await statfs(folder)
+    const free = bavail * bsize
+    return free < LITTLE_SPACE_BYTES
+      ? warn(problem('disk-full', {}, `${bytesInWords(free)} free`))
+      : good(`${folder}, ${bytesInWords(free)} free`)
+  } catch (error) {
+    return bad(problem('data-unusable', {}, (error as Error).message))
+  }
+}
+
+function clockAnswer(client: TamsClient): Answer {
+  const ahead = client.clockAheadMs()
+  const words =
+    Math.abs(ahead) < 1000
+      ? 'agree'
+      : `the server is ${durationInWords(Math.abs(ahead) / 1000)} ${ahead > 0 ? 'ahead' : 'behind'}`
+  return Math.abs(ahead) < CLOCK_TOLERANCE_MS ? good(words) : warn(problem('clock-differs', {}, words))
+}
+
+interface Found {
+  readonly id: Check['id']
+  readonly answer: Answer
+}
+
+async function* roundTrip(live: LiveConnection): AsyncGenerator<Found> {
+  const folder = await mkdtemp(join(tmpdir(), 'framehaul-doctor-'))
+  const made: { flowId: string | null; objectId: string | null } = { flowId: null, objectId: null }
+  try {
+    yield* upload(live, folder, made)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  if (made.flowId !== null) yield { id: 'removed', answer: await removed(live.client, made.flowId, made.objectId) }
+}
+
+async function* upload(
+  { client, ca }: LiveConnection,
+  folder: string,
+  made: { flowId: string | null; objectId: string | null },
+): AsyncGenerator<Found> {
+  const clip = silence()
+  const path = join(folder, 'doctor.wav')
+  await writeFile(path, clip)
+  const signal = AbortSignal.timeout(120_000)
+
+  const flow = await makeFlow(client, clip.length)
+  yield { id: 'source-and-flow', answer: flow.ok ? good(`flow ${flow.value}`) : bad(flow.problem) }
+  if (!flow.ok) return
+  made.flowId = flow.value
+
+  const places = await client.allocate(flow.value, 1, signal)
+  yield { id: 'storage', answer: places.ok ? good(new URL(places.value[0].url).host) : bad(places.problem) }
+  if (!places.ok) return
+  const [{ objectId, url, headers }] = places.value
+  made.objectId = objectId
+
+  const startedMs = performance.now()
+  const stored = await putObject({
+    path,
+    start: 0,
+    length: clip.length,
+    url,
+    headers,
+    verify: true,
+    signal,
+    onProgress: () => undefined,
+    ...(ca ? { ca } : {}),
+  })
+  yield {
+    id: 'object',
+    answer: stored.ok
+      ? good(
+          `${bytesInWords(clip.length)} in ${Math.round(performance.now() - startedMs)} ms${stored.value.isProven ? ', checksum agrees' : ', its ETag is no checksum'}`,
+        )
+      : bad(stored.problem),
+  }
+  if (!stored.ok) return
+
+  const registered = await client.register(flow.value, [
+    {
+      objectId,
+      timerange: timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n),
+      offset: 0n,
+      lastDuration: null,
+      sampleCount: SAMPLE_RATE * CLIP_SECONDS,
+      keyFrameCount: null,
+    },
+  ])
+  yield { id: 'segment', answer: registered.ok ? good('on the timeline') : bad(registered.problem) }
+  if (!registered.ok) return
+
+  yield { id: 'read-back', answer: await readAnswer(client, flow.value, objectId, clip, signal, ca) }
+}
+
+async function readAnswer(
+  client: TamsClient,
+  flowId: string,
+  objectId: string,
+  clip: Buffer,
+  signal: AbortSignal,
+  ca: readonly string[] | undefined,
+): Promise<Answer> {
+  const found = await client.findSegment(flowId, objectId)
+  if (!found.ok) return bad(found.problem)
+  if (!found.value?.getUrl) return good('the server names no place to read from')
+  const read = await readBack(found.value.getUrl, signal, ca)
+  if (!read.ok) return bad(read.problem)
+  if (read.value === null) return good('reading is not allowed to us; writing is what counts')
+  return read.value.md5 === createHash('md5').update(clip).digest('hex')
+    ? good('byte for byte')
+    : bad(problem('checksum-mismatch'))
+}
+
+/** The source of the last examination is used again, so that they do not pile up where sources cannot be removed. */
+async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<string>> {
+  const known = await client.findSource(NAME)
+  if (!known.ok) return known
+  const source: SourceDraft = {
+    id: known.value ?? randomUUID(),
+    format: 'audio',
+    label: NAME,
+    description: 'A test clip; it can be removed.',
+    tags: {},
+    type: null,
+    location: null,
+  }
+  const sourceId = known.value === null ? await client.createSource(source, false) : ok(known.value)
+  if (!sourceId.ok) return sourceId
+  const draft: FlowDraft = {
+    id: randomUUID(),
+    source: { ...source, id: sourceId.value },
+    label: NAME,
+    description: source.description,
+    tags: {},
+    container: 'audio/wav',
+    codec: 'audio/x-raw-int',
+    essence: { format: 'audio', audio: { sampleRate: SAMPLE_RATE, channels: 1, bitDepth: 16, uncompressed: true } },
+    members: [],
+    averageKbps: Math.round((bytes * 8) / CLIP_SECONDS / 1000),
+    segmentSeconds: null,
+  }
+  const flow = await client.createFlow(draft, false)
+  if (!flow.ok || known.value !== null) return flow
+  const described = await client.describeSource(draft.source)
+  return described.ok ? flow : failed(described.problem)
+}
+
+async function removed(client: TamsClient, flowId: string, objectId: string | null): Promise<Answer> {
+  const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId)
+  const flow = await client.removeFlow(flowId)
+  const wrong = !segment.ok ? segment.problem : !flow.ok ? flow.problem : null
+  return wrong
+    ? warn({ ...wrong, detail: `flow ${flowId} called "${NAME}" stayed: ${wrong.detail ?? ''}` })
+    : good('nothing is left of it')
+}
+
+/** One second of silence as a WAV file. Source: RIFF WAVE, PCM. */
+function silence(): Buffer {
+  const bytes = SAMPLE_RATE * CLIP_SECONDS * 2
+  const header = Buffer.alloc(44)
+  header.write('RIFF', 0, 'latin1')
+  header.writeUInt32LE(36 + bytes, 4)
+  header.write('WAVEfmt ', 8, 'latin1')
+  header.writeUInt32LE(16, 16)
+  header.writeUInt16LE(1, 20)
+  header.writeUInt16LE(1, 22)
+  header.writeUInt32LE(SAMPLE_RATE, 24)
+  header.writeUInt32LE(SAMPLE_RATE * 2, 28)
+  header.writeUInt16LE(2, 32)
+  header.writeUInt16LE(16, 34)
+  header.write('data', 36, 'latin1')
+  header.writeUInt32LE(bytes, 40)
+  return Buffer.concat([header, Buffer.alloc(bytes)])
+}

@@ -1,0 +1,27 @@
+import type { QueueItem } from '../item/queue-item.ts'
+
+/** One presigned PUT carries at most this. Source: S3. */
+export const LARGEST_PUT_BYTES = 5 * 1024 ** 3
+
+/** How long pieces are where nobody says: what readers of live streams are used to. */
+const USUAL_SECONDS = 10
+
+/** How an item goes in pieces: cut every so many seconds, or (null) in the files that it is made of. */
+export interface PiecesPlan {
+  readonly seconds: number | null
+}
+
+/** Null where an item goes whole. Pictures that stand still always do. */
+export function piecesPlan(item: Pick<QueueItem, 'options' | 'size' | 'facts'>): PiecesPlan | null {
+  if (item.facts?.parts != null) return { seconds: null }
+  const seconds = cutSeconds(item)
+  return seconds === null ? null : { seconds }
+}
+
+function cutSeconds({ options, size, facts }: Pick<QueueItem, 'options' | 'size' | 'facts'>): number | null {
+  if (options.follow && facts?.kind !== 'image')
+    return typeof options.segment === 'number' ? options.segment : USUAL_SECONDS
+  if (options.segment === 'off' || facts?.kind === 'image' || facts?.kind === 'none') return null
+  if (options.segment !== 'auto') return options.segment
+  return size > LARGEST_PUT_BYTES ? USUAL_SECONDS : null
+}

@@ -1,0 +1,104 @@
+import type { Work } from '../../../src-shared/item/work.ts'
+import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import type { LiveConnection } from '../servers/connections.ts'
+import { FINGERPRINT_TAG } from './flow-draft.ts'
+import { md5Of } from '../item/fingerprint.ts'
+import type { HistoryEntry, Journal } from '../journal/journal.ts'
+import type { QueueItem } from '../item/queue-item.ts'
+
+/** The journal's note that it lost something once, and that the store must be asked. */
+export const FORGETFUL = 'history-is-incomplete'
+
+/** Where earlier copies of a file are looked for. */
+export interface DuplicateFinder {
+  readonly journal: Journal
+  /** Items that were found to be no duplicate and went on: later copies ask, wherever they stand in the queue. */
+  readonly cleared: Set<string>
+  /** Items of the queue with this fingerprint. */
+  readonly inQueue: (fingerprint: string) => readonly QueueItem[]
+}
+
+export type Duplicate =
+  /** The same content; a person decides. */
+  | { readonly type: 'same'; readonly name: string }
+  /** The very same request was fulfilled before. */
+  | { readonly type: 'already-there'; readonly work: Work }
+
+/**
+ * Whether this store has the file, or the queue is about to bring it: by content, not by name.
+ *
+ * History is not believed blindly: a flow that somebody removed from the store is no duplicate. Of several copies in
+ * the queue, the first one goes and the others ask.
+ */
+export async function findDuplicate(
+  finder: DuplicateFinder,
+  item: QueueItem,
+  { server, client }: LiveConnection,
+  signal: AbortSignal,
+): Promise<Outcome<Duplicate | null>> {
+  const { duplicates } = item.options
+  // Work that was begun is finished, whatever else there is.
+  if (duplicates === 'upload' || item.fingerprint === null || item.work.tried.length > 0) return ok(null)
+  let md5: string | null = null
+  const isSameContent = async (other: string | null): Promise<boolean> => {
+    if (other === null) return true
+    if (md5 === null) {
+      const computed = await md5Of(item.path, signal)
+      if (!computed.ok) return false
+      md5 = computed.value
+    }
+    return md5 === other
+  }
+  for (const entry of finder.journal.history(server, item.fingerprint)) {
+    if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
+    // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
+    if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
+    const there = await client.findSegment(
+      entry.work.storedFlowId ?? entry.work.flowId,
+      entry.work.object?.objectId ?? null,
+    )
+    if (!there.ok) return there
+    if (there.value === null) continue
+    return ok(
+      duplicates === 'skip' ? { type: 'already-there', work: entry.work } : { type: 'same', name: nameOf(entry) },
+    )
+  }
+  // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves.
+  if (finder.journal.setting(FORGETFUL) !== null) {
+    const found = await client.findFlowByTag(FINGERPRINT_TAG, item.fingerprint)
+    if (!found.ok) return found
+    const there = found.value ? await client.findSegment(found.value.id, null) : ok(null)
+    if (!there.ok) return there
+    if (found.value && there.value) {
+      const { id, label } = found.value
+      if (duplicates !== 'skip') return ok({ type: 'same', name: label ?? id })
+      if (label === item.flowName)
+        return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server } })
+    }
+  }
+  if (duplicates !== 'ask') return ok(null)
+  for (const other of finder.inQueue(item.fingerprint)) {
+    if (
+      other.id === item.id ||
+      (other.position > item.position && !finder.cleared.has(other.id) && other.work.sourceId === null) ||
+      !isOnItsWay(other) ||
+      (other.work.server ?? server) !== server
+    )
+      continue
+    const whole = other.work.object?.md5 ?? null
+    const otherMd5 = whole ?? (await md5Of(other.path, signal).then((it) => (it.ok ? it.value : null)))
+    if (otherMd5 !== null && (await isSameContent(otherMd5))) return ok({ type: 'same', name: nameOf(other) })
+  }
+  finder.cleared.add(item.id)
+  return ok(null)
+}
+
+const isOnItsWay = ({ life: { state } }: QueueItem): boolean =>
+  state.name !== 'done' && state.name !== 'failed' && state.name !== 'cancelled'
+
+type Named = Pick<HistoryEntry, 'sourceName' | 'flowName'>
+
+const hasSameNames = (a: Named, b: Named): boolean => a.sourceName === b.sourceName && a.flowName === b.flowName
+
+const nameOf = ({ sourceName, flowName }: Named): string =>
+  sourceName === flowName ? sourceName : `${sourceName} / ${flowName}`

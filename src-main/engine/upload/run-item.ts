@@ -1,0 +1,239 @@
+import type { ItemView } from '../../../src-shared/item/item.ts'
+import { noWork, type PieceRecord } from '../../../src-shared/item/work.ts'
+import type { Step } from '../../../src-shared/item/steps.ts'
+import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
+import { problem, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
+import type { RateLimit } from '../../transfer/index.ts'
+import type { Breaker } from '../servers/breaker.ts'
+import type { Connections, LiveConnection } from '../servers/connections.ts'
+import type { DuplicateFinder } from './find-duplicate.ts'
+import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
+import { fileFacts } from '../item/file-facts.ts'
+import { fingerprintOfPath } from '../item/fingerprint.ts'
+import type { EnginePorts } from '../ports.ts'
+import type { Progress } from '../queue/progress.ts'
+import type { Queue } from '../queue/queue.ts'
+import type { QueueItem } from '../item/queue-item.ts'
+import { retryDelayMs, triesFor } from './retry-policy.ts'
+import type { SourceLedger } from './source-ledger.ts'
+import { allocateStorage } from './steps/allocate-storage.ts'
+import { makeFlow } from './steps/make-flow.ts'
+import { makeSource } from './steps/make-source.ts'
+import { registerSegment } from './steps/register-segment.ts'
+import { sendMedia } from './steps/send-media.ts'
+import { failedWith, type Sending, type StepContext, type StepResult } from './steps/step.ts'
+
+/** The journal's records of pieces. */
+export interface PieceBook {
+  all: (itemId: string) => PieceRecord[]
+  save: (itemId: string, pieces: readonly PieceRecord[]) => void
+  forget: (itemId: string) => void
+}
+
+/** What running an item needs; the same for all of them. */
+export interface RunContext {
+  readonly queue: Queue
+  readonly reachDisk: () => Promise<void>
+  readonly pieces: PieceBook
+  readonly ports: EnginePorts
+  readonly connection: Connections
+  readonly breaker: Breaker
+  readonly sources: SourceLedger
+  readonly progress: Progress
+  readonly rateLimit: RateLimit
+  readonly duplicates: DuplicateFinder
+  readonly sending: Map<string, Sending>
+}
+
+const stepFunctions: Readonly<Record<Step, (context: StepContext) => Promise<StepResult>>> = {
+  source: makeSource,
+  flow: makeFlow,
+  storage: allocateStorage,
+  media: sendMedia,
+  segment: registerSegment,
+}
+
+const TROUBLES_KEPT = 10
+
+/** Reads a file: what it is, how large and old it was then, and what tells its content from other. */
+export async function probeItem(context: RunContext, id: string, signal: AbortSignal): Promise<void> {
+  const { queue, ports } = context
+  const item = queue.get(id)
+  if (item?.life.state.name !== 'probing') return
+  const { runId } = item.life
+  const startedMs = ports.clock.nowMs()
+  const unreadable = (wrong: Problem) => void queue.dispatch([id], { type: 'unreadable', runId, problem: wrong })
+  const before = await fileFacts(item.path)
+  if ('code' in before) return unreadable(before)
+  const facts = await settled(() => ports.probe(item.path, signal, item.options))
+  if (signal.aborted) return
+  if (!facts.ok) return unreadable(facts.problem)
+  // Said before anything is made in the store that would then stay empty.
+  if (
+    before.size > LARGEST_PUT_BYTES &&
+    piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null
+  )
+    return unreadable(problem('file-too-large', { limit: '5 GiB' }))
+  // What a growing file will hold nobody knows.
+  const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
+  if (hasStopped(signal)) return
+  if (!fingerprint.ok) return unreadable(fingerprint.problem)
+  if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)
+  queue.dispatch([id], { type: 'probed', runId }, (it) => ({
+    ...it,
+    ...before,
+    facts: facts.value,
+    fingerprint: fingerprint.value,
+    stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
+    // A file that is read again may be another one: what was made for the old one is not continued.
+    work: it.facts === null || isSameFile(it, before) ? it.work : abandon(it, ports.newId()),
+  }))
+  if (!item.options.waits) queue.dispatch([id], { type: 'start' })
+}
+
+const isSameFile = (item: QueueItem, now: { size: number; modifiedMs: number }): boolean =>
+  item.size === now.size && item.modifiedMs === now.modifiedMs
+
+/** Begins the work anew under new ids, and remembers what the old ones left in the store. */
+function abandon({ work }: QueueItem, flowId: string): QueueItem['work'] {
+  const flows = work.tried.includes('flow')
+    ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)]
+    : []
+  const objects = work.object && !work.object.registered ? [work.object.objectId] : []
+  return {
+    ...noWork(flowId),
+    server: work.server,
+    abandoned: { flows: [...work.abandoned.flows, ...flows], objects: [...work.abandoned.objects, ...objects] },
+  }
+}
+
+/** Takes an item through its steps until it is done, fails, waits, or somebody stops it. */
+export async function uploadItem(context: RunContext, id: string, signal: AbortSignal): Promise<void> {
+  const { queue, ports, progress, breaker } = context
+  for (;;) {
+    const item = queue.get(id)
+    if (signal.aborted || item?.life.state.name !== 'uploading') return
+    const {
+      runId,
+      state: { step, attempt },
+    } = item.life
+    const startedMs = ports.clock.nowMs()
+    const { result, wasSeen } = await runStep(context, id, step, signal)
+    if (hasStopped(signal)) return
+    const seconds = (ports.clock.nowMs() - startedMs) / 1000
+    const timed = (it: QueueItem) => ({
+      ...it,
+      stepSeconds: { ...it.stepSeconds, [step]: (it.stepSeconds[step] ?? 0) + seconds },
+    })
+    if (result.type === 'done') {
+      breaker.wentWell()
+      queue.dispatch([id], { type: 'step-done', runId, step, atMs: ports.clock.nowMs() }, timed)
+      continue
+    }
+    if (result.type === 'already-there') {
+      queue.dispatch([id], { type: 'already-there', runId, atMs: ports.clock.nowMs() }, (it) => ({
+        ...timed(it),
+        work: { ...result.work, isAlreadyThere: true },
+      }))
+      return
+    }
+    const trouble = result.type === 'back' ? result.because : result.problem
+    const troubled = (it: QueueItem) => withTrouble(timed(it), step, trouble, ports.clock.nowMs())
+    if (step === 'media') progress.sent(id, 0)
+    if (result.type === 'back' && attempt < (triesFor(trouble.code) ?? 1)) {
+      queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
+      continue
+    }
+    const whose = await breaker.judge(id, trouble, { wasServer: wasSeen, store: originOf(context.sending.get(id)) })
+    if (hasStopped(signal)) return
+    if (whose === 'everybody') {
+      queue.dispatch([id], { type: 'held', runId }, (it) => ({ ...timed(it), tries: Math.max(0, it.tries - 1) }))
+      return
+    }
+    const delay = result.type === 'back' ? null : retryDelayMs(trouble, attempt, ports.random())
+    queue.dispatch(
+      [id],
+      { type: 'step-failed', runId, problem: trouble, retryAtMs: delay === null ? null : ports.clock.nowMs() + delay },
+      troubled,
+    )
+  }
+}
+
+const originOf = (sending: Sending | undefined): string | null =>
+  sending?.allocation ? new URL(sending.allocation.url).origin : null
+
+function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, atMs: number): QueueItem {
+  const trouble: ItemView['troubles'][number] = { atMs, step, code, message }
+  return { ...item, troubles: [...item.troubles, trouble].slice(-TROUBLES_KEPT) }
+}
+
+/** Asked anew after every wait; the compiler believes that a signal never changes. */
+const hasStopped = (signal: AbortSignal): boolean => signal.aborted
+
+/** `wasSeen`: the problem was found by looking at the server itself. */
+async function runStep(
+  context: RunContext,
+  id: string,
+  step: Step,
+  signal: AbortSignal,
+): Promise<{ result: StepResult; wasSeen: boolean }> {
+  const item = context.queue.get(id)
+  if (!item?.facts)
+    return { result: failedWith(problem('internal', {}, 'an item without facts was queued')), wasSeen: false }
+  const { facts } = item
+  const live = await context.connection.live()
+  if (!live.ok) return { result: failedWith(live.problem), wasSeen: true }
+  const other = serverChange(context, id, live.value)
+  if (other) return { result: failedWith(other), wasSeen: false }
+  const sending = context.sending.get(id) ?? { allocation: null, client: 'got', hasDoubtfulEtag: false }
+  context.sending.set(id, sending)
+  const result = await settled(async () =>
+    ok(
+      await stepFunctions[step]({
+        item: () => context.queue.get(id) ?? item,
+        facts,
+        save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
+        onDisk: context.reachDisk,
+        grown: async () => {
+          const now = await fileFacts(item.path)
+          if (!('code' in now)) context.queue.update(id, (it) => ({ ...it, ...now }))
+        },
+        pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
+        connection: live.value,
+        sources: context.sources,
+        duplicates: context.duplicates,
+        ports: context.ports,
+        sending,
+        rateLimit: context.rateLimit,
+        signal,
+        onProgress: (bytes) => context.progress.sent(id, bytes),
+      }),
+    ),
+  )
+  return { result: result.ok ? result.value : failedWith(result.problem), wasSeen: false }
+}
+
+/**
+ * An upload never changes its server midway: what is wrong where the connection is no longer the one this item began
+ * on.
+ */
+function serverChange({ queue }: RunContext, id: string, { server }: LiveConnection): Problem | null {
+  const begun = queue.get(id)?.work.server ?? null
+  if (begun === null) queue.update(id, (it) => ({ ...it, work: { ...it.work, server } }))
+  return begun === null || begun === server ? null : problem('other-server', { server: begun })
+}
+
+/**
+ * Exceptions are bugs; one of them must cost one item, with its detail, and never the queue. A journal that cannot be
+ * written is everybody's.
+ */
+async function settled<T>(work: () => Promise<Outcome<T>>): Promise<Outcome<T>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ProblemError) throw error
+    return failed(
+      problem('internal', {}, withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error))),
+    )
+  }
+}
