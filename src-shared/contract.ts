@@ -184,6 +184,8 @@ export const calls = {
       nativePickers: z.boolean(),
       version: z.string(),
       home: z.string(),
+      /** Whether this build says from where updates come; without, the choice between them means nothing. */
+      hasReleaseSite: z.boolean(),
     }),
   },
   'door:pick': { ask: z.object({ what: z.enum(['files', 'folder']) }), answer: z.object({ paths }) },

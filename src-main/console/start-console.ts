@@ -98,7 +98,13 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     ...queue,
     'door:describe': () =>
       Promise.resolve(
-        ok({ kind: 'console' as const, nativePickers: false, version: packageFile.version, home: homedir() }),
+        ok({
+          kind: 'console' as const,
+          nativePickers: false,
+          version: packageFile.version,
+          home: homedir(),
+          hasReleaseSite: false,
+        }),
       ),
     'door:pick': () => Promise.resolve(failed(problem('not-here'))),
     'folder:list': ({ path }) => listFolder(path),

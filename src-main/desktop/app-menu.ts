@@ -7,6 +7,8 @@ interface MenuActions {
   readonly quit: () => void
   readonly logFolder: string
   readonly licences: string
+  /** The address of the manual's front page; null where this build has none. */
+  readonly manual: string | null
 }
 
 /**
@@ -14,7 +16,7 @@ interface MenuActions {
  *
  * Keys that the window handles itself are shown but not registered: it knows whether somebody is typing.
  */
-export function setAppMenu(words: DesktopWords, { command, quit, logFolder, licences }: MenuActions): void {
+export function setAppMenu(words: DesktopWords, { command, quit, logFolder, licences, manual }: MenuActions): void {
   const isMac = process.platform === 'darwin'
   const item = (
     id: string,
@@ -121,6 +123,7 @@ export function setAppMenu(words: DesktopWords, { command, quit, logFolder, lice
       role: 'help',
       label: words.help,
       submenu: [
+        ...(manual === null ? [] : [item('manual', words.manual, null, () => void shell.openExternal(manual))]),
         item('keys', words.keys, null, say('keys')),
         item('doctor', words.doctor, null, say('doctor')),
         { type: 'separator' },

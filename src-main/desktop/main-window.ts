@@ -1,6 +1,7 @@
 import { BrowserWindow, screen, session, shell } from 'electron'
 import { join } from 'node:path'
 import { APP_ORIGIN } from './channels.ts'
+import { isManualPage, type ReleaseSite } from './release-site.ts'
 import { keepPlace, readPlace, visiblePlace } from './window-place.ts'
 
 interface WindowOptions {
@@ -9,6 +10,8 @@ interface WindowOptions {
   /** Where its place on the screen is kept. */
   readonly placePath: string
   readonly isHidden: boolean
+  /** Its pages may be opened in the browser. */
+  readonly site: ReleaseSite | null
   /** Somebody closes it; it stays where this says so. */
   readonly mayClose: () => boolean
 }
@@ -19,6 +22,7 @@ export function openMainWindow({
   iconPath,
   placePath,
   isHidden,
+  site,
   mayClose,
 }: WindowOptions): BrowserWindow {
   const known = readPlace(placePath)
@@ -61,13 +65,13 @@ export function openMainWindow({
     keepPlace(placePath, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
     if (!mayClose()) event.preventDefault()
   })
-  keepAtHome(window)
+  confineNavigation(window, site)
   void window.loadURL(`${APP_ORIGIN}/`)
   return window
 }
 
-/** It shows our own page and nothing else; a link to a manual opens in the browser. */
-function keepAtHome({ webContents }: BrowserWindow): void {
+/** It shows our own page and nothing else; a page of the manual opens in the browser. */
+function confineNavigation({ webContents }: BrowserWindow, site: ReleaseSite | null): void {
   const stay = (event: { preventDefault: () => void }, url: string) => {
     if (!url.startsWith(`${APP_ORIGIN}/`)) event.preventDefault()
   }
@@ -76,16 +80,9 @@ function keepAtHome({ webContents }: BrowserWindow): void {
   webContents.on('will-frame-navigate', (event) => stay(event, event.url))
   webContents.on('will-attach-webview', (event) => event.preventDefault())
   webContents.setWindowOpenHandler(({ url }) => {
-    if (isManual(url)) void shell.openExternal(url)
+    if (isManualPage(url, site)) void shell.openExternal(url)
     return { action: 'deny' }
   })
-}
-
-/** What the window may have opened outside: pages of ours and of the specification, over https. */
-export function isManual(url: string): boolean {
-  if (!URL.canParse(url)) return false
-  const { protocol, host, username } = new URL(url)
-  return protocol === 'https:' && username === '' && (host === 'github.com' || host === 'framehaul.tv')
 }
 
 /** Nothing is granted that nobody asked for; copying text needs no permission of this kind. */

@@ -14,11 +14,12 @@ import { setOpenAtLogin } from './login-item.ts'
 import { denyPermissions, openMainWindow } from './main-window.ts'
 import { commandOfLink, LINK_SCHEME, requestOfArguments, type OpenRequest } from './open-requests.ts'
 import { followPulse } from './queue-pulse.ts'
+import { readReleaseSite } from './release-site.ts'
 import { announceToWindows, serveDesktopCalls } from './serve-desktop-calls.ts'
 import { registerScheme, serveWindowFiles } from './serve-window-files.ts'
 import { stayAwake } from './stay-awake.ts'
 import { makeTray } from './tray.ts'
-import { followUpdates } from './updates.ts'
+import { createUpdateChecks } from './updates.ts'
 
 type Command = EventPayload<'door:command'>
 
@@ -26,6 +27,8 @@ type Command = EventPayload<'door:command'>
 const folder = dataFolder()
 const bundleFolder = import.meta.dirname
 const assets = resolve(bundleFolder, '../../assets').replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+/** The app's own package.json, in a package and in a checkout. */
+const site = readReleaseSite(resolve(bundleFolder, '../../package.json'))
 const granted = keepGrantedPaths()
 /** What was asked for before there was a window to ask. */
 const early: OpenRequest[] = []
@@ -95,6 +98,7 @@ async function start(): Promise<void> {
     iconPath: join(assets, 'icon.png'),
     placePath: join(folder, 'window.json'),
     isHidden: false,
+    site,
   }
   const open = (isHidden = false) => {
     const [window] = BrowserWindow.getAllWindows()
@@ -106,14 +110,16 @@ async function start(): Promise<void> {
   }
   const command = (wanted: Command) => tell(open().webContents, wanted)
   const ids = () => engine.items().map((it) => it.id)
-  const followChannel = followUpdates(log, () =>
-    new Notification({ title: words.restartTitle, body: words.restartBody }).show(),
-  )
+  const setUpdates = createUpdateChecks({
+    log,
+    site,
+    onDownloaded: () => new Notification({ title: words.restartTitle, body: words.restartBody }).show(),
+  })
   const applySettings = ({ openAtLogin, updates }: ReturnType<Workspace['settings']>) => {
     void setOpenAtLogin(openAtLogin).catch((error: unknown) =>
       log.write('login item failed', { detail: String(error) }),
     )
-    followChannel(updates)
+    setUpdates(updates)
   }
 
   log.write('started', { version: app.getVersion(), electron: process.versions.electron })
@@ -124,6 +130,7 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     home: homedir(),
     bundleFolder,
+    hasReleaseSite: site !== null,
     granted,
     diagnostics: () =>
       diagnosticsText(workspace.value, {
@@ -137,6 +144,7 @@ async function start(): Promise<void> {
     quit: () => void quit.now(),
     logFolder: join(folder, 'logs'),
     licences: join(assets, 'licences.txt'),
+    manual: site?.manual ?? null,
   })
   const tray = makeTray(join(assets, 'tray.png'), words, {
     open: () => void open(),

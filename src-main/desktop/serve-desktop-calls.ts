@@ -11,6 +11,7 @@ interface AboutDesktop {
   readonly version: string
   readonly home: string
   readonly bundleFolder: string
+  readonly hasReleaseSite: boolean
   readonly granted: GrantedPaths
   readonly diagnostics: () => string
 }
@@ -21,7 +22,7 @@ interface AboutDesktop {
  */
 export function serveDesktopCalls(
   queue: QueueHandlers,
-  { version, home, bundleFolder, granted, diagnostics }: AboutDesktop,
+  { version, home, bundleFolder, hasReleaseSite, granted, diagnostics }: AboutDesktop,
 ): void {
   const givenOr = async <T>(paths: readonly string[], then: () => Promise<Outcome<T>>): Promise<Outcome<T>> => {
     const path = granted.notGiven(paths)
@@ -40,7 +41,8 @@ export function serveDesktopCalls(
         () => queue['settings:save'](asked),
       )
     },
-    'door:describe': () => Promise.resolve(ok({ kind: 'desktop' as const, nativePickers: true, version, home })),
+    'door:describe': () =>
+      Promise.resolve(ok({ kind: 'desktop' as const, nativePickers: true, version, home, hasReleaseSite })),
     'door:pick': async ({ what }) => {
       const window = BrowserWindow.getAllWindows()[0]
       const options: Electron.OpenDialogOptions = {

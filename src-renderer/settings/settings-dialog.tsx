@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import type { Answer } from '../../src-shared/contract.ts'
 import { settingsSchema, type Settings } from '../../src-shared/settings.ts'
 import { Button } from '../parts/button.tsx'
 import { Dialog } from '../parts/dialog.tsx'
@@ -20,14 +21,14 @@ const numbers = Array.from({ length: 32 }, (_, index) => ({ value: String(index 
 export function SettingsDialog() {
   const theme = useWindow((it) => it.theme)
   const [settings, setSettings] = useState<Settings | null>(null)
-  const [kind, setKind] = useState<'desktop' | 'console' | null>(null)
+  const [door, setDoor] = useState<Answer<'door:describe'> | null>(null)
   const { settings: say } = words
   useEffect(() => {
     void ask('settings:read', {}).then((read) => {
       if (read) setSettings(read)
     })
-    void ask('door:describe', {}).then((door) => {
-      if (door) setKind(door.kind)
+    void ask('door:describe', {}).then((described) => {
+      if (described) setDoor(described)
     })
   }, [])
   const change = (changed: Partial<Settings>) => {
@@ -99,11 +100,11 @@ export function SettingsDialog() {
               onChange={(event) => change({ segment: segmentOf(event.target.value) })}
             />
             <WatchedFolders
-              isPicked={kind === 'desktop'}
+              isPicked={door?.kind === 'desktop'}
               folders={settings.watched}
               onChange={(watched) => change({ watched })}
             />
-            {kind === 'desktop' ? (
+            {door?.kind === 'desktop' ? (
               <>
                 <CheckField
                   label={say.openAtLogin}
@@ -112,7 +113,10 @@ export function SettingsDialog() {
                 />
                 <SelectField
                   label={say.updates}
-                  value={settings.updates}
+                  // What is chosen stays chosen, for the build that can do it.
+                  value={door.hasReleaseSite ? settings.updates : 'off'}
+                  disabled={!door.hasReleaseSite}
+                  hint={door.hasReleaseSite ? null : say.noReleaseSite}
                   options={updates.map((value) => ({ value, label: say.updateChoices[value] }))}
                   onChange={(event) => change({ updates: event.target.value as Settings['updates'] })}
                 />

@@ -466,6 +466,7 @@ export const de: Words = {
     chooseFolder: 'Wählen…',
     openAtLogin: 'Mit dem Rechner starten, im Hintergrund',
     updates: 'Neue Versionen von Framehaul',
+    noReleaseSite: 'Diese Fassung nennt keinen Ort, an dem nach neuen Versionen zu suchen wäre.',
     updateChoices: {
       auto: 'Wie es dieser Rechner hält: keine, wo eine Paketverwaltung sie bringt',
       stable: 'Holen',

@@ -472,6 +472,7 @@ export const en = {
     chooseFolder: 'Choose…',
     openAtLogin: 'Start with the computer, in the background',
     updates: 'Updates of Framehaul',
+    noReleaseSite: 'This build names no place to look for updates.',
     updateChoices: {
       auto: 'As this computer does it: none where a package manager brings them',
       stable: 'Fetch them',

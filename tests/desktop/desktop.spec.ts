@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
@@ -166,6 +166,17 @@ test('starting with the computer is set, and taken back', async ({ desktop }) =>
   await expect.poll(entry).toMatch(/^Exec=".*" --hidden$/m)
   await box.uncheck()
   await expect.poll(entry).toBeNull()
+})
+
+test('a build that names no release site looks for no updates, and says so', async ({ desktop }) => {
+  await desktop.menu('settings')
+  const choice = desktop.page.getByRole('combobox', { name: 'Updates of Framehaul' })
+  await expect(choice).toBeDisabled()
+  await expect(choice).toHaveValue('off')
+  await expect(choice).toHaveAccessibleDescription('This build names no place to look for updates.')
+  const logs = join(desktop.data, 'logs')
+  const text = await Promise.all((await readdir(logs)).map((it) => readFile(join(logs, it), 'utf8')))
+  expect(text.join('')).toMatch(/updates off.*no-release-site/)
 })
 
 test('a folder to watch is picked, because the desktop reads no path that was only typed', async ({

@@ -194,7 +194,7 @@ async function startChromium(data: string): Promise<{ endpoint: string; kill: ()
 async function untilPage(pages: () => Page[]): Promise<Page> {
   for (let n = 0; n < 600; n += 1) {
     const found = pages().find(
-      (it) => it.url().startsWith('https://framehaul.rig/') || it.url().startsWith('app://framehaul/'),
+      (it) => it.url().startsWith('https://framehaul.test/') || it.url().startsWith('app://framehaul/'),
     )
     if (found) return found
     await new Promise((wait) => setTimeout(wait, 50))

@@ -58,7 +58,7 @@ describe('what the app is started with', () => {
     'framehaul://store/../x',
     'framehaul://store/1',
     `framehaul://store/${id}/${id}/more`,
-    'https://framehaul.tv',
+    'https://framehaul.test',
     'javascript:alert(1)',
     'framehaul:',
     '',

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { chromium, type Browser } from 'playwright'
 
 /** Where the rig's Chromium has the app's own scheme: it serves no scheme that it does not know. */
-export const RIG_ORIGIN = 'https://framehaul.rig'
+export const RIG_ORIGIN = 'https://framehaul.test'
 export const toAppUrl = (url: string): string => url.replace(RIG_ORIGIN, 'app://framehaul')
 
 let connected: Promise<Browser> | null = null
