@@ -1,19 +1,14 @@
 import { defineConfig } from 'vitest/config'
+import { patiently, TEST_PATIENCE_MS } from './tests/helpers/patience.ts'
+
+const patient = { testTimeout: TEST_PATIENCE_MS, hookTimeout: TEST_PATIENCE_MS, expect: { poll: patiently } }
 
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'], ...patient } },
       // Real processes, servers and files: two cores are shared by all of them.
-      {
-        test: {
-          name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          maxWorkers: 2,
-        },
-      },
+      { test: { name: 'integration', include: ['tests/integration/**/*.test.ts'], maxWorkers: 2, ...patient } },
     ],
   },
 })

@@ -40,9 +40,8 @@ try {
   console.log(`${found.length} findings, ${fresh.length} that nobody has looked at`)
   process.exitCode = fresh.length === 0 ? 0 : 1
 } catch {
-  console.log(
-    `skipped: ${TOOL} cannot be had or did not run here. ${(ran.stderr ?? '').split('\n').find((it) => it.includes('ERR')) ?? ''}`,
-  )
+  const why = (ran.stderr ?? '').split('\n').find((it) => it.includes('ERR')) ?? ''
+  console.log(`skipped: ${TOOL} cannot be had or did not run here. ${why}`)
 } finally {
   rmSync(place, { recursive: true, force: true })
 }

@@ -109,9 +109,8 @@ try {
     const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? path.split('/')[0]
     modules.set(name, (modules.get(name) ?? 0) + (statFile(archive, path, false).size ?? 0))
   }
-  console.log(
-    `${inside.length} files in the archive (${archiveMB.toFixed(1)} MB), ${unpacked.length} beside it (${unpackedMB.toFixed(1)} MB)`,
-  )
+  console.log(`${inside.length} files in the archive (${archiveMB.toFixed(1)} MB)`)
+  console.log(`${unpacked.length} files beside it (${unpackedMB.toFixed(1)} MB)`)
   for (const [name, bytes] of [...modules].sort(([, a], [, b]) => b - a).slice(0, 15))
     console.log(`  ${megabytes(bytes).toFixed(2).padStart(7)} MB  ${name}`)
   check(`the archive is at most ${BUDGET_MB.archive} MB`, archiveMB <= BUDGET_MB.archive)
@@ -122,11 +121,10 @@ try {
       `${pattern.source} lies beside it`,
       unpacked.some((it) => pattern.test(it)),
     )
-  for (const pattern of MUST_NOT)
-    check(
-      `nothing like ${pattern.source} is shipped${packed.some((it) => pattern.test(it)) ? `: ${packed.find((it) => pattern.test(it))}` : ''}`,
-      !packed.some((it) => pattern.test(it)),
-    )
+  for (const pattern of MUST_NOT) {
+    const found = packed.find((it) => pattern.test(it))
+    check(`nothing like ${pattern.source} is shipped${found === undefined ? '' : `: ${found}`}`, found === undefined)
+  }
   const fuses = await getCurrentFuseWire(join(place, 'dist/linux-unpacked/framehaul-desktop'))
   for (const [name, isOn] of Object.entries(FUSES))
     check(`the fuse ${name} is ${isOn ? 'on' : 'off'}`, fuses[FuseV1Options[name]] === (isOn ? ON : OFF))

@@ -48,9 +48,13 @@ const text = Object.entries(packages)
   .sort(([a], [b]) => (a < b ? -1 : 1))
   .map(([name, { licenses, repository, licenseFile }]) => {
     const isText = licenseFile && /licen|copying|notice/i.test(licenseFile)
-    return `${name}\n${licenses}${repository ? `, ${repository}` : ''}\n\n${isText ? readFileSync(licenseFile, 'utf8').trim() : ''}\n`
+    const head = `${name}\n${licenses}${repository ? `, ${repository}` : ''}`
+    return `${head}\n\n${isText ? readFileSync(licenseFile, 'utf8').trim() : ''}\n`
   })
-const page = `Framehaul contains the following. Electron's and Chromium's own licences lie beside the program.\n\n${text.join(`\n${'-'.repeat(80)}\n\n`)}`
+const page = [
+  "Framehaul contains the following. Electron's and Chromium's own licences lie beside the program.",
+  text.join(`\n${'-'.repeat(80)}\n\n`),
+].join('\n\n')
 if (!process.argv.includes('--check')) writeFileSync(resolve(root, 'assets/licences.txt'), page)
 console.log(`${Object.keys(packages).length} packages, ${unknown.length} with a licence that nobody has looked at`)
 process.exit(unknown.length === 0 ? 0 : 1)

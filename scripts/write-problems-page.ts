@@ -7,15 +7,22 @@ const rows = Object.entries(catalogue).map(
   ([code, { message, remedy, retry }]) => `| \`${code}\` | ${message} | ${remedy} | ${retry} |`,
 )
 
+const intro =
+  'Everything that can go wrong where a person can see it: ' +
+  'the same code, sentence and remedy in the window, the console and'
+const legend = [
+  '*Tried again* says who does it: `soon`, Framehaul by itself; `person`, somebody after following the remedy;',
+  '`never`, nobody,\nbecause the same attempt ends the same.',
+].join(' ')
+
 writeFileSync(
   resolve(import.meta.dirname, '../docs/problems.md'),
   `# Problems
 
-Everything that can go wrong where a person can see it: the same code, sentence and remedy in the window, the console and
+${intro}
 the command line. The catalogue is \`src-shared/problems.ts\`; this page is written from it by \`npm run problems\`.
 
-*Tried again* says who does it: \`soon\`, Framehaul by itself; \`person\`, somebody after following the remedy; \`never\`, nobody,
-because the same attempt ends the same.
+${legend}
 
 | code | what happened | what to do | tried again |
 |---|---|---|---|

@@ -12,7 +12,7 @@ import { farAway } from './far-away.ts'
 import { fillJournal } from './fill-journal.ts'
 import { allocate, paddedClip, uploadOneByOne } from './plain-requests.ts'
 import { cpuOf, forgetObjects, serve, framehaul } from './programs.ts'
-import { inPairs, ratios, row } from './ratios.ts'
+import { inPairs, listed, ratios, row } from './ratios.ts'
 import { dropFolder, openBrowser, watchQueue } from './window.ts'
 
 /**
@@ -117,7 +117,12 @@ async function throughput(): Promise<string[]> {
       },
     )
     console.error(
-      `P1: ours ${pairs.map((it) => (it.ours / 1e6).toFixed(0)).join(' ')} MB/s, curl ${pairs.map((it) => (it.theirs / 1e6).toFixed(0)).join(' ')} MB/s; CPU ours ${cpu.ours.map((it) => it.toFixed(2)).join(' ')} s, curl and md5sum ${cpu.theirs.map((it) => it.toFixed(2)).join(' ')} s`,
+      [
+        `P1: ours ${listed(pairs.map((it) => it.ours / 1e6))} MB/s`,
+        `curl ${listed(pairs.map((it) => it.theirs / 1e6))} MB/s`,
+        `CPU ours ${listed(cpu.ours, 2)} s`,
+        `curl and md5sum ${listed(cpu.theirs, 2)} s`,
+      ].join(', '),
     )
     return [
       row('P1', 'throughput of one 2 GiB file, against `curl -T`', ratios(pairs), '≥ 0.95'),
@@ -215,7 +220,14 @@ async function manySmallFiles(): Promise<string[]> {
       },
     )
     console.error(
-      `P4, ${what}: ours ${pairs.map((it) => it.ours.toFixed(1)).join(' ')} files/s, the loop ${pairs.map((it) => it.theirs.toFixed(1)).join(' ')} files/s`,
+      `P4, ${what}: ours ${listed(
+        pairs.map((it) => it.ours),
+        1,
+      )} files/s, ` +
+        `the loop ${listed(
+          pairs.map((it) => it.theirs),
+          1,
+        )} files/s`,
     )
     return row(
       'P4',
@@ -268,7 +280,8 @@ async function probing(): Promise<string[]> {
           'bash',
           [
             '-c',
-            `ls "$0"/* | GCONV_PATH=/nonexistent xargs -d '\\n' -P$(nproc) -n1 "$1" -v error -show_streams -show_format -of json >/dev/null`,
+            `ls "$0"/* | GCONV_PATH=/nonexistent xargs -d '\\n' -P$(nproc) -n1 ` +
+              '"$1" -v error -show_streams -show_format -of json >/dev/null',
             media,
             tool?.path ?? 'ffprobe',
           ],
@@ -278,7 +291,7 @@ async function probing(): Promise<string[]> {
       },
     )
     console.error(
-      `P5: ours ${pairs.map((it) => it.ours.toFixed(0)).join(' ')} files/s, xargs ${pairs.map((it) => it.theirs.toFixed(0)).join(' ')} files/s`,
+      `P5: ours ${listed(pairs.map((it) => it.ours))} files/s, xargs ${listed(pairs.map((it) => it.theirs))} files/s`,
     )
     return [
       row('P5', 'reading 1,000 files, against `xargs -P$(nproc) ffprobe`; files a second', ratios(pairs), '≥ 0.9'),
@@ -415,7 +428,13 @@ async function startWithManyItems(): Promise<string[]> {
     () => usable(empty),
   )
   globalThis.console.error(
-    `P8: full ${pairs.map((it) => it.ours.toFixed(2)).join(' ')} s, empty ${pairs.map((it) => it.theirs.toFixed(2)).join(' ')} s; the journal has ${((await stat(join(full, 'framehaul.sqlite'))).size / 1e6).toFixed(0)} MB`,
+    `P8: full ${listed(
+      pairs.map((it) => it.ours),
+      2,
+    )} s, empty ${listed(
+      pairs.map((it) => it.theirs),
+      2,
+    )} s; ` + `the journal has ${((await stat(join(full, 'framehaul.sqlite'))).size / 1e6).toFixed(0)} MB`,
   )
   return [row('P8', 'start with 10,000 items, against none; time to a window with its queue', ratios(pairs), '≤ 1.3')]
 }

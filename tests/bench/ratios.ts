@@ -13,8 +13,13 @@ export const median = (values: readonly number[]): number => {
 /** One row of the table in docs/performance.md. */
 export function row(name: string, what: string, values: readonly number[], goal: string, digits = 2): string {
   const sorted = [...values].sort((a, b) => a - b)
-  return `| ${name} | ${what} | ${median(values).toFixed(digits)} | ${sorted[0]?.toFixed(digits)} – ${sorted.at(-1)?.toFixed(digits)} | ${goal} |`
+  const spread = `${sorted[0]?.toFixed(digits)} – ${sorted.at(-1)?.toFixed(digits)}`
+  return `| ${name} | ${what} | ${median(values).toFixed(digits)} | ${spread} | ${goal} |`
 }
+
+/** Measurements as they came, for the line below the table. */
+export const listed = (values: readonly number[], digits = 0): string =>
+  values.map((it) => it.toFixed(digits)).join(' ')
 
 export const ratios = (pairs: readonly Pair[]): number[] => pairs.map(({ ours, theirs }) => ours / theirs)
 

@@ -10,6 +10,7 @@ import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { startSandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { ownClip } from '../helpers/clips.ts'
+import { PATIENCE_MS } from '../helpers/patience.ts'
 import { faultProxy } from './fault-proxy.ts'
 import type { LifePlan } from './one-life.ts'
 import { dice } from './seeded.ts'
@@ -62,7 +63,6 @@ export interface SeedResult {
 }
 
 const lifeFile = resolve(import.meta.dirname, 'one-life.ts')
-const LONGEST_LIFE_MS = 60_000
 
 /**
  * One run: a store, a bad line, an engine that is killed a few times, one calm life at the end; then the store is
@@ -137,7 +137,7 @@ async function live(folder: string, plan: LifePlan, death: Promise<void> | null)
   child.stderr.on('data', (text) => {
     said += String(text)
   })
-  const timer = setTimeout(() => child.kill('SIGKILL'), LONGEST_LIFE_MS)
+  const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   void death?.then(() => child.kill('SIGKILL'))
   const code = await new Promise<number | null>((done) => child.on('close', done))
   clearTimeout(timer)
@@ -193,9 +193,8 @@ async function whatIsWrong(items: readonly QueueItem[], { files }: Material, fol
     const name = item.flowName
     const { state } = item.life
     if (state.name !== 'done') {
-      wrong.push(
-        `${name} ended as ${state.name}${state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''}`,
-      )
+      const why = state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''
+      wrong.push(`${name} ended as ${state.name}${why}`)
       continue
     }
     const own = segments.filter((it) => it.flow === (item.work.storedFlowId ?? item.work.flowId))

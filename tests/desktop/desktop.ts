@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { _electron, chromium } from 'playwright'
+import { PATIENCE_MS } from '../helpers/patience.ts'
 
 /** The desktop app under test, whatever it runs on: real Electron where its runtime is, the rig elsewhere. */
 export interface Desktop {
@@ -81,7 +82,7 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
     fork(mainBundle, [...given], { env, execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const child = start(args)
   const line = talkTo(child)
-  const remote = await chromium.connectOverCDP(browser.endpoint)
+  const remote = await chromium.connectOverCDP(browser.endpoint, { timeout: PATIENCE_MS })
   const page = await untilPage(() => remote.contexts().flatMap((it) => it.pages()))
   const ask = <T>(name: string, ...given: unknown[]) => line(name, given) as Promise<T>
   return {
@@ -192,14 +193,9 @@ async function startChromium(data: string): Promise<{ endpoint: string; kill: ()
 }
 
 async function untilPage(pages: () => Page[]): Promise<Page> {
-  for (let n = 0; n < 600; n += 1) {
-    const found = pages().find(
-      (it) => it.url().startsWith('https://framehaul.test/') || it.url().startsWith('app://framehaul/'),
-    )
-    if (found) return found
-    await new Promise((wait) => setTimeout(wait, 50))
-  }
-  throw new Error('no window opened')
+  const windows = () => pages().filter((it) => /^(https:\/\/framehaul\.test|app:\/\/framehaul)\//.test(it.url()))
+  await expect.poll(() => windows().length, { message: 'a window has opened', intervals: [20] }).toBeGreaterThan(0)
+  return windows()[0]!
 }
 
 /**
@@ -219,7 +215,7 @@ async function onElectron(program: string, data: string, args: readonly string[]
     root,
     ...args,
   ]
-  const electron = await _electron.launch({ executablePath: program, args: launch, env })
+  const electron = await _electron.launch({ executablePath: program, args: launch, env, timeout: PATIENCE_MS })
   const page = await electron.firstWindow()
   const ask = <T>(name: string, ...given: unknown[]) =>
     electron.evaluate(

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { startSandbox, type Sandbox } from '../../src-main/sandbox/index.ts'
 import { urlOf, type StoreDoc } from '../helpers/store-doc.ts'
 
 const front = resolve(import.meta.dirname, '../../bin/framehaul.js')
@@ -20,9 +21,8 @@ async function serve(args: readonly string[]): Promise<Server> {
   const child: ChildProcess = spawn(process.execPath, [front, ...args, '--json'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
-  const [line] = (await once(child.stdout!, 'data')) as [Buffer]
   return {
-    url: (JSON.parse(String(line).split('\n')[0] ?? '') as { url: string }).url,
+    url: await addressOf(child, args),
     kill: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       child.kill('SIGKILL')
@@ -31,7 +31,22 @@ async function serve(args: readonly string[]): Promise<Server> {
   }
 }
 
-/** A TAMS store of this test's own that can be killed and brought back. */
+/** The address that a server prints first. */
+async function addressOf(child: ChildProcess, args: readonly string[]): Promise<string> {
+  let said = ''
+  for await (const data of child.stdout!) {
+    said += String(data)
+    if (!said.includes('\n')) continue
+    child.stdout!.resume()
+    return (JSON.parse(said.slice(0, said.indexOf('\n'))) as { url: string }).url
+  }
+  throw new Error(`framehaul ${args.join(' ')} ended without listening: ${said}`)
+}
+
+/**
+ * A TAMS store of this test's own that can be taken away, with every connection cut, and brought back. It runs in the
+ * worker: a process of its own would take longer to start than most tests take.
+ */
 export interface Store {
   url: string
   kill: () => Promise<void>
@@ -56,16 +71,20 @@ export const test = base.extend<Fixtures>({
     await rm(folder, { recursive: true, force: true })
   },
   store: async ({ folder }, use) => {
-    const data = join(folder, 'store')
-    let server = await serve(['sandbox', '--port', '0', '--data', data])
-    const { url } = server
+    const place = join(folder, 'store')
+    let sandbox: Sandbox | null = await startSandbox({ folder: place, port: 0 })
+    const { url } = sandbox
+    const kill = async () => {
+      await sandbox?.close()
+      sandbox = null
+    }
     const list = async (path: string) => (await (await fetch(url + path)).json()) as StoreDoc[]
     await use({
       url,
       list,
-      kill: () => server.kill(),
+      kill,
       restart: async () => {
-        server = await serve(['sandbox', '--port', new URL(url).port, '--data', data])
+        sandbox = await startSandbox({ folder: place, port: Number(new URL(url).port) })
       },
       sha256OfFlow: async (flowId) => {
         const [segment] = await list(`/flows/${flowId}/segments`)
@@ -75,7 +94,7 @@ export const test = base.extend<Fixtures>({
           .digest('hex')
       },
     })
-    await server.kill()
+    await kill()
   },
   window: ({ page, folder, store }, use) =>
     withWindow(page, ['--data', join(folder, 'data'), '--server', store.url], use),
@@ -111,6 +130,20 @@ export const sha256Of = async (path: string): Promise<string> =>
   createHash('sha256')
     .update(await readFile(path))
     .digest('hex')
+
+/** What a file of a few megabytes is sent with so slowly that it is on its way until a test lifts the limit. */
+export const SLOWLY = '0.1'
+/** Half an hour at that speed, and a moment without a limit. */
+export const SLOW_BYTES = 180 * 100_000
+
+/** Sets the speed limit as a person does, in megabytes a second; '' lifts it. */
+export async function limitSpeed(page: Page, megabytes: string): Promise<void> {
+  await page.keyboard.press('Control+,')
+  const dialog = page.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByLabel('Speed limit for all uploads together').fill(megabytes)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(dialog).toHaveCount(0)
+}
 
 /**
  * A picture for the guide; made only by `npm run pictures`. Short news is waited for, so that a picture holds what

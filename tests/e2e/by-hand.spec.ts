@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
-import { dropOn, expect, row, test } from './app.ts'
+import { dropOn, expect, limitSpeed, row, SLOW_BYTES, SLOWLY, test } from './app.ts'
 
 test('files are chosen by browsing this machine, by keyboard alone', async ({ window, folder }) => {
   await clip('picture.mp4', folder, 'media/chosen.mp4')
@@ -21,9 +21,10 @@ test('an upload is paused and resumed by Space, looked at by Enter, and removed 
   window,
   folder,
 }) => {
-  await dropOn(window, [await largeClip(folder, 'long.mp4', 800 * 1024 * 1024)])
+  await limitSpeed(window, SLOWLY)
+  await dropOn(window, [await largeClip(folder, 'long.mp4', SLOW_BYTES)])
   const item = row(window, 'long.mp4')
-  await expect(item).toContainText('Sending', { timeout: 60_000 })
+  await expect(item).toContainText('Sending')
   await window.getByRole('grid', { name: 'Queue' }).focus()
   await window.keyboard.press('Space')
   await expect(item).toContainText('Paused')
@@ -157,7 +158,7 @@ test('a watched folder uploads what arrives in it, until it is no longer watched
   await expect(dialog.getByText('all into the source Rushes')).toBeVisible()
   await dialog.getByRole('button', { name: 'Done' }).click()
   await clip('picture.mp4', folder, 'incoming/A001.mp4')
-  await expect(row(window, 'A001.mp4')).toContainText('Done', { timeout: 60_000 })
+  await expect(row(window, 'A001.mp4')).toContainText('Done')
   expect((await store.list('/sources')).map((it) => it.label)).toEqual(['Rushes'])
   await window.keyboard.press('Control+,')
   await dialog.getByRole('button', { name: /^Stop watching/ }).click()

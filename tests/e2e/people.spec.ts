@@ -96,7 +96,8 @@ test('everything is said in German too, numbers and dates included', async ({ wi
 })
 
 test('no screen keeps anybody out', async ({ window, folder }) => {
-  test.setTimeout(240_000)
+  // Every screen, twice.
+  test.slow()
   const inBoth = async () => {
     for (const colorScheme of ['dark', 'light'] as const) {
       await window.emulateMedia({ colorScheme, reducedMotion: 'reduce' })

@@ -73,9 +73,9 @@ test('the order is changed by drag and by keyboard, and a way of naming is kept 
       sourcePosition: { x: 80, y: 18 },
       targetPosition: { x: 80, y: 4 },
     })
-  expect(await files()).toEqual(['c.mp4', 'a.mp4', 'b.mp4'])
+  await expect.poll(files).toEqual(['c.mp4', 'a.mp4', 'b.mp4'])
   await dialog.getByRole('textbox', { name: 'Flow name of b.mp4' }).press('Alt+ArrowUp')
-  expect(await files()).toEqual(['c.mp4', 'b.mp4', 'a.mp4'])
+  await expect.poll(files).toEqual(['c.mp4', 'b.mp4', 'a.mp4'])
   await dialog.getByRole('textbox', { name: 'Prefix' }).fill('Take')
   await dialog.getByRole('textbox', { name: 'Flow names' }).fill('{prefix} {n:03} {stem}')
   await dialog.getByRole('button', { name: 'Templates' }).click()

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { clip } from '../helpers/clips.ts'
 import { dropOn, expect, picture, row, test } from './app.ts'
 
@@ -78,7 +79,7 @@ test('what left the list stays in the history, is searched, and proven by a rece
     window.waitForEvent('download'),
     window.getByRole('button', { name: 'Receipt as CSV' }).click(),
   ])
-  const text = await (await import('node:fs/promises')).readFile(await receipt.path(), 'utf8')
+  const text = await readFile(await receipt.path(), 'utf8')
   expect(text.trim().split('\r\n')).toHaveLength(2)
   expect(text).toContain('Beach.mp4')
   await window.getByRole('button', { name: 'Show Beach.mp4 in the store' }).click()

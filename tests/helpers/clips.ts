@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
 import { appendFile, copyFile, mkdir, open, rename, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { findFfmpeg } from '../../src-main/media/index.ts'
 
@@ -18,7 +18,7 @@ const eightSeconds = [
   'sine=frequency=440:sample_rate=48000:duration=8',
 ] as const
 
-/** Small media that ffmpeg makes; each is made once per machine and copied from then on. */
+/** Small media that ffmpeg makes; each is made once in a checkout and copied from then on. */
 const recipes = {
   'picture-and-sound.mp4': [
     '-f',
@@ -65,14 +65,18 @@ export type ClipName = keyof typeof recipes
 
 const made = new Map<ClipName, Promise<string>>()
 
+const cache = resolve(import.meta.dirname, '../../node_modules/.cache/clips')
+
+/** Kept under its recipe, so that a changed one is made anew; many tests at once may make the same. */
 async function make(name: ClipName): Promise<string> {
-  const folder = join(tmpdir(), 'framehaul-test-clips')
+  const recipe = createHash('sha256').update(JSON.stringify(recipes[name])).digest('hex')
+  const folder = join(cache, recipe.slice(0, 16))
   const path = join(folder, name)
   if (await stat(path).catch(() => null)) return path
   await mkdir(folder, { recursive: true })
   const tool = await findFfmpeg()
   if (!tool) throw new Error('These tests need ffmpeg: install it (Debian: apt-get install ffmpeg).')
-  const part = join(folder, `${process.pid}-${name}`)
+  const part = join(folder, `${randomUUID()}-${name}`)
   await run(tool.path, ['-v', 'error', '-y', ...recipes[name], part])
   await rename(part, path)
   return path

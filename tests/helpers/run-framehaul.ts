@@ -66,6 +66,18 @@ export async function finished(child: ChildProcess): Promise<Ran> {
   }
 }
 
+/** Resolves once a command has said something that contains this; it may hear more of it afterwards. */
+export function saidBy(child: ChildProcess, what: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout?.on('data', (data) => {
+      said += String(data)
+      if (said.includes(what)) resolve()
+    })
+    child.on('close', () => reject(new Error(`it ended without saying ${what}: ${said}`)))
+  })
+}
+
 /** The address that a server command prints first. */
 export async function listening(child: ChildProcess): Promise<string> {
   let text = ''

@@ -5,6 +5,7 @@ import { ok } from '../../src-shared/outcome.ts'
 import type { QueueHandlers } from '../../src-main/engine/index.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
 import type { Handlers } from '../../src-shared/contract.ts'
+import { patiently } from './patience.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface TestWorkspace extends Workspace {
@@ -47,12 +48,9 @@ export async function testWorkspace(url: string, folder?: string): Promise<TestW
       return outcome.value as Answer<typeof name>
     },
     untilAllDone: () =>
-      vi.waitFor(
-        () => {
-          const states = engine.items().map((it) => it.life.state)
-          if (states.length === 0 || states.some((it) => it.name !== 'done')) throw new Error(JSON.stringify(states))
-        },
-        { timeout: 30_000, interval: 50 },
-      ),
+      vi.waitFor(() => {
+        const states = engine.items().map((it) => it.life.state)
+        if (states.length === 0 || states.some((it) => it.name !== 'done')) throw new Error(JSON.stringify(states))
+      }, patiently),
   }
 }

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
-import { createServer, type AddressInfo } from 'node:net'
+import { createServer, request as ask } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { listFlows, listSegments, listSources, readFlow, readUrl } from '../../src-main/tams/index.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
+import { patiently } from '../helpers/patience.ts'
 import { sharedMaterial } from '../helpers/shared-material.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testEngine, type TestEngine } from '../helpers/test-engine.ts'
@@ -23,24 +25,62 @@ interface Validated {
   readonly connection: TestEngine['connection']
 }
 
-async function validated(): Promise<Validated> {
-  const store = await testStore({ dialect: 'bbc' })
-  const port = await freePort()
+/**
+ * The validator takes seconds to start and knows one server, so one of it stands before a switchboard, which passes on
+ * to the store of the test that runs.
+ */
+let validator: { readonly url: string; readonly said: () => string; readonly close: () => void } | null = null
+let storeUrl = ''
+
+beforeAll(async () => {
+  if (specification === null) return
+  const switchboard = createServer((request, response) => {
+    const { host, port } = new URL(storeUrl)
+    // Under the store's own name, so that the links it signs lead to itself.
+    const onward = ask(
+      { host: '127.0.0.1', port, method: request.method, path: request.url, headers: { ...request.headers, host } },
+      (answered) => {
+        response.writeHead(answered.statusCode ?? 502, answered.headers)
+        answered.pipe(response)
+      },
+    )
+    onward.on('error', () => response.destroy())
+    request.pipe(onward)
+  }).listen(0, '127.0.0.1')
+  await once(switchboard, 'listening')
+  const upstream = `http://127.0.0.1:${(switchboard.address() as AddressInfo).port}`
   const child = spawn(
     process.execPath,
-    [prism, 'proxy', specification ?? '', store.url, '--errors', '--port', String(port), '--host', '127.0.0.1'],
+    [prism, 'proxy', specification, upstream, '--errors', '--port', '0', '--host', '127.0.0.1'],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
-  child.stdout.on('data', (text) => {
-    said += String(text)
-  })
-  child.stderr.on('data', (text) => {
-    said += String(text)
-  })
-  await vi.waitFor(() => expect(said).toContain('Prism is listening'), { timeout: 60_000, interval: 100 })
-  const url = `http://127.0.0.1:${port}`
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (text) => {
+      said += String(text)
+    })
+  const address = () => /Prism is listening on (http:\/\/[\d.]+:[1-9]\d*)/.exec(said)?.[1] ?? ''
+  await vi.waitFor(() => expect(address()).not.toBe(''), patiently)
+  validator = {
+    url: address(),
+    said: () => said,
+    close: () => {
+      child.kill('SIGKILL')
+      switchboard.closeAllConnections()
+      switchboard.close()
+    },
+  }
+})
+afterAll(() => validator?.close())
+
+let sentinels = 0
+
+async function validated(): Promise<Validated> {
+  if (!validator) throw new Error('the validator has not started')
+  const { url, said } = validator
+  const store = await testStore({ dialect: 'bbc' })
+  storeUrl = store.url
+  const begin = said().length
   const engine = await testEngine({ url, connection: { auth: { kind: 'bearer' } }, secret: 'any' })
   return {
     store,
@@ -49,19 +89,16 @@ async function validated(): Promise<Validated> {
     connection: engine.connection,
     violations: async () => {
       // It speaks a moment after it has answered: once it has spoken of this, it has spoken of all before.
-      await fetch(`${url}/sentinel`)
-      await vi.waitFor(() => expect(said).toMatch(/sentinel.*✖/), { timeout: 10_000 })
-      return said.split('\n').filter((it) => /violation|✖/i.test(it) && !it.includes('/sentinel'))
+      sentinels += 1
+      const sentinel = `sentinel-${sentinels}`
+      await fetch(`${url}/${sentinel}`)
+      await vi.waitFor(() => expect(said().slice(begin)).toMatch(new RegExp(`${sentinel}.*✖`)), patiently)
+      return said()
+        .slice(begin)
+        .split('\n')
+        .filter((it) => /violation|✖/i.test(it) && !it.includes('/sentinel-'))
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  await new Promise((done) => server.close(done))
-  return port
 }
 
 describe.skipIf(specification === null)('between engine and store, the specification\u2019s validator', () => {

@@ -199,7 +199,8 @@ describe('what goes wrong', () => {
   })
 
   it('because a link ran out is settled by asking for a new one', async () => {
-    const store = await testStore({ urlTtlSeconds: 2 })
+    let aheadMs = 0
+    const store = await testStore({ urlTtlSeconds: 60, nowMs: () => Date.now() + aheadMs })
     let isFirst = true
     const engine = await testEngine({
       url: store.url,
@@ -207,8 +208,11 @@ describe('what goes wrong', () => {
         put: async (what) => {
           if (!isFirst) return putObject(what)
           isFirst = false
-          await new Promise((resolve) => setTimeout(resolve, 3_100))
-          return putObject(what)
+          // The link is dead by the time that the store sees it.
+          aheadMs = 61_000
+          const refused = await putObject(what)
+          aheadMs = 0
+          return refused
         },
       },
     })

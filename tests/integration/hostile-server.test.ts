@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { clip } from '../helpers/clips.ts'
 import { localServer } from '../helpers/local-server.ts'
+import { patiently } from '../helpers/patience.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testWorkspace } from '../helpers/test-workspace.ts'
 
@@ -52,7 +53,7 @@ describe('a server that lies gets nothing', () => {
       ids: [id],
     } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
     await expect
-      .poll(() => workspace.engine.item(id!)?.life.state, { timeout: 20_000 })
+      .poll(() => workspace.engine.item(id!)?.life.state, patiently)
       .toMatchObject({ name: 'failed', problem: { code: 'server-answer-wrong' } })
   })
 
@@ -83,9 +84,7 @@ describe('a server that lies gets nothing', () => {
       ids: [id],
     } = await workspace.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
     await expect
-      .poll(async () => readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8').catch(() => ''), {
-        timeout: 20_000,
-      })
+      .poll(async () => readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8').catch(() => ''), patiently)
       .toContain('store-unreachable')
     const log = await readFile(join(workspace.folder, 'logs/framehaul.log'), 'utf8')
     expect(log).not.toMatch(/abcdef|hunter2/)

@@ -103,7 +103,8 @@ describe('files that are no media', () => {
     [
       'list.sdp',
       () =>
-        'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n',
+        'v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\n' +
+        'm=video 5000 RTP/AVP 96\na=rtpmap:96 H264/90000\n',
     ],
   ])('that are playlists (%s) never make ffprobe open another file', async (name, text) => {
     const folder = await tempFolder()

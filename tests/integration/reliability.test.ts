@@ -374,7 +374,13 @@ describe('a journal that is damaged', () => {
     const { folder, ids } = await journalOf(1)
     const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))
     db.exec(
-      'ALTER TABLE items DROP COLUMN fingerprint; ALTER TABLE items DROP COLUMN troubles; DROP TABLE history; DROP TABLE pieces; DROP TABLE watched; DROP TABLE uploads; PRAGMA user_version = 1',
+      `ALTER TABLE items DROP COLUMN fingerprint;
+       ALTER TABLE items DROP COLUMN troubles;
+       DROP TABLE history;
+       DROP TABLE pieces;
+       DROP TABLE watched;
+       DROP TABLE uploads;
+       PRAGMA user_version = 1`,
     )
     db.close()
     const journal = openJournal(folder, true)

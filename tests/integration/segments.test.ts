@@ -78,7 +78,7 @@ describe('a file that is cut', () => {
     },
   )
 
-  it('asks for several places at once and registers what has arrived together, and its receipt names every object', async () => {
+  it('asks for several places at once, registers what arrived together, and has receipts of all objects', async () => {
     const { store, engine, id } = await cutClip('eight-seconds.mp4', { upload: { segment: 1 } })
     await engine.atRest()
     const count = (await store.list(`/flows/${engine.view(id).flowId}/segments`)).length
@@ -93,6 +93,7 @@ describe('a file that is cut', () => {
     const folder = await tempFolder()
     let most = 0
     const put = async (what: PutObject) => {
+      // Time for the cutter to run ahead in. On a busy machine it gets less far: that asks less, and is never wrong.
       await new Promise((resolve) => {
         setTimeout(resolve, 40)
       })
@@ -224,7 +225,7 @@ describe('a file that is cut', () => {
     }
   })
 
-  it('that is larger than one link carries is cut without being asked; whole, it says so before a byte is sent', async () => {
+  it('that is larger than one link carries is cut unasked; whole, it says so before a byte is sent', async () => {
     const store = await testStore()
     const path = await largeClip(await tempFolder(), 'six.mp4', 6 * GIB)
     const engine = await testEngine({ url: store.url })

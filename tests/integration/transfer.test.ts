@@ -297,10 +297,17 @@ describe('sending an object', () => {
     it('is not accepted where it was overwritten meanwhile', async () => {
       const path = await fileOf(content)
       const expected = await identity(path)
-      const url = await localServer((request, response) => void accept(request, response).catch(() => undefined))
-      const rewrite = once(async () => {
-        await writeFile(path, randomBytes(content.length))
-      })
+      const rewrite = once(() => writeFile(path, randomBytes(content.length)))
+      // The store answers when the other program is through, however long that takes.
+      const url = await localServer(
+        (request, response) =>
+          void bodyOf(request)
+            .then(async (body) => {
+              await rewrite()
+              response.writeHead(200, { etag: createHash('md5').update(body).digest('hex') }).end()
+            })
+            .catch(() => undefined),
+      )
       expect(await put(url, path, content.length, { expected, onProgress: () => void rewrite() })).toMatchObject({
         problem: { code: 'file-changed' },
       })

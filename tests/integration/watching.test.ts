@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { watchFolder, type WatchFolder } from '../../src-main/engine/intake/watch-folder.ts'
@@ -8,13 +8,12 @@ import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
-import { finished, start } from '../helpers/run-framehaul.ts'
+import { finished, saidBy, start } from '../helpers/run-framehaul.ts'
+import { PATIENCE_MS, patiently } from '../helpers/patience.ts'
 import { urlOf } from '../helpers/store-doc.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testEngine } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
-
-const patiently = { timeout: 20_000, interval: 50 }
 
 async function watching(more: Partial<WatchFolder> = {}) {
   const path = await tempFolder()
@@ -36,20 +35,27 @@ describe('a folder that is watched', () => {
     const { path, arrived } = await watching()
     const whole = await readFile(await clip('eight-seconds.ts', await tempFolder()))
     const target = join(path, 'growing.ts')
+    // Time passes by hand: however slowly this machine writes, the file is never left alone for as long as it takes.
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const whileTheDiskIsRead = async () => {
+      for (let n = 0; n < 20; n += 1) await stat(target)
+    }
     for (let at = 0; at < whole.length; at += Math.ceil(whole.length / 6)) {
       await appendFile(target, whole.subarray(at, at + Math.ceil(whole.length / 6)))
-      await new Promise((resolve) => {
-        setTimeout(resolve, 250)
-      })
+      await vi.advanceTimersByTimeAsync(250)
+      await whileTheDiskIsRead()
       expect(arrived).toEqual([])
     }
-    await vi.waitFor(
-      () => expect(arrived).toEqual([[expect.objectContaining({ path: target, size: whole.length })]]),
-      patiently,
-    )
+    const givenUpMs = performance.now() + PATIENCE_MS
+    while (arrived.length === 0 && performance.now() < givenUpMs) {
+      await vi.advanceTimersByTimeAsync(100)
+      await whileTheDiskIsRead()
+    }
+    expect(arrived).toEqual([[expect.objectContaining({ path: target, size: whole.length })]])
   })
 
-  it('gives what was there before, what comes in folders, and what is moved in; not what is hidden or no media', async () => {
+  it('gives what was there, what comes in folders and what is moved in; nothing hidden, no other files', async () => {
     const { path, names } = await watching()
     await mkdir(join(path, 'card 1'))
     await clip('picture.mp4', path, 'card 1/a.mp4')
@@ -62,8 +68,11 @@ describe('a folder that is watched', () => {
 
   it('gives the pictures of a sequence as one', async () => {
     const { path, names } = await watching()
-    for (const n of ['0001', '0002', '0003', '0004']) await clip('still.png', path, `frame_${n}.png`)
-    await vi.waitFor(() => expect(names()).toEqual(['frame_[0001-0004].png']), patiently)
+    // In one moment: a sequence that trickles in may rightly come in parts.
+    const elsewhere = join(await tempFolder(), 'shot')
+    for (const n of ['0001', '0002', '0003', '0004']) await clip('still.png', elsewhere, `frame_${n}.png`)
+    await rename(elsewhere, join(path, 'shot'))
+    await vi.waitFor(() => expect(names()).toEqual(['shot/frame_[0001-0004].png']), patiently)
   })
 
   it('brings each file to the queue once, also after a restart', async () => {
@@ -109,14 +118,10 @@ describe('framehaul upload --watch', () => {
       '--json',
     ])
     const ran = finished(child)
+    const reported = saidBy(child, '"type":"result"')
     await clip('still.png', media, 'late.png')
-    await vi.waitFor(
-      async () => expect((await store.list('/flows')).map((it) => it.label)).toEqual(['late']),
-      patiently,
-    )
-    await new Promise((resolve) => {
-      setTimeout(resolve, 500)
-    })
+    await reported
+    expect((await store.list('/flows')).map((it) => it.label)).toEqual(['late'])
     child.kill('SIGINT')
     expect((await ran).lines.filter((it) => it.type === 'result').map((it) => it.outcome)).toEqual(['done'])
   })

@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
+import { patiently } from '../helpers/patience.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 import { testWorkspace } from '../helpers/test-workspace.ts'
@@ -18,7 +19,7 @@ describe('an item that waits to be started', () => {
     const {
       ids: [id],
     } = await first.call('queue:add', { paths: [await clip('picture.mp4', await tempFolder())] })
-    await expect.poll(() => first.engine.item(id!)?.life.state.name).toBe('ready')
+    await expect.poll(() => first.engine.item(id!)?.life.state.name, patiently).toBe('ready')
     await first.close()
     const second = await testWorkspace(store.url, first.folder)
     expect(second.engine.item(id!)?.life.state).toEqual({ name: 'ready' })
@@ -37,7 +38,7 @@ describe('an item that waits to be started', () => {
       paths: [await clip('picture.mp4', await tempFolder())],
       options: { description: 'old', tags: { gone: '1', kept: '2' } },
     })
-    await expect.poll(() => workspace.engine.item(id!)?.life.state.name).toBe('ready')
+    await expect.poll(() => workspace.engine.item(id!)?.life.state.name, patiently).toBe('ready')
     const edits = [
       {
         id: id!,
@@ -65,7 +66,7 @@ describe('an item that was removed', () => {
       paths: [await largeClip(await tempFolder(), 'long.mp4', 300 * 1024 ** 2)],
     })
     await expect
-      .poll(() => workspace.engine.item(ids[0]!)?.life.state, { timeout: 20_000 })
+      .poll(() => workspace.engine.item(ids[0]!)?.life.state, patiently)
       .toMatchObject({ name: 'uploading', step: 'media' })
     await workspace.call('queue:remove', { ids })
     expect(workspace.engine.items()).toEqual([])
@@ -180,11 +181,24 @@ describe('what is in a store', () => {
   it('is read page by page', async () => {
     const store = await testStore()
     const workspace = await testWorkspace(store.url)
-    const folder = await tempFolder()
-    await workspace.call('queue:add', {
-      paths: await Promise.all(Array.from({ length: 103 }, (_, n) => ownClip('picture.mp4', folder, `${n}.mp4`))),
-    })
-    await workspace.untilAllDone()
+    for (let n = 0; n < 103; n += 1) {
+      const id = randomUUID()
+      const flow = {
+        id,
+        source_id: randomUUID(),
+        label: `flow ${n}`,
+        format: 'urn:x-nmos:format:audio',
+        codec: 'audio/aac',
+        container: 'audio/mp4',
+        essence_parameters: { sample_rate: 48_000, channels: 1 },
+      }
+      const put = await fetch(`${store.url}/flows/${id}`, {
+        method: 'PUT',
+        body: JSON.stringify(flow),
+        headers: { 'content-type': 'application/json' },
+      })
+      expect(put.status).toBe(201)
+    }
     const first = await workspace.call('store:sources', { page: null })
     expect(first.sources).toHaveLength(100)
     const second = await workspace.call('store:sources', { page: first.next })

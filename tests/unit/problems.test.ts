@@ -39,7 +39,10 @@ describe('problems', () => {
 
 describe('what is logged', () => {
   it.each([
-    ['PUT https://s3.example/b/k?X-Amz-Signature=abc&X-Amz-Credential=d failed', 'PUT https://s3.example/b/k?… failed'],
+    [
+      'PUT https://s3.example/b/k?X-Amz-Signature=abc&X-Amz-Credential=d failed',
+      'PUT https://s3.example/b/k?\u2026 failed',
+    ],
     ['http://user:secret@host/path', 'http://…@host/path'],
     ['sent Bearer abc.def-123', 'sent Bearer …'],
     ['access_token=hunter2', 'access_token=…'],

@@ -1,5 +1,5 @@
-// Loaded before the compiled main bundle: its `import … from 'electron'` is answered by the stand-in, and nothing else
-// is changed.
+// Loaded before the compiled main bundle: its `import … from 'electron'` is answered by the stand-in, and nothing
+// else is changed.
 import { registerHooks } from 'node:module'
 
 const standIn = new URL('./electron-stand-in.ts', import.meta.url).href

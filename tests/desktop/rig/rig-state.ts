@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { chromium, type Browser } from 'playwright'
+import { PATIENCE_MS } from '../../helpers/patience.ts'
 
 /** Where the rig's Chromium has the app's own scheme: it serves no scheme that it does not know. */
 export const RIG_ORIGIN = 'https://framehaul.test'
@@ -24,7 +25,8 @@ export const rig = {
   blockers: new Set<number>(),
   tray: { tip: '', menu: null as RigMenu | null },
   menu: null as RigMenu | null,
-  browser: (): Promise<Browser> => (connected ??= chromium.connectOverCDP(process.env['RIG_CHROMIUM'] ?? '')),
+  browser: (): Promise<Browser> =>
+    (connected ??= chromium.connectOverCDP(process.env['RIG_CHROMIUM'] ?? '', { timeout: PATIENCE_MS })),
 }
 
 export interface RigMenuItem {

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Frame, Page } from 'playwright'
+import { PATIENCE_MS } from '../../helpers/patience.ts'
 import { rig, RIG_ORIGIN, toAppUrl } from './rig-state.ts'
 
 /**
@@ -37,6 +38,7 @@ export class RigWindow extends EventEmitter {
     const context = (await rig.browser()).contexts()[0]
     if (!context) throw new Error('Chromium has no context')
     const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
     this.page = page
     const devtools = await context.newCDPSession(page)
     await page.exposeBinding('__rigInvoke', ({ frame }, channel: string, args: unknown[]) =>
@@ -193,11 +195,17 @@ const preloadInPage = (code: string): string => `(() => {
       on: (channel, heard) => listeners.set(channel, (listeners.get(channel) ?? new Set()).add(heard)),
       off: (channel, heard) => listeners.get(channel)?.delete(heard),
     },
-    contextBridge: { exposeInMainWorld: (name, api) => Object.defineProperty(globalThis, name, { value: Object.freeze(api), enumerable: true }) },
+    contextBridge: {
+      exposeInMainWorld: (name, api) =>
+        Object.defineProperty(globalThis, name, { value: Object.freeze(api), enumerable: true }),
+    },
     webUtils: { getPathForFile: (file) => globalThis.__rigPath(globalThis.__rigFiles.push(file) - 1) },
   }
   const module = { exports: {} }
-  const require = (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload has no ' + name) }
+  const require = (name) => {
+    if (name === 'electron') return electron
+    throw new Error('a sandboxed preload has no ' + name)
+  }
   ;(function (require, module, exports) { ${code}
   })(require, module, module.exports)
 })()`

@@ -76,7 +76,7 @@ describe('the breaker', () => {
     expect(breaker.hold()).toBeNull()
   })
 
-  it('waits for a person after three items in a row were refused alike, and believes who says it is mended', async () => {
+  it('waits for a person after three refusals alike in a row, and believes who says it is mended', async () => {
     const { breaker } = breakerWith(() => null)
     const refused = problem('store-missing')
     expect(await breaker.judge('a', refused, notSeen)).toBe('item')

@@ -53,7 +53,7 @@ const rates = ['24000/1001', '24/1', '25/1', '30000/1001', '50/1', '60000/1001',
 })
 
 describe('pieces on their flow', () => {
-  it('have no gap and no overlap, begin at zero, and end where the file ends: at every rate, wherever the file\u2019s clock begins', () => {
+  it('have no gap and no overlap, from zero to the end, at every rate, wherever the clock begins', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...rates),
