@@ -14,6 +14,25 @@ const rooms = {
 // From outside, the rooms of the main side are entered through their index; media, tams and transfer included.
 const mainRooms = ['media', 'tams', 'transfer', 'engine', 'sandbox', 'console'].map((it) => `src-main/${it}`)
 
+// The engine's own rooms, from the ground up: each may import only those before it (docs/architecture.md).
+const floors = [
+  'item/',
+  'ports.ts',
+  'journal/',
+  'queue/',
+  'servers/',
+  'upload/',
+  'journal-outage.ts',
+  'engine-commands.ts',
+  'engine.ts',
+  'intake/',
+  'doctor/',
+  'workspace/',
+  'index.ts',
+]
+const onFloor = (floor) => `^src-main/engine/${floor.replace('.', '\\.')}${floor.endsWith('/') ? '' : '$'}`
+const engineRooms = floors.filter((it) => it.endsWith('/'))
+
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -29,6 +48,24 @@ module.exports = {
       from: { path: '^src-', pathNot: `^${room}/` },
       to: { path: `^${room}/`, pathNot: `^${room}/index\\.ts$` },
     })),
+    ...floors.slice(0, -1).map((floor, at) => ({
+      name: `nothing-above-engine-${floor.replace(/\W/g, '')}`,
+      severity: 'error',
+      from: { path: onFloor(floor) },
+      to: { path: floors.slice(at + 1).map(onFloor) },
+    })),
+    ...engineRooms.map((room) => ({
+      name: `through-the-door-of-engine-${room.replace('/', '')}`,
+      severity: 'error',
+      from: { path: '^src-', pathNot: onFloor(room) },
+      to: { path: onFloor(room), pathNot: `^src-main/engine/${room}index\\.ts$` },
+    })),
+    {
+      name: 'engine-has-no-other-rooms',
+      severity: 'error',
+      from: { path: '^src-' },
+      to: { path: '^src-main/engine/', pathNot: floors.map(onFloor) },
+    },
     {
       name: 'electron-lives-in-desktop',
       severity: 'error',

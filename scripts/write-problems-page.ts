@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { catalogue } from '../src-shared/problems.ts'
+import { catalogue } from '../src-shared/problem-catalogue.ts'
+import { problemCodes, retryWord } from '../src-shared/problems.ts'
 
 /** Writes docs/problems.md from the catalogue; a test fails where the two differ. */
-const rows = Object.entries(catalogue).map(
-  ([code, { message, remedy, retry }]) => `| \`${code}\` | ${message} | ${remedy} | ${retry} |`,
-)
+const rows = problemCodes.map((code) => {
+  const { message, remedy } = catalogue[code]
+  return `| \`${code}\` | ${message} | ${remedy} | ${retryWord(code)} |`
+})
 
 const intro =
   'Everything that can go wrong where a person can see it: ' +
@@ -20,7 +22,7 @@ writeFileSync(
   `# Problems
 
 ${intro}
-the command line. The catalogue is \`src-shared/problems.ts\`; this page is written from it by \`npm run problems\`.
+the command line. The catalogue is \`src-shared/problem-catalogue.ts\`; this page is written from it by \`npm run problems\`.
 
 ${legend}
 

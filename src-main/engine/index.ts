@@ -1,19 +1,30 @@
 /** The upload engine as a library: queue, steps, journal. Imports no Electron and no UI; runs in any Node. */
-export { dataFolder } from './workspace/data-folder.ts'
-export type { Secrets } from './servers/connections.ts'
-export type { AddOptions, Engine, NewItem } from './engine.ts'
-export { findFiles, type FoundFiles } from './intake/find-files.ts'
-export { resultOf, type ItemResult } from './item/item-result.ts'
-export { receiptText, writeReceipt, type ReceiptForm } from './item/receipt.ts'
-export { openJournal } from './journal/journal.ts'
-export { openWorkspace, type Workspace, type WorkspaceOptions } from './workspace/open-workspace.ts'
-export { ticketOf, type Plays } from './workspace/playback-tickets.ts'
-export { diagnosticsText } from './workspace/diagnostics.ts'
-export type { Log } from './workspace/log-file.ts'
-export { samplesFolder } from './intake/samples-folder.ts'
-export { defined, type QueueHandlers } from './workspace/queue-handlers.ts'
-export { viewOf, viewWithPieces, type QueueItem } from './item/queue-item.ts'
-export { examineFolder } from './doctor/examine-folder.ts'
-export { watchFolder, type FolderWatch } from './intake/watch-folder.ts'
-export { SETTLED_MS } from './intake/watch-folders.ts'
+export {
+  resultOf,
+  type ItemResult,
+  receiptText,
+  writeReceipt,
+  type ReceiptForm,
+  viewOf,
+  viewWithPieces,
+  type QueueItem,
+} from './item/index.ts'
+export { readJournal } from './journal/index.ts'
+export type { Secrets } from './servers/index.ts'
+export type { AddOptions, NewItem } from './engine-commands.ts'
+export type { Engine } from './engine.ts'
+export { findFiles, type FoundFiles, samplesFolder, watchFolder, type FolderWatch, SETTLED_MS } from './intake/index.ts'
+export { examineFolder } from './doctor/index.ts'
+export {
+  dataFolder,
+  openWorkspace,
+  type Workspace,
+  type WorkspaceOptions,
+  ticketOf,
+  type Plays,
+  diagnosticsText,
+  type Log,
+  defined,
+  type QueueHandlers,
+} from './workspace/index.ts'
 export { findFfmpeg, findFfprobe, probe } from '../media/index.ts'

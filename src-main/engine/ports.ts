@@ -1,7 +1,6 @@
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
 import type { PieceFile } from '../media/index.ts'
-import type { NetworkPort } from './servers/system-network.ts'
 import type { PutObject, ReadBack, StoredObject } from '../transfer/index.ts'
 
 /** Time, chance and the outside world as the engine gets them, so that tests can give it others. */
@@ -33,6 +32,14 @@ export interface EnginePorts {
   /** Whether anything answers at an origin. */
   readonly isListening: (origin: string) => Promise<boolean>
   readonly network: NetworkPort
+}
+
+/** What this computer knows of its network. */
+export interface NetworkPort {
+  /** Whether any interface leads beyond this computer. */
+  readonly isOnline: () => boolean
+  /** Whether the network costs by volume; null where nobody says. */
+  readonly isMetered: () => Promise<boolean | null>
 }
 
 export interface Clock {

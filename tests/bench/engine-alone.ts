@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openEngine } from '../../src-main/engine/engine.ts'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { systemClock } from '../../src-main/engine/ports.ts'
 import type { Connections } from '../../src-main/engine/servers/connections.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
@@ -20,7 +20,7 @@ const ITEMS = Number(process.argv[2] ?? 2000)
 const folder = mkdtempSync(join(tmpdir(), 'framehaul-bench-'))
 const path = await clip('picture.mp4', folder)
 const facts = await probe(await findFfprobe(), path)
-const opened = openJournal(join(folder, 'data'), true)
+const opened = openJournal(join(folder, 'data'))
 if (!facts.ok || !opened.ok) throw new Error('cannot begin')
 
 const yes = () => Promise.resolve(ok(null))

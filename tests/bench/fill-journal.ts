@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { uploadOptionsSchema } from '../../src-shared/item/item.ts'
 import { noWork } from '../../src-shared/item/work.ts'
@@ -7,7 +7,7 @@ import type { MediaFacts } from '../../src-shared/media-facts.ts'
 
 /** Writes a journal of so many items of which so many are done and the others paused, as a long week would leave it. */
 export function fillJournal(folder: string, items: number, done: number, facts: MediaFacts): void {
-  const journal = openJournal(folder, true)
+  const journal = openJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
   journal.value.save(
     Array.from({ length: items }, (_, index): QueueItem => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { link, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
 import { fillJournal } from './fill-journal.ts'
@@ -89,7 +89,7 @@ export async function dropFolder(
  * long.
  */
 function waitForStart(data: string): void {
-  const journal = openJournal(data, true)
+  const journal = openJournal(data)
   if (!journal.ok) throw new Error(journal.problem.message)
   journal.value.saveSetting('settings', JSON.stringify({ startsAtOnce: false }))
   journal.value.close()
@@ -115,7 +115,7 @@ export async function watchQueue(
   const data = join(folder, `p7-${items}-${Date.now()}`)
   const store = await serve(['sandbox', '--data', join(folder, `p7-store-${items}`)])
   fillJournal(data, items - ACTIVE, Math.floor(items * 0.8), facts)
-  const journal = openJournal(data, true)
+  const journal = openJournal(data)
   if (!journal.ok) throw new Error(journal.problem.message)
   // Slow enough to last, quick enough that every upload tells news ten times a second.
   journal.value.saveSetting(

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createConnections } from '../../src-main/engine/servers/connections.ts'
-import { openEngine, type NewItem } from '../../src-main/engine/engine.ts'
-import { openJournal, type Journal } from '../../src-main/engine/journal/journal.ts'
+import type { NewItem } from '../../src-main/engine/engine-commands.ts'
+import { openEngine } from '../../src-main/engine/engine.ts'
+import type { Journal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import type { Clock } from '../../src-main/engine/ports.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
@@ -39,7 +41,7 @@ const hasty: Clock = {
   },
 }
 
-const opened = openJournal(plan.folder, true)
+const opened = openJournal(plan.folder)
 if (!opened.ok) throw new Error(`${opened.problem.code}: ${opened.problem.detail}`)
 const journal: Journal =
   plan.plant === 'skip-journal'

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { startSandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
@@ -146,7 +146,7 @@ async function live(folder: string, plan: LifePlan, death: Promise<void> | null)
 }
 
 function itemsOf(folder: string): QueueItem[] {
-  const journal = openJournal(folder, false)
+  const journal = readJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
   const items = journal.value.load()
   journal.value.close()

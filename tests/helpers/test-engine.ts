@@ -10,7 +10,8 @@ import type { ItemState } from '../../src-shared/item/state.ts'
 import { createConnections, type Connections } from '../../src-main/engine/servers/connections.ts'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
 import { findFiles } from '../../src-main/engine/intake/find-files.ts'
-import { openJournal, type Journal } from '../../src-main/engine/journal/journal.ts'
+import type { Journal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
 import { viewOf, type QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../src-main/media/index.ts'
@@ -51,7 +52,7 @@ export interface TestEngineOptions {
  */
 export async function testEngine(options: TestEngineOptions): Promise<TestEngine> {
   const folder = options.folder ?? (await tempFolder())
-  const journal = options.journal ? ok(options.journal) : openJournal(folder, true)
+  const journal = options.journal ? ok(options.journal) : openJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
   const tool = await findFfprobe()
   const cutter = await findFfmpeg()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import { openServerBook } from '../../src-main/engine/servers/server-book.ts'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { embeddedConnection, noDefaults, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { ok } from '../../src-shared/outcome.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -9,7 +9,7 @@ import { testStore } from '../helpers/test-store.ts'
 
 async function keeper() {
   const folder = await tempFolder()
-  const journal = openJournal(folder, true)
+  const journal = openJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
   const embedded = await testStore()
   const kept = new Map<string, string | null>()

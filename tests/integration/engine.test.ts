@@ -265,8 +265,8 @@ describe('what goes wrong', () => {
     const item = first.item(id!)
     await first.close()
     // As if the process had died after the store said yes and before anybody wrote it down.
-    const { openJournal } = await import('../../src-main/engine/journal/journal.ts')
-    const journal = openJournal(folder, true)
+    const { openJournal } = await import('../../src-main/engine/journal/open-journal.ts')
+    const journal = openJournal(folder)
     if (!journal.ok) throw new Error()
     journal.value.save([{ ...item, life: { state: { name: 'uploading', step: 'segment', attempt: 1 }, runId: 9 } }])
     journal.value.close()

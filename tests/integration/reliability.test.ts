@@ -2,7 +2,7 @@ import { appendFile, open, readFile, readdir, rm, stat, writeFile } from 'node:f
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { failed, ProblemError, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
@@ -262,7 +262,7 @@ describe('a disk that is full', () => {
   it('stops everything, says so once, and everything continues when there is room', async () => {
     const store = await testStore()
     const folder = await tempFolder()
-    const opened = openJournal(folder, true)
+    const opened = openJournal(folder)
     if (!opened.ok) throw new Error()
     let isFull = false
     let writes = 0
@@ -324,7 +324,7 @@ describe('a journal that is damaged', () => {
     const file = await open(path, 'r+')
     await file.write(Buffer.alloc(8192, 0xa5), 0, 8192, Math.floor(size / 2 / 4096) * 4096)
     await file.close()
-    const journal = openJournal(folder, true)
+    const journal = openJournal(folder)
     if (!journal.ok) throw new Error(journal.problem.detail)
     expect(journal.value.damage).toMatchObject({ code: 'queue-damaged' })
     const kept = journal.value.load()
@@ -340,7 +340,7 @@ describe('a journal that is damaged', () => {
   it('is replaced where nothing of it can be read', async () => {
     const { folder } = await journalOf(1)
     await writeFile(join(folder, 'framehaul.sqlite'), 'this is no database, it is a letter'.repeat(1000))
-    const journal = openJournal(folder, true)
+    const journal = openJournal(folder)
     expect(journal).toMatchObject({ ok: true, value: { damage: { code: 'queue-damaged' } } })
     if (journal.ok) {
       expect(journal.value.load()).toEqual([])
@@ -364,7 +364,7 @@ describe('a journal that is damaged', () => {
     const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))
     db.exec("UPDATE items SET state = '{broken' WHERE name = '2.mp4'")
     db.close()
-    const journal = openJournal(folder, true)
+    const journal = openJournal(folder)
     if (!journal.ok) throw new Error()
     expect(journal.value.load().map((it) => it.name)).toEqual(['1.mp4', '3.mp4'])
     journal.value.close()
@@ -383,7 +383,7 @@ describe('a journal that is damaged', () => {
        PRAGMA user_version = 1`,
     )
     db.close()
-    const journal = openJournal(folder, true)
+    const journal = openJournal(folder)
     expect(journal).toMatchObject({ ok: true, value: { damage: null } })
     if (journal.ok) {
       expect(journal.value.load().map((it) => it.id)).toEqual(ids)

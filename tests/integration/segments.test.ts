@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { failed } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import { clip, largeClip, type ClipName } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
@@ -251,7 +251,7 @@ describe('a file that is cut', () => {
     await engine.atRest()
     engine.remove([id])
     await engine.close()
-    const journal = openJournal(engine.folder, true)
+    const journal = openJournal(engine.folder)
     if (!journal.ok) throw new Error()
     expect(journal.value.pieces(id)).toEqual([])
     journal.value.close()

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { watchFolder, type WatchFolder } from '../../src-main/engine/intake/watch-folder.ts'
 import { createWatchFolders } from '../../src-main/engine/intake/watch-folders.ts'
-import { openJournal } from '../../src-main/engine/journal/journal.ts'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'
@@ -79,7 +79,7 @@ describe('a folder that is watched', () => {
     const store = await testStore()
     const [folder, media] = [await tempFolder(), await tempFolder()]
     await clip('picture.mp4', media, 'first.mp4')
-    const journal = openJournal(folder, true)
+    const journal = openJournal(folder)
     if (!journal.ok) throw new Error(journal.problem.message)
     const engine = await testEngine({ url: store.url, folder, journal: journal.value })
     const watch = () => {

@@ -10,7 +10,7 @@ import { bytesInWords, durationInWords } from '../../../src-shared/words/quantit
 import type { MediaTool } from '../../media/index.ts'
 import type { FlowDraft, SourceDraft, TamsClient } from '../../tams/index.ts'
 import { putObject, readBack } from '../../transfer/index.ts'
-import type { Connections, LiveConnection } from '../servers/connections.ts'
+import type { Connections, LiveConnection } from '../servers/index.ts'
 
 export interface DoctorPorts {
   readonly folder: string

@@ -1,22 +1,21 @@
 import type { Check } from '../../../src-shared/check.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { createConnections } from '../servers/connections.ts'
+import { createConnections, type ConnectionsPorts } from '../servers/index.ts'
 import { examine, type DoctorPorts } from './doctor.ts'
-import { openJournal } from '../journal/journal.ts'
-import type { WorkspaceOptions } from '../workspace/open-workspace.ts'
+import { readJournal } from '../journal/index.ts'
 
 /** The doctor without a workspace: it works while another Framehaul has the data folder. */
 export async function* examineFolder(
-  options: Pick<WorkspaceOptions, 'folder' | 'embeddedUrl'> & {
-    readonly fixed: NonNullable<WorkspaceOptions['fixed']>
-  } & Pick<DoctorPorts, 'findFfprobe' | 'findFfmpeg'>,
+  options: Pick<DoctorPorts, 'folder' | 'findFfprobe' | 'findFfmpeg'> &
+    Pick<ConnectionsPorts, 'embeddedUrl'> & { readonly fixed: NonNullable<ConnectionsPorts['fixed']> },
 ): AsyncGenerator<Outcome<Check>, void, void> {
-  const journal = openJournal(options.folder, false)
+  const journal = readJournal(options.folder)
   if (!journal.ok) return yield journal
   const secrets = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
   try {
     const connection = createConnections({
-      journal: journal.value,
+      // It keeps nothing: what it connects to was given.
+      journal: { setting: journal.value.setting, saveSetting: () => undefined },
       secrets,
       embeddedUrl: options.embeddedUrl,
       changed: () => undefined,

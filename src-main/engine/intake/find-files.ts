@@ -5,7 +5,7 @@ import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 import { inSeriesOrder } from '../../../src-shared/naming/series-plan.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
-import { fileFacts } from '../item/file-facts.ts'
+import { fileFacts } from '../item/index.ts'
 import { looksLikeMedia } from '../../media/index.ts'
 
 /** The files behind some paths, in the order people expect. */

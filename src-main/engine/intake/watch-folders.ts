@@ -3,7 +3,7 @@ import { stemOf } from '../../../src-shared/naming/flow-name.ts'
 import type { WatchedFolder } from '../../../src-shared/settings.ts'
 import type { UploadOptions } from '../../../src-shared/item/item.ts'
 import type { Engine } from '../engine.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal } from '../journal/index.ts'
 import { watchFolder, type FolderWatch } from './watch-folder.ts'
 
 /** Long enough for a copy over a network that pauses; short enough to be useful. */

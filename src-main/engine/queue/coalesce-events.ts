@@ -2,14 +2,14 @@ import type { Announce } from '../../../src-shared/contract.ts'
 import type { Clock } from '../ports.ts'
 import type { Progress } from './progress.ts'
 import type { Queue, QueueChange } from './queue.ts'
-import { viewOf } from '../item/queue-item.ts'
+import { viewOf } from '../item/index.ts'
 
 /** A door gets at most ten updates a second, however many chunks move. */
 const EVERY_MS = 100
 
 /** Collects what changed and tells it to whoever listens, at a calm pace. */
 export interface EventCoalescer {
-  take: (change: QueueChange) => void
+  onChange: (change: QueueChange) => void
   /** Something is moving: keep reporting until it rests. */
   moving: () => void
   close: () => void
@@ -50,7 +50,7 @@ export function coalesceEvents(
   }
 
   return {
-    take: (change) => {
+    onChange: (change) => {
       for (const { id } of change.changed) {
         changed.add(id)
         // Brought back before its removal was told.

@@ -1,4 +1,4 @@
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** Which items of the queue have the same content, by fingerprint. */
 export interface ContentIndex {

@@ -1,7 +1,7 @@
 import type { EventPayload, Totals } from '../../../src-shared/contract.ts'
 import { isFinished } from '../../../src-shared/item/state.ts'
 import { observe, secondsLeft, startOfSpeed, type Speed } from '../../../src-shared/words/time-left.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** How far the bytes are: in memory only, because a restart sends an object from its beginning anyway. */
 export interface Progress {

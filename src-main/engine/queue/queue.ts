@@ -1,7 +1,7 @@
 import type { ItemEvent, ItemEventType } from '../../../src-shared/item/events.ts'
 import { nextLife } from '../../../src-shared/item/next-state.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { Journal } from '../journal/index.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** What just happened to the queue; whoever listens decides what to make of it. */
 export interface QueueChange {
@@ -31,7 +31,7 @@ export interface Queue {
 
 const PERSONS: ReadonlySet<ItemEventType> = new Set(['pause', 'resume', 'cancel', 'retry'])
 
-export function openQueue(journal: Journal, heard: (change: QueueChange) => void): Queue {
+export function openQueue(journal: Journal, onChange: (change: QueueChange) => void): Queue {
   const items = new Map(journal.load().map((it) => [it.id, it]))
   let ordered: QueueItem[] = []
   const places = new Map<string, number>()
@@ -52,7 +52,7 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
     }
     // Sorting is for changes of the order; most changes are an item's next step.
     if (reordered) sort()
-    heard({ changed, removed: [], reordered })
+    onChange({ changed, removed: [], reordered })
   }
 
   /** A person's wish is worth a power cut, but nobody waits for it; a disk that refuses is met by the next step. */
@@ -90,7 +90,7 @@ export function openQueue(journal: Journal, heard: (change: QueueChange) => void
       for (const id of present) items.delete(id)
       soonOnDisk()
       sort()
-      heard({ changed: [], removed: present, reordered: false })
+      onChange({ changed: [], removed: present, reordered: false })
     },
     move: (ids, before) => {
       const moving = new Set(ids)

@@ -2,7 +2,7 @@ import type { StateName } from '../../../src-shared/item/state.ts'
 import { chooseNext, LARGE_BYTES } from './choose-next.ts'
 import type { Clock } from '../ports.ts'
 import type { Queue, QueueChange } from './queue.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 import { createWaitingLine } from './waiting-line.ts'
 
 export interface Scheduler {
@@ -11,7 +11,7 @@ export interface Scheduler {
   /** Takes note of items that may wait: at the beginning, and when they are no longer held back. */
   offer: (items: readonly QueueItem[]) => void
   /** Reacts to what happened: stops what was stopped, sets timers, wakes. */
-  take: (change: QueueChange) => void
+  onChange: (change: QueueChange) => void
   setConcurrency: (uploads: number) => void
   isBusy: () => boolean
   /** Begins nothing new and waits for what runs. */
@@ -33,7 +33,7 @@ export interface SchedulerPorts {
   readonly probe: (id: string, signal: AbortSignal) => Promise<void>
   readonly upload: (id: string, signal: AbortSignal) => Promise<void>
   /** The journal could not be written. */
-  readonly broke: (error: unknown) => void
+  readonly onFault: (error: unknown) => void
 }
 
 type Kind = 'probe' | 'upload'
@@ -81,7 +81,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     counts[kind] += 1
     if (isLarge) counts.large += 1
     const ended = (kind === 'probe' ? ports.probe(id, stop.signal) : ports.upload(id, stop.signal))
-      .catch(ports.broke)
+      .catch(ports.onFault)
       .finally(() => {
         running.delete(id)
         counts[kind] -= 1
@@ -124,11 +124,11 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
     try {
       act()
     } catch (error) {
-      ports.broke(error)
+      ports.onFault(error)
     }
   }
 
-  function take({ changed, removed }: QueueChange): void {
+  function onChange({ changed, removed }: QueueChange): void {
     for (const { id, life } of changed) {
       const run = running.get(id)
       if (
@@ -174,7 +174,7 @@ export function createScheduler(ports: SchedulerPorts): Scheduler {
   return {
     wake,
     offer,
-    take,
+    onChange,
     setConcurrency: (next) => {
       uploads = next
       wake()

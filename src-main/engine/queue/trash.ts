@@ -1,6 +1,6 @@
 import type { PieceRecord } from '../../../src-shared/item/work.ts'
 import type { Clock } from '../ports.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** An item as it was just before it was taken out of the list. */
 export interface RemovedItem {

@@ -1,17 +1,14 @@
 import type { Hold } from '../../../src-shared/connection.ts'
-import type { Problem, ProblemCode } from '../../../src-shared/problems.ts'
-import { isConnectionWide } from '../../../src-shared/problems.ts'
+import { mayBeEverybodys, type Problem } from '../../../src-shared/problems.ts'
 import type { Clock } from '../ports.ts'
-import { needsPerson } from '../upload/retry-policy.ts'
-
-/** Looks whether what was missing is back; null where it is, else what is wrong now. */
-export type Check = () => Promise<Problem | null>
+import { allIsWell, holdOf, nextBreakerState, type BreakerEvent, type Check } from './breaker-state.ts'
 
 /**
  * Holds the whole queue while something is away that every item needs, so that 5,000 items do not fail one by one.
  *
  * It opens when an item met trouble and a look at the server shows that the trouble is everybody's; it looks again by
- * itself, less and less often, and closes when all is well.
+ * itself, less and less often, and closes when all is well. Its states are in `breaker-state.ts`; here are the looks, the
+ * timer and who is told.
  */
 export interface Breaker {
   /** Why nothing begins now; null while all is well. */
@@ -44,122 +41,90 @@ export interface BreakerPorts {
   readonly checkServer: Check
   /** Whether anything at all answers at an object store's origin. */
   readonly isListening: (origin: string) => Promise<boolean>
-  readonly changed: (hold: Hold | null) => void
+  readonly onHoldChange: (hold: Hold | null) => void
 }
 
-const FIRST_LOOK_MS = 1_000
-const LONGEST_LOOK_MS = 30_000
-
-/** Trouble of one item that may be trouble of the server or of the line to it. */
-const MAY_BE_EVERYBODYS: ReadonlySet<ProblemCode> = new Set([
-  'server-unreachable',
-  'server-error',
-  'server-garbled',
-  'server-not-tams',
-  'server-certificate',
-  'not-authorised',
-  'login-failed',
-  'connection-lost',
-  'http-broken',
-  'stalled',
-  'store-unreachable',
-  'store-error',
-])
-
-/** So many items in a row with the same fault of the connection, and it is not theirs. */
-const STREAK = 3
-
-export function createBreaker({ clock, random, checkServer, isListening, changed }: BreakerPorts): Breaker {
-  let held: { hold: Hold; check: Check; looks: number } | null = null
-  let callOff: (() => void) | null = null
+export function createBreaker({ clock, random, checkServer, isListening, onHoldChange }: BreakerPorts): Breaker {
+  let state = allIsWell
+  let callOffTimer: () => void = () => undefined
   let looking: Promise<void> | null = null
   let asking: Promise<Problem | null> | null = null
-  let streak: { code: ProblemCode; ids: Set<string> } | null = null
-  let closed = false
+  let isClosed = false
 
-  function open(problem: Problem, check: Check): void {
-    if (closed) return
-    const sinceMs = held?.hold.sinceMs ?? clock.nowMs()
-    callOff?.()
-    const looks = held?.looks ?? 0
-    const delay = Math.min(LONGEST_LOOK_MS, FIRST_LOOK_MS * 2 ** looks) * (0.5 + random() / 2)
-    held = {
-      hold: { problem, sinceMs, nextLookMs: clock.nowMs() + delay, needsPerson: needsPerson(problem) },
-      check,
-      looks: looks + 1,
-    }
-    callOff = clock.after(delay, () => void look())
-    changed(held.hold)
+  function tell(event: BreakerEvent): void {
+    if (isClosed) return
+    const before = state
+    state = nextBreakerState(state, event, { atMs: clock.nowMs(), chance: random() })
+    // Another look, or none: what is not of the hold itself (a streak, a check that a person vouched for) tells nobody.
+    const isSameHold =
+      state.name === 'open' && before.name === 'open' ? state.looks === before.looks : state.name === before.name
+    if (isSameHold) return
+    callOffTimer()
+    if (state.name === 'open') callOffTimer = clock.after(state.nextLookMs - clock.nowMs(), () => void look())
+    onHoldChange(holdOf(state))
   }
 
-  /** Many items find out at the same time. */
-  function openOnce(problem: Problem, check: Check): void {
-    if (!held) open(problem, check)
-  }
+  /** Asked anew after every wait; the compiler believes that a state never changes. */
+  const holdCheck = (): Check | null => (state.name === 'open' ? state.check : null)
 
   function look(): Promise<void> {
     looking ??= (async () => {
-      const before = held
-      const wrong = before ? await before.check() : null
-      if (closed || !before || held !== before) return
-      if (wrong) return open(wrong, before.check)
-      callOff?.()
-      held = null
-      changed(null)
+      // A person may vouch for it while it is being looked at: then what was found is out of date, and it is looked again.
+      for (let isOutOfDate = true; isOutOfDate && state.name === 'open' && !isClosed;) {
+        const { check } = state
+        tell({ type: 'looked', check, problem: await check() })
+        isOutOfDate = holdCheck() !== check
+      }
     })().finally(() => {
       looking = null
     })
     return looking
   }
 
+  /** Many items find out at the same time; one look answers all of them. */
+  function askServer(): Promise<Problem | null> {
+    asking ??= checkServer().finally(() => {
+      asking = null
+    })
+    return asking
+  }
+
+  /** What is away for everybody, with how to find out that it is back; null where the trouble is the item's. */
+  async function findCause(
+    problem: Problem,
+    { wasServer, store }: { readonly wasServer: boolean; readonly store: string | null },
+  ): Promise<{ readonly problem: Problem; readonly check: Check } | null> {
+    if (wasServer) return { problem, check: checkServer }
+    if (!mayBeEverybodys(problem)) return null
+    if (state.name === 'open') return state
+    const server = await askServer()
+    if (server) return { problem: server, check: checkServer }
+    if (problem.code !== 'store-unreachable' || store === null || (await isListening(store))) return null
+    return { problem, check: async () => ((await isListening(store)) ? null : problem) }
+  }
+
   return {
-    hold: () => held?.hold ?? null,
-    judge: async (id, problem, { wasServer, store }) => {
-      if (wasServer) {
-        openOnce(problem, checkServer)
+    hold: () => holdOf(state),
+    judge: async (id, problem, seen) => {
+      const cause = await findCause(problem, seen)
+      if (cause) {
+        tell({ type: 'away', ...cause, isNews: false })
         return 'everybody'
       }
-      if (MAY_BE_EVERYBODYS.has(problem.code)) {
-        if (held) return 'everybody'
-        asking ??= checkServer().finally(() => {
-          asking = null
-        })
-        const server = await asking
-        if (server) {
-          openOnce(server, checkServer)
-          return 'everybody'
-        }
-        if (problem.code === 'store-unreachable' && store !== null && !(await isListening(store))) {
-          openOnce(problem, async () => ((await isListening(store)) ? null : problem))
-          return 'everybody'
-        }
-      }
-      if (isConnectionWide(problem) && needsPerson(problem)) {
-        if (streak?.code !== problem.code) streak = { code: problem.code, ids: new Set() }
-        streak.ids.add(id)
-        if (streak.ids.size >= STREAK) {
-          // Nothing to look at from here: somebody mends it and says so.
-          streak = null
-          open(problem, () => Promise.resolve(problem))
-          return 'everybody'
-        }
-      }
-      return 'item'
+      const before = state
+      tell({ type: 'refused', id, problem })
+      return state.name === 'open' && state.problem === problem && state !== before ? 'everybody' : 'item'
     },
-    wentWell: () => {
-      streak = null
-    },
-    open,
+    wentWell: () => tell({ type: 'went-well' }),
+    open: (problem, check) => tell({ type: 'away', problem, check, isNews: true }),
     checkNow: async () => {
-      if (!held) return
-      const server = await checkServer()
-      // What only a person could mend is believed to be mended when a person says so and the server is there.
-      if (!server && held.hold.needsPerson) held = { ...held, check: () => Promise.resolve(null) }
+      if (state.name === 'closed') return
+      if (!(await checkServer())) tell({ type: 'mended' })
       await look()
     },
     close: () => {
-      closed = true
-      callOff?.()
+      isClosed = true
+      callOffTimer()
     },
   }
 }

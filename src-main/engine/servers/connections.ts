@@ -13,7 +13,7 @@ import {
   type TamsClient,
   type TamsHttp,
 } from '../../tams/index.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal } from '../journal/index.ts'
 import { openServerBook } from './server-book.ts'
 
 /** Where secrets are kept: the OS keychain, the environment, or nowhere at all. Never the journal. */
@@ -57,7 +57,7 @@ export interface Connections {
 }
 
 export interface ConnectionsPorts {
-  readonly journal: Journal
+  readonly journal: Pick<Journal, 'setting' | 'saveSetting'>
   readonly secrets: Secrets
   /** Starts the embedded store the first time, and answers where it listens. */
   readonly embeddedUrl: () => Promise<Outcome<string>>

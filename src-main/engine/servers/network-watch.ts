@@ -1,7 +1,6 @@
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import type { Breaker } from './breaker.ts'
-import type { Clock } from '../ports.ts'
-import type { NetworkPort } from './system-network.ts'
+import type { Clock, NetworkPort } from '../ports.ts'
 
 const LOOK_EVERY_MS = 5_000
 /** Asking about cost starts a program. */

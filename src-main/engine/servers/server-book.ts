@@ -7,7 +7,8 @@ import {
   type Connection,
   type Server,
 } from '../../../src-shared/connection.ts'
-import type { Journal } from '../journal/journal.ts'
+import { parseJson } from '../../../src-shared/json.ts'
+import type { Journal } from '../journal/index.ts'
 
 /** The servers that a person keeps, and which of them is in use; secrets are elsewhere. */
 export interface ServerBook {
@@ -24,7 +25,10 @@ export interface ServerBook {
 const GIVEN_ID = 'given'
 
 /** @param given what the command line named: used first, and not written down */
-export function openServerBook(journal: Journal, given: Connection | null): ServerBook {
+export function openServerBook(
+  journal: Pick<Journal, 'setting' | 'saveSetting'>,
+  given: Connection | null,
+): ServerBook {
   let kept = stored(journal)
   let givenServer: Server | null = given && {
     id: GIVEN_ID,
@@ -72,19 +76,11 @@ const nameOf = ({ url }: Connection): string =>
   url === '' ? embeddedServer.name : URL.canParse(url) ? new URL(url).host : url
 
 /** What an earlier version kept was one connection without a name. */
-function stored(journal: Journal): Server[] {
-  const servers = z.array(serverSchema).safeParse(parse(journal.setting('servers')))
+function stored(journal: Pick<Journal, 'setting'>): Server[] {
+  const servers = z.array(serverSchema).safeParse(parseJson(journal.setting('servers')))
   if (servers.success) return servers.data
-  const connection = connectionSchema.safeParse(parse(journal.setting('connection')))
+  const connection = connectionSchema.safeParse(parseJson(journal.setting('connection')))
   return connection.success && connection.data.url !== ''
     ? [{ id: 'first', name: nameOf(connection.data), connection: connection.data, defaults: noDefaults }]
     : []
-}
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -1,14 +1,7 @@
 import { execFile } from 'node:child_process'
 import { networkInterfaces } from 'node:os'
 import { promisify } from 'node:util'
-
-/** What this computer knows of its network. */
-export interface NetworkPort {
-  /** Whether any interface leads beyond this computer. */
-  readonly isOnline: () => boolean
-  /** Whether the network costs by volume; null where nobody says. */
-  readonly isMetered: () => Promise<boolean | null>
-}
+import type { NetworkPort } from '../ports.ts'
 
 const run = promisify(execFile)
 

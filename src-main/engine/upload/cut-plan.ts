@@ -1,4 +1,4 @@
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** One presigned PUT carries at most this. Source: S3. */
 export const LARGEST_PUT_BYTES = 5 * 1024 ** 3

@@ -1,10 +1,9 @@
 import type { Work } from '../../../src-shared/item/work.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
-import type { LiveConnection } from '../servers/connections.ts'
+import type { LiveConnection } from '../servers/index.ts'
 import { FINGERPRINT_TAG } from './flow-draft.ts'
-import { md5Of } from '../item/fingerprint.ts'
-import type { HistoryEntry, Journal } from '../journal/journal.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import { md5Of, type QueueItem } from '../item/index.ts'
+import type { HistoryEntry, Journal } from '../journal/index.ts'
 
 /** The journal's note that it lost something once, and that the store must be asked. */
 export const FORGETFUL = 'history-is-incomplete'

@@ -11,7 +11,7 @@ import type {
   SourceDraft,
   VideoEssence,
 } from '../../tams/index.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /**
  * The flow's tag that names its content, so that the store itself knows what was uploaded: a lost journal makes no

@@ -2,19 +2,15 @@ import type { ItemView } from '../../../src-shared/item/item.ts'
 import { noWork, type PieceRecord } from '../../../src-shared/item/work.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
+import { problem, retryRuleOf, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
 import type { RateLimit } from '../../transfer/index.ts'
-import type { Breaker } from '../servers/breaker.ts'
-import type { Connections, LiveConnection } from '../servers/connections.ts'
+import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
 import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
-import { fileFacts } from '../item/file-facts.ts'
-import { fingerprintOfPath } from '../item/fingerprint.ts'
+import { fileFacts, fingerprintOfPath, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
-import type { Progress } from '../queue/progress.ts'
-import type { Queue } from '../queue/queue.ts'
-import type { QueueItem } from '../item/queue-item.ts'
-import { retryDelayMs, triesFor } from './retry-policy.ts'
+import type { Progress, Queue } from '../queue/index.ts'
+import { retryDelayMs } from './retry-policy.ts'
 import type { SourceLedger } from './source-ledger.ts'
 import { allocateStorage } from './steps/allocate-storage.ts'
 import { makeFlow } from './steps/make-flow.ts'
@@ -140,7 +136,7 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     const trouble = result.type === 'back' ? result.because : result.problem
     const troubled = (it: QueueItem) => withTrouble(timed(it), step, trouble, ports.clock.nowMs())
     if (step === 'media') progress.sent(id, 0)
-    if (result.type === 'back' && attempt < (triesFor(trouble.code) ?? 1)) {
+    if (result.type === 'back' && attempt < (retryRuleOf(trouble)?.tries ?? 1)) {
       queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
       continue
     }

@@ -1,6 +1,6 @@
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { SourceDraft, TamsClient } from '../../tams/index.ts'
-import type { Journal, SourceEntry } from '../journal/journal.ts'
+import type { Journal, SourceEntry } from '../journal/index.ts'
 
 /**
  * The sources of all items, each made once however many items share it.

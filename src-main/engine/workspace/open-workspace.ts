@@ -9,18 +9,16 @@ import type { Problem } from '../../../src-shared/problems.ts'
 import type { Settings } from '../../../src-shared/settings.ts'
 import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../media/index.ts'
 import { putObject, readBack } from '../../transfer/index.ts'
-import { createConnections, type Connections, type Secrets } from '../servers/connections.ts'
-import { examine } from '../doctor/doctor.ts'
+import { createConnections, type Connections, type Secrets, isListening, systemNetwork } from '../servers/index.ts'
+import { examine } from '../doctor/index.ts'
 import { openEngine, type Engine } from '../engine.ts'
-import { openJournal, type Journal } from '../journal/journal.ts'
+import { openJournal, type Journal } from '../journal/index.ts'
 import { openLog, type Log } from './log-file.ts'
 import { createThumbnails } from './thumbnails.ts'
 import { systemClock } from '../ports.ts'
-import { isListening } from '../servers/is-listening.ts'
-import { systemNetwork } from '../servers/system-network.ts'
 import { createPlaybackTickets, type Plays } from './playback-tickets.ts'
 import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
-import { createWatchFolders } from '../intake/watch-folders.ts'
+import { createWatchFolders } from '../intake/index.ts'
 import { createSettings, storedSettings, type SettingsStore } from './settings.ts'
 
 const PIECES_FOLDER = 'pieces'
@@ -68,7 +66,7 @@ export interface WorkspaceOptions {
 
 /** Opens journal, connection and engine of a data folder. Answers `data-in-use` where another process has it. */
 export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<Workspace>> {
-  const journal = openJournal(options.folder, true)
+  const journal = openJournal(options.folder)
   if (!journal.ok) return journal
   // What a process that died had cut; it is cut again where it is needed.
   await rm(join(options.folder, PIECES_FOLDER), { recursive: true, force: true })

@@ -3,7 +3,7 @@ import { ok, failed, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { readUrl } from '../../tams/index.ts'
 import { readObject, type ReadObject } from '../../transfer/index.ts'
-import type { Connections } from '../servers/connections.ts'
+import type { Connections } from '../servers/index.ts'
 
 /**
  * Lets a window play what is in the store.

@@ -1,9 +1,10 @@
 import type { ServerDefaults } from '../../../src-shared/connection.ts'
+import { parseJson } from '../../../src-shared/json.ts'
 import { limitAt, wallTime } from '../../../src-shared/limits.ts'
 import { settingsSchema, type Settings } from '../../../src-shared/settings.ts'
 import type { Engine } from '../engine.ts'
-import type { Journal } from '../journal/journal.ts'
-import type { WatchFolders } from '../intake/watch-folders.ts'
+import type { Journal } from '../journal/index.ts'
+import type { WatchFolders } from '../intake/index.ts'
 import type { Clock } from '../ports.ts'
 
 /** Keeps the settings in the journal and the engine in step with them, as time passes and servers change. */
@@ -20,7 +21,7 @@ const LOOK_EVERY_MS = 15_000
 
 /** What a journal says for a server; what was never set has its default. */
 export function storedSettings(journal: Journal, server: string): Settings {
-  const stored = settingsSchema.safeParse(parse(journal.setting('settings')))
+  const stored = settingsSchema.safeParse(parseJson(journal.setting('settings')) ?? {})
   const settings = stored.success ? stored.data : settingsSchema.parse({})
   const concurrency = settingsSchema.shape.concurrency.safeParse(
     Number(journal.setting(`concurrency:${server}`) ?? Number.NaN),
@@ -79,11 +80,3 @@ export function createSettings(
 
 /** Null is no limit. */
 const slower = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : Math.min(a, b))
-
-function parse(text: string | null): unknown {
-  try {
-    return text === null ? {} : JSON.parse(text)
-  } catch {
-    return {}
-  }
-}

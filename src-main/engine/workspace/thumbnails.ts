@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path'
 import type { PictureKind } from '../../../src-shared/media-facts.ts'
 import { takePictures, type MediaTool } from '../../media/index.ts'
-import type { QueueItem } from '../item/queue-item.ts'
+import type { QueueItem } from '../item/index.ts'
 
 /** Pictures of an item's file as data URLs; none where there are none. */
 export type Thumbnails = (item: QueueItem, kind: PictureKind) => Promise<string[]>

@@ -15,7 +15,7 @@ function breakerWith(server: () => Problem | null, isListening = () => true) {
       looks += 1
       return Promise.resolve(server())
     },
-    changed: (hold) => heard.push(hold?.problem.code ?? null),
+    onHoldChange: (hold) => heard.push(hold?.problem.code ?? null),
   })
   return { breaker, clock, heard, looks: () => looks }
 }

@@ -29,7 +29,7 @@ describe('the watch on the network', () => {
       random: () => 0,
       isListening: () => Promise.resolve(true),
       checkServer: () => Promise.resolve(null),
-      changed: () => undefined,
+      onHoldChange: () => undefined,
     })
     const watch = createNetworkWatch(
       clock,

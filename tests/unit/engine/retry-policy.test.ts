@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { retryDelayMs, retryTable } from '../../../src-main/engine/upload/retry-policy.ts'
-import { catalogue, problem } from '../../../src-shared/problems.ts'
+import { retryDelayMs } from '../../../src-main/engine/upload/retry-policy.ts'
+import { problem } from '../../../src-shared/problems.ts'
 
 describe('trying again', () => {
   it('waits longer each time, up to a minute, with full jitter', () => {
@@ -24,13 +24,4 @@ describe('trying again', () => {
       expect(retryDelayMs(problem(code), 1, 0.5)).toBeNull()
     },
   )
-})
-
-describe('the table of retries', () => {
-  it('has a row for exactly those problems that are said to be tried again by themselves', () => {
-    const soon = Object.entries(catalogue)
-      .filter(([, it]) => it.retry === 'soon')
-      .map(([code]) => code)
-    expect(Object.keys(retryTable).sort()).toEqual(soon.sort())
-  })
 })

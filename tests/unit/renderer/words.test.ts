@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { germanProblems } from '../../../src-renderer/words/de-problems.ts'
 import { de } from '../../../src-renderer/words/de.ts'
 import { en } from '../../../src-renderer/words/en.ts'
-import { catalogue, type ProblemCode } from '../../../src-shared/problems.ts'
+import { catalogue } from '../../../src-shared/problem-catalogue.ts'
+import type { ProblemCode } from '../../../src-shared/problems.ts'
 
 /** Every text of a catalogue with its place; functions by the text they give for plain values. */
 function texts(of: unknown, at = ''): [string, string][] {

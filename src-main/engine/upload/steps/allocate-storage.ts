@@ -1,6 +1,6 @@
 import { formatTimeRange } from '../../../../src-shared/time/timerange.ts'
 import { piecesPlan } from '../cut-plan.ts'
-import { hasChanged } from '../../item/file-facts.ts'
+import { hasChanged } from '../../item/index.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 

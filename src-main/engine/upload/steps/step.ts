@@ -5,10 +5,10 @@ import type { Outcome } from '../../../../src-shared/outcome.ts'
 import type { Problem } from '../../../../src-shared/problems.ts'
 import type { Allocation } from '../../../tams/index.ts'
 import type { RateLimit } from '../../../transfer/index.ts'
-import type { LiveConnection } from '../../servers/connections.ts'
+import type { LiveConnection } from '../../servers/index.ts'
 import type { DuplicateFinder } from '../find-duplicate.ts'
 import type { EnginePorts } from '../../ports.ts'
-import type { QueueItem } from '../../item/queue-item.ts'
+import type { QueueItem } from '../../item/index.ts'
 import type { SourceLedger } from '../source-ledger.ts'
 
 /** What is known of an item's bytes on the way. In memory only: a presigned URL is a secret, and dies soon. */

@@ -1,0 +1,7 @@
+/** A data folder brought to life. */
+export { dataFolder } from './data-folder.ts'
+export { diagnosticsText } from './diagnostics.ts'
+export type { Log } from './log-file.ts'
+export { type Workspace, type WorkspaceOptions, openWorkspace } from './open-workspace.ts'
+export { type Plays, ticketOf } from './playback-tickets.ts'
+export { type QueueHandlers, defined } from './queue-handlers.ts'
