@@ -95,4 +95,31 @@ describe('the breaker', () => {
     breaker.wentWell()
     expect(await breaker.judge('c', problem('store-missing'), notSeen)).toBe('item')
   })
+
+  it('looks again where a person said that it is mended while it was being looked at', async () => {
+    const untrusted = problem('server-certificate', { host: 'h' })
+    const looks: PromiseWithResolvers<Problem | null>[] = []
+    const clock = handClock()
+    const breaker = createBreaker({
+      clock,
+      random: () => 1,
+      isListening: () => Promise.resolve(true),
+      checkServer: () => {
+        const look = Promise.withResolvers<Problem | null>()
+        looks.push(look)
+        return look.promise
+      },
+      onHoldChange: () => undefined,
+    })
+    await breaker.judge('a', untrusted, { wasServer: true, store: null })
+    await clock.next()
+    const told = breaker.checkNow()
+    const [ofTheTimer, ofThePerson] = looks
+    ofThePerson?.resolve(null)
+    await Promise.resolve()
+    await Promise.resolve()
+    ofTheTimer?.resolve(untrusted)
+    await told
+    expect(breaker.hold()).toBeNull()
+  })
 })
