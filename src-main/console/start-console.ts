@@ -12,7 +12,7 @@ import type { EventPayload, Handlers } from '../../src-shared/contract.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
-import { diagnosticsText, openWorkspace, samplesFolder, type Plays } from '../engine/index.ts'
+import { diagnosticsText, openWorkspace, samplesFolder, type PlaybackTickets } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { keepDroppedFiles, type DroppedFiles } from './dropped-files.ts'
 import { listFolder } from './list-folder.ts'
@@ -212,7 +212,7 @@ function acceptDrops(app: FastifyInstance, token: string, dropped: DroppedFiles)
 }
 
 /** A ticket is as good as the token, and for one object only: players cannot send headers. */
-function servePlays(app: FastifyInstance, plays: Plays): void {
+function servePlays(app: FastifyInstance, plays: PlaybackTickets): void {
   app.get<{ Params: { ticket: string } }>('/play/:ticket', async (request, reply) => {
     const stop = new AbortController()
     reply.raw.once('close', () => stop.abort())

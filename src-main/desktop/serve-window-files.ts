@@ -1,6 +1,6 @@
 import { net, protocol } from 'electron'
 import { Readable } from 'node:stream'
-import { ticketOf, type Plays } from '../engine/index.ts'
+import { ticketOf, type PlaybackTickets } from '../engine/index.ts'
 import { join, normalize, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { APP_ORIGIN, APP_SCHEME } from './channels.ts'
@@ -26,7 +26,7 @@ export function registerScheme(): void {
 }
 
 /** Serves the built window, and nothing outside its folder. */
-export function serveWindowFiles(folder: string, plays: Plays): void {
+export function serveWindowFiles(folder: string, plays: PlaybackTickets): void {
   protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url)
     const ticket = request.url.startsWith(`${APP_ORIGIN}/`) ? ticketOf(url.pathname) : null
@@ -43,7 +43,7 @@ export function serveWindowFiles(folder: string, plays: Plays): void {
   })
 }
 
-async function play(plays: Plays, ticket: string, request: Request): Promise<Response> {
+async function play(plays: PlaybackTickets, ticket: string, request: Request): Promise<Response> {
   const read = await plays.open(ticket, request.headers.get('range'), request.signal)
   if (!read.ok) return new Response(read.problem.message, { status: 404 })
   return new Response(Readable.toWeb(read.value.body) as ReadableStream<Uint8Array>, {

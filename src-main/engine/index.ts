@@ -13,7 +13,14 @@ export { readJournal } from './journal/index.ts'
 export type { Secrets } from './servers/index.ts'
 export type { AddOptions, NewItem } from './engine-commands.ts'
 export type { Engine } from './engine.ts'
-export { findFiles, type FoundFiles, samplesFolder, watchFolder, type FolderWatch, SETTLED_MS } from './intake/index.ts'
+export {
+  findFiles,
+  type FoundFiles,
+  samplesFolder,
+  watchNewFiles,
+  type FolderWatch,
+  SETTLED_MS,
+} from './intake/index.ts'
 export { examineFolder } from './doctor/index.ts'
 export {
   dataFolder,
@@ -21,7 +28,7 @@ export {
   type Workspace,
   type WorkspaceOptions,
   ticketOf,
-  type Plays,
+  type PlaybackTickets,
   diagnosticsText,
   type Log,
   defined,

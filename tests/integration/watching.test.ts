@@ -22,7 +22,7 @@ async function watching(more: Partial<WatchFolder> = {}) {
     path,
     settledMs: 600,
     isKnown: () => false,
-    arrived: (files) => arrived.push([...files]),
+    onArrival: (files) => arrived.push([...files]),
     ...more,
   })
   onTestFinished(() => watch.close())

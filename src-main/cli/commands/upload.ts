@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { basename, dirname, resolve } from 'node:path'
 import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/item/item.ts'
-import { checkTemplate, DEFAULT_TEMPLATE, stemOf } from '../../../src-shared/naming/flow-name.ts'
+import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow-name.ts'
 import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 import { planSeries } from '../../../src-shared/naming/series-plan.ts'
 import { problem } from '../../../src-shared/problems.ts'
@@ -13,7 +13,7 @@ import {
   probe,
   receiptText,
   SETTLED_MS,
-  watchFolder,
+  watchNewFiles,
   writeReceipt,
   type NewItem,
 } from '../../engine/index.ts'
@@ -203,18 +203,13 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
     begin: () => [],
     watch: (engine, server, known, added) =>
       folders.map((path) =>
-        watchFolder({
+        watchNewFiles({
           path: resolve(path),
           settledMs: flags.follow ? 0 : SETTLED_MS,
-          isKnown: known.isKnown,
-          arrived: (files) => {
-            known.know(files)
-            const named =
-              series === null
-                ? files
-                : files.map((it) => ({ ...it, sourceName: series, flowName: flags.flowName ?? stemOf(it.path) }))
-            added(addOrContinue(engine, server, named, { series, options }))
-          },
+          series,
+          flowName: flags.flowName,
+          known,
+          add: (files) => added(addOrContinue(engine, server, files, { series, options })),
         }),
       ),
   })

@@ -1,3 +1,3 @@
 /** Looks at everything that an upload needs. */
-export { examine } from './doctor.ts'
+export { examine, type DoctorPorts } from './doctor.ts'
 export { examineFolder } from './examine-folder.ts'

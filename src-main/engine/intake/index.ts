@@ -1,5 +1,6 @@
 /** How files come in. */
-export { type FoundFiles, findFiles } from './find-files.ts'
+export { findFiles, type FoundFiles } from './find-files.ts'
 export { samplesFolder } from './samples-folder.ts'
-export { type FolderWatch, watchFolder } from './watch-folder.ts'
-export { SETTLED_MS, type WatchFolders, createWatchFolders } from './watch-folders.ts'
+export type { FolderWatch } from './watch-folder.ts'
+export { createWatchFolders, type WatchFolders } from './watch-folders.ts'
+export { SETTLED_MS, watchNewFiles } from './watch-new-files.ts'

@@ -13,7 +13,7 @@ export interface WatchFolder {
   /** Whether a file came to the queue before. */
   readonly isKnown: (file: SeriesFile) => boolean
   /** Files that have arrived, those of one moment together, in order. */
-  readonly arrived: (files: readonly SeriesFile[]) => void
+  readonly onArrival: (files: readonly SeriesFile[]) => void
 }
 
 export interface FolderWatch {
@@ -31,7 +31,7 @@ const SWEEP_MS = 30_000
  * Watches a folder and the folders in it for media that has stopped growing. A folder that does not exist yet is waited
  * for.
  */
-export function watchFolder({ path, settledMs, isKnown, arrived }: WatchFolder): FolderWatch {
+export function watchFolder({ path, settledMs, isKnown, onArrival }: WatchFolder): FolderWatch {
   const seen = new Set<string>()
   let gathered: SeriesFile[] = []
   let timer: NodeJS.Timeout | undefined
@@ -71,7 +71,7 @@ export function watchFolder({ path, settledMs, isKnown, arrived }: WatchFolder):
   function flush(): void {
     const files = groupSequences(inSeriesOrder(gathered)).filter((it) => !isKnown(it))
     gathered = []
-    if (files.length > 0) arrived(files)
+    if (files.length > 0) onArrival(files)
   }
   return {
     ready,

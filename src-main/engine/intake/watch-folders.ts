@@ -1,13 +1,10 @@
-import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
-import { stemOf } from '../../../src-shared/naming/flow-name.ts'
 import type { WatchedFolder } from '../../../src-shared/settings.ts'
 import type { UploadOptions } from '../../../src-shared/item/item.ts'
+import type { NewItem } from '../engine-commands.ts'
 import type { Engine } from '../engine.ts'
 import type { Journal } from '../journal/index.ts'
-import { watchFolder, type FolderWatch } from './watch-folder.ts'
-
-/** Long enough for a copy over a network that pauses; short enough to be useful. */
-export const SETTLED_MS = 5_000
+import type { FolderWatch } from './watch-folder.ts'
+import { SETTLED_MS, watchNewFiles } from './watch-new-files.ts'
 
 /** Keeps watching the folders that the settings name, and puts what arrives into the queue. */
 export interface WatchFolders {
@@ -15,22 +12,19 @@ export interface WatchFolders {
   close: () => Promise<void>
 }
 
-export function createWatchFolders(journal: Journal, engine: Engine, settledMs: number = SETTLED_MS): WatchFolders {
+export function createWatchFolders(
+  journal: Pick<Journal, 'isKnown' | 'know'>,
+  engine: Pick<Engine, 'add'>,
+  settledMs: number = SETTLED_MS,
+): WatchFolders {
   const watches = new Map<string, FolderWatch>()
   let options: Partial<UploadOptions> = {}
 
-  function arrived(folder: WatchedFolder, files: readonly SeriesFile[]): void {
-    journal.know(files)
-    // Files of a series come one by one: the source of that name is used again.
-    const named =
-      folder.series === null
-        ? files
-        : files.map((it) => ({ ...it, sourceName: folder.series ?? '', flowName: stemOf(it.path) }))
-    engine.add(named, {
-      series: folder.series,
-      options: { ...options, duplicates: 'skip', ...(folder.series === null ? {} : { reuseSource: true }) },
+  const add = ({ series }: WatchedFolder, files: readonly NewItem[]) =>
+    engine.add(files, {
+      series,
+      options: { ...options, duplicates: 'skip', ...(series === null ? {} : { reuseSource: true }) },
     })
-  }
 
   return {
     apply: (folders, nextOptions) => {
@@ -45,11 +39,12 @@ export function createWatchFolders(journal: Journal, engine: Engine, settledMs: 
         if (watches.has(key)) continue
         watches.set(
           key,
-          watchFolder({
+          watchNewFiles({
             path: folder.path,
             settledMs,
-            isKnown: journal.isKnown,
-            arrived: (files) => arrived(folder, files),
+            series: folder.series,
+            known: journal,
+            add: (files) => add(folder, files),
           }),
         )
       }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Check } from '../../../src-shared/check.ts'
@@ -7,24 +6,22 @@ import type { Announce } from '../../../src-shared/contract.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import type { Settings } from '../../../src-shared/settings.ts'
-import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../media/index.ts'
-import { putObject, readBack } from '../../transfer/index.ts'
-import { createConnections, type Connections, type Secrets, isListening, systemNetwork } from '../servers/index.ts'
-import { examine } from '../doctor/index.ts'
+import { findFfmpeg, findFfprobe } from '../../media/index.ts'
+import { createConnections, type Connections, type Secrets } from '../servers/index.ts'
+import { examine, type DoctorPorts } from '../doctor/index.ts'
 import { openEngine, type Engine } from '../engine.ts'
 import { openJournal, type Journal } from '../journal/index.ts'
 import { openLog, type Log } from './log-file.ts'
+import { PIECES_FOLDER, systemPorts, type MediaTools } from './system-ports.ts'
 import { createThumbnails } from './thumbnails.ts'
 import { systemClock } from '../ports.ts'
-import { createPlaybackTickets, type Plays } from './playback-tickets.ts'
-import { queueHandlers, type QueueHandlers } from './queue-handlers.ts'
+import { createPlaybackTickets, type PlaybackTickets } from './playback-tickets.ts'
+import type { QueueHandlers } from './call-context.ts'
+import { createQueueHandlers } from './queue-handlers.ts'
 import { createWatchFolders } from '../intake/index.ts'
 import { createSettings, storedSettings, type SettingsStore } from './settings.ts'
 
-const PIECES_FOLDER = 'pieces'
 const PICTURES_FOLDER = 'pictures'
-/** A recorder that writes nothing for so long has stopped. */
-const FOLLOW_IDLE_MS = 15_000
 
 /** A data folder brought to life: what every door opens first. */
 export interface Workspace {
@@ -37,7 +34,7 @@ export interface Workspace {
   /** Makes the pictures of an item now, while its file is still there. */
   readonly takePictures: (id: string) => Promise<void>
   /** Objects of the store that a window plays. */
-  readonly plays: Plays
+  readonly plays: PlaybackTickets
   /** What was wrong with the journal when it was opened; it works now. */
   readonly damage: Problem | null
   /** Files of watched folders that came to the queue before. */
@@ -98,85 +95,69 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     concurrency: options.concurrency ?? storedSettings(journal.value, server).concurrency,
     holdBackEarlier: options.holdBackEarlier ?? false,
     ...(options.gone ? { gone: options.gone } : {}),
-    ports: {
-      clock: systemClock,
-      random: Math.random,
-      newId: randomUUID,
-      put: putObject,
-      readBack,
-      isListening,
-      network: systemNetwork,
-      probe: (path, signal, { frameRate, sidecarOf }) => {
-        const how = { signal, ...(frameRate ? { frameRate } : {}) }
-        return sidecarOf === undefined ? probeAny(ffprobe, path, how) : probeSidecar(ffprobe, path, sidecarOf, how)
-      },
-      cut: ({ itemId, seconds, follow, ...what }) => {
-        const placed = { ...what, folder: join(options.folder, PIECES_FOLDER, itemId) }
-        return seconds === null
-          ? piecesOfSet(ffprobe, placed)
-          : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
-      },
-    },
+    ports: systemPorts(options.folder, { ffmpeg, ffprobe }),
   })
   const watching = options.watches ? createWatchFolders(journal.value, engine) : null
-  settings = createSettings(
-    journal.value,
+  settings = createSettings({
+    journal: journal.value,
     engine,
-    systemClock,
-    () => server,
-    {
-      ...(options.concurrency ? { concurrency: options.concurrency } : {}),
-      ...(options.limitRate ? { limitRate: options.limitRate } : {}),
-    },
-    () => connection.inUse().defaults,
+    clock: systemClock,
+    server: () => server,
+    fixed: { concurrency: options.concurrency, limitRate: options.limitRate },
+    defaults: () => connection.inUse().defaults,
     watching,
-  )
+  })
   const kept = settings
-  const doctor = async () => {
-    const checks: Check[] = []
-    const ports = {
-      folder: options.folder,
-      connection,
-      findFfprobe: () => Promise.resolve(ffprobe),
-      findFfmpeg: () => Promise.resolve(ffmpeg),
-    }
-    for await (const check of examine(ports)) {
-      checks.push(check)
-      announce('doctor:checked', check)
-    }
-    return checks
-  }
-  const { pictures, close: closePictures } = createThumbnails(join(options.folder, PICTURES_FOLDER), ffmpeg)
+  const thumbnails = createThumbnails(join(options.folder, PICTURES_FOLDER), ffmpeg)
   const plays = createPlaybackTickets(connection)
   return ok({
     engine,
     connection,
-    handlers: queueHandlers(
+    handlers: createQueueHandlers({
       engine,
       connection,
-      journal.value,
-      kept,
-      doctor,
-      pictures,
-      plays,
-      options.settingsSaved ?? (() => undefined),
-    ),
+      journal: journal.value,
+      settings: kept,
+      runDoctor: () => runDoctor({ folder: options.folder, connection, ffprobe, ffmpeg }, announce),
+      thumbnails,
+      tickets: plays,
+      onSettingsSaved: options.settingsSaved ?? (() => undefined),
+    }),
     plays,
     log,
     settings: kept.read,
     takePictures: async (id) => {
       const item = engine.item(id)
       if (!item?.facts) return
-      await pictures(item, 'poster')
-      await pictures(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
+      await thumbnails.take(item, 'poster')
+      await thumbnails.take(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
     },
     damage: journal.value.damage,
     known: journal.value,
     close: async () => {
       kept.close()
-      closePictures()
+      thumbnails.close()
       await watching?.close()
       await engine.close()
     },
   })
+}
+
+/** Asks everything, tells each answer as it comes, and answers them all. */
+async function runDoctor(
+  about: Pick<DoctorPorts, 'folder' | 'connection'> & MediaTools,
+  announce: Announce,
+): Promise<Check[]> {
+  const checks: Check[] = []
+  const ports = {
+    folder: about.folder,
+    connection: about.connection,
+    findFfprobe: () => Promise.resolve(about.ffprobe),
+    findFfmpeg: () => Promise.resolve(about.ffmpeg),
+  }
+  for await (const check of examine(ports)) {
+    checks.push(check)
+    announce('doctor:checked', check)
+  }
+  return checks
 }

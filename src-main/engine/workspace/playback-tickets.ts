@@ -11,7 +11,7 @@ import type { Connections } from '../servers/index.ts'
  * The window gets a ticket, never the store's own link: that is a secret, and the window's rules forbid it every host
  * but its own. A player asks for many ranges; each is fetched with a link that is still good.
  */
-export interface Plays {
+export interface PlaybackTickets {
   /** The path below which the door serves it. */
   ticket: (flowId: string, objectId: string, type: string | null) => string
   open: (ticket: string, range: string | null, signal: AbortSignal) => Promise<Outcome<ReadObject>>
@@ -32,7 +32,7 @@ interface Play {
 /** The ticket in a path of the window's own address; null where it is another path. */
 export const ticketOf = (path: string): string | null => (path.startsWith(PATH) ? path.slice(PATH.length) : null)
 
-export function createPlaybackTickets(connection: Connections): Plays {
+export function createPlaybackTickets(connection: Connections): PlaybackTickets {
   const plays = new Map<string, Play>()
 
   async function linkOf(play: Play): Promise<Outcome<NonNullable<Play['link']>>> {

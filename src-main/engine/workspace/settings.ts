@@ -29,19 +29,28 @@ export function storedSettings(journal: Journal, server: string): Settings {
   return concurrency.success ? { ...settings, concurrency: concurrency.data } : settings
 }
 
-/**
- * @param fixed what the command line said; it wins, and is not kept
- * @param watching null for doors that come and go: a command does not begin to watch folders
- */
-export function createSettings(
-  journal: Journal,
-  engine: Engine,
-  clock: Clock,
-  server: () => string,
-  fixed: { concurrency?: number; limitRate?: number },
-  defaults: () => ServerDefaults,
-  watching: WatchFolders | null = null,
-): SettingsStore {
+export interface SettingsPorts {
+  readonly journal: Journal
+  readonly engine: Pick<Engine, 'setConcurrency' | 'setUseMetered' | 'rateLimit'>
+  readonly clock: Clock
+  /** The address that is connected. */
+  readonly server: () => string
+  /** What the command line said; it wins, and is not kept. */
+  readonly fixed: { readonly concurrency: number | undefined; readonly limitRate: number | undefined }
+  readonly defaults: () => ServerDefaults
+  /** Null for doors that come and go: a command does not begin to watch folders. */
+  readonly watching: WatchFolders | null
+}
+
+export function createSettings({
+  journal,
+  engine,
+  clock,
+  server,
+  fixed,
+  defaults,
+  watching,
+}: SettingsPorts): SettingsStore {
   let callOff: (() => void) | null = null
   const read = () => storedSettings(journal, server())
 

@@ -5,8 +5,11 @@ import type { PictureKind } from '../../../src-shared/media-facts.ts'
 import { takePictures, type MediaTool } from '../../media/index.ts'
 import type { QueueItem } from '../item/index.ts'
 
-/** Pictures of an item's file as data URLs; none where there are none. */
-export type Thumbnails = (item: QueueItem, kind: PictureKind) => Promise<string[]>
+export interface Thumbnails {
+  /** Pictures of an item's file as data URLs; none where there are none. */
+  take: (item: QueueItem, kind: PictureKind) => Promise<string[]>
+  close: () => void
+}
 
 const AT_ONCE = 2
 const MOST_BYTES = 200 * 1000 * 1000
@@ -19,10 +22,7 @@ const SWEEP_EVERY = 200
  * The latest wish is served first: it is what a person is looking at. A picture belongs to a path, a size and a time,
  * so that a file that was changed has new ones.
  */
-export function createThumbnails(
-  folder: string,
-  ffmpeg: MediaTool | null,
-): { readonly pictures: Thumbnails; close: () => void } {
+export function createThumbnails(folder: string, ffmpeg: MediaTool | null): Thumbnails {
   const stop = new AbortController()
   const wishes: (() => void)[] = []
   const underWay = new Map<string, Promise<string[]>>()
@@ -83,7 +83,7 @@ export function createThumbnails(
   }
 
   return {
-    pictures: (item, kind) => {
+    take: (item, kind) => {
       const key = createHash('sha256')
         .update(JSON.stringify([item.path, item.size, item.modifiedMs, kind]))
         .digest('hex')
