@@ -58,7 +58,9 @@ export interface EngineOptions {
 
 const PROBES = 2
 
-/** Opens the engine on a journal and continues what an earlier process left unfinished. Wires the rooms, and no more. */
+/**
+ * Opens the engine on a journal and continues what an earlier process left unfinished. Wires the rooms, and no more.
+ */
 export function openEngine({
   journal,
   connection,

@@ -14,8 +14,8 @@ export interface JournalOutagePorts {
 }
 
 /**
- * Nothing can be written down, so nothing may happen: all work stops as if the process had died, and what a restart does
- * is done when the disk takes writes again.
+ * Nothing can be written down, so nothing may happen: all work stops as if the process had died, and what a restart
+ * does is done when the disk takes writes again.
  */
 export interface JournalOutage {
   /** What was thrown under the engine's own work; throws it again where it is a bug. */

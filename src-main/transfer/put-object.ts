@@ -5,7 +5,8 @@ import { problem, withoutSecrets, type Problem } from '../../src-shared/problems
 import { compareEtag } from './etag.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
-import { changeOf, type FileIdentity } from './file-identity.ts'
+import type { FileLook } from '../../src-shared/file-identity.ts'
+import { changeOf } from './open-file-change.ts'
 import { openHashSession, type HashSession } from './hasher.ts'
 import type { RateLimit } from './rate-limit.ts'
 import { SendFailure, type Send, type StoreAnswer } from './send.ts'
@@ -19,7 +20,7 @@ export interface PutObject {
   readonly start: number
   readonly length: number
   /** What the file was when it was read; another one is not sent, and none that changes on the way is accepted. */
-  readonly expected?: FileIdentity
+  readonly expected?: FileLook
   readonly url: string
   /** Exactly these are sent, with `Content-Length` and what HTTP itself needs; a presigned URL forgives no other. */
   readonly headers: Readonly<Record<string, string>>

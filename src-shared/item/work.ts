@@ -52,6 +52,8 @@ export const workSchema = z.object({
    * Of an item that is cut: how many pieces are registered, and their bytes. Their records are in the journal's table.
    */
   pieces: z.object({ registered: z.number().int(), bytes: z.number() }).nullable().default(null),
+  /** MD5 over all bytes of an item that went in pieces; null where it went whole or nobody computed it. */
+  md5: z.string().nullable().default(null),
   /**
    * What earlier tries left in the store: objects that nobody registered (the store collects them) and flows without
    * segments.
@@ -95,6 +97,7 @@ export const noWork = (flowId: string): Work => ({
   members: [],
   object: null,
   pieces: null,
+  md5: null,
   abandoned: { objects: [], flows: [] },
   isAlreadyThere: false,
   duplicateOf: null,

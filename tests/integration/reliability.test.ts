@@ -2,6 +2,7 @@ import { appendFile, open, readFile, readdir, rm, stat, writeFile } from 'node:f
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
+import { samplePositions } from '../../src-main/engine/item/fingerprint.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { failed, ProblemError, type Outcome } from '../../src-shared/outcome.ts'
@@ -255,6 +256,44 @@ describe('the same file again', () => {
       flowId: engine.view(id!).flowId,
     })
     expect(await store.list('/flows')).toHaveLength(1)
+  })
+
+  it.each([
+    ['went in pieces', 2],
+    ['went whole', 'off'],
+  ] as const)(
+    'that %s is passed over, and sent where a single byte between the samples was edited',
+    async (_, segment) => {
+      const store = await testStore()
+      const engine = await testEngine({ url: store.url, upload: { duplicates: 'skip', segment } })
+      const path = await clip('eight-seconds.wav', await tempFolder())
+      const [first] = await engine.addPaths(path)
+      await engine.atRest()
+      const [again] = await engine.addPaths(path)
+      await engine.atRest()
+      expect(engine.view(again!)).toMatchObject({ state: { name: 'done' }, isAlreadyThere: true })
+      const bytes = await readFile(path)
+      const between = samplePositions(bytes.length)[7]! + 64 * 1024 + 100
+      expect(samplePositions(bytes.length)).not.toContain(between)
+      bytes[between]! ^= 0xff
+      await writeFile(path, bytes)
+      const [edited] = await engine.addPaths(path)
+      await engine.atRest()
+      expect(engine.item(edited!).fingerprint).toBe(engine.item(first!).fingerprint)
+      expect(engine.view(edited!)).toMatchObject({ state: { name: 'done' }, isAlreadyThere: false })
+      expect(await store.list('/flows')).toHaveLength(2)
+    },
+  )
+
+  it('that nobody digested is sent again: no digest is no proof', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url, upload: { duplicates: 'skip', verify: false } })
+    const path = await clip('sound.wav', await tempFolder())
+    await engine.addPaths(path)
+    await engine.atRest()
+    const [again] = await engine.addPaths(path)
+    await engine.atRest()
+    expect(engine.view(again!)).toMatchObject({ state: { name: 'done' }, isAlreadyThere: false })
   })
 })
 

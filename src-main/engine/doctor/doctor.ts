@@ -149,7 +149,10 @@ async function* upload(
     id: 'object',
     answer: stored.ok
       ? good(
-          `${bytesInWords(clip.length)} in ${Math.round(performance.now() - startedMs)} ms${stored.value.isProven ? ', checksum agrees' : ', its ETag is no checksum'}`,
+          [
+            `${bytesInWords(clip.length)} in ${Math.round(performance.now() - startedMs)} ms`,
+            stored.value.isProven ? 'checksum agrees' : 'its ETag is no checksum',
+          ].join(', '),
         )
       : bad(stored.problem),
   }

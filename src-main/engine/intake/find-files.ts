@@ -5,7 +5,7 @@ import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 import { inSeriesOrder } from '../../../src-shared/naming/series-plan.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
-import { fileFacts } from '../item/index.ts'
+import { lookAtFile } from '../item/index.ts'
 import { looksLikeMedia } from '../../media/index.ts'
 
 /** The files behind some paths, in the order people expect. */
@@ -38,9 +38,9 @@ export async function findFiles(
     const path = resolve(given)
     const info = await stat(path).catch(() => null)
     if (!info && parseSequence(path)) {
-      const facts = await fileFacts(path)
-      if ('code' in facts) return failed(problem('no-such-path', { path: given }))
-      files.push({ path, relativePath: basename(path), ...facts })
+      const look = await lookAtFile(path)
+      if (!look.ok) return failed(problem('no-such-path', { path: given }))
+      files.push({ path, relativePath: basename(path), ...look.value })
       continue
     }
     if (!info) return failed(problem('no-such-path', { path: given }))

@@ -3,6 +3,7 @@ import { open, stat, type FileHandle } from 'node:fs/promises'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { fileSetOf } from '../../media/index.ts'
+import { digestFiles } from '../../transfer/index.ts'
 
 const SAMPLE_BYTES = 64 * 1024
 const SAMPLES = 16
@@ -12,7 +13,7 @@ const SAMPLES = 16
  * samples, the first and the last among them. Files below 1 MiB are read whole.
  *
  * Equal content has equal fingerprints. Different content of the same size hardly ever has: two cameras' files differ
- * in the first sample already. Where it counts, the whole files are compared ({@link md5Of}).
+ * in the first sample already. Where it counts, the whole files are compared ({@link digestOfPath}).
  */
 export const fingerprintOf = (path: string, size: number): Promise<Outcome<string>> =>
   reading(path, async (file) => {
@@ -54,14 +55,12 @@ export function samplePositions(size: number): number[] {
   return Array.from({ length: SAMPLES }, (_, index) => Math.floor((last * index) / (SAMPLES - 1)))
 }
 
-/** MD5 of the whole file, in hex. */
-export const md5Of = (path: string, signal: AbortSignal): Promise<Outcome<string>> =>
-  reading(path, async (file) => {
-    const hash = createHash('md5')
-    for await (const block of file.createReadStream({ autoClose: false, highWaterMark: 1024 * 1024, signal }))
-      hash.update(block as Buffer)
-    return hash.digest('hex')
-  })
+/** MD5 over all bytes of an item's file, or of all its files in their order; in hex. Reads all of it. */
+export async function digestOfPath(path: string, signal: AbortSignal): Promise<Outcome<string>> {
+  const set = await fileSetOf(path)
+  if (!set.ok) return set
+  return digestFiles(set.value?.files ?? [path], signal)
+}
 
 async function reading<T>(path: string, read: (file: FileHandle) => Promise<T>): Promise<Outcome<T>> {
   let file: FileHandle | null = null

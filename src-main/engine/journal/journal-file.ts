@@ -9,16 +9,20 @@ const FILE = 'framehaul.sqlite'
 /** What each version added; a journal of an earlier one is brought up step by step. */
 const MIGRATIONS = [
   `CREATE TABLE items (
-    id TEXT PRIMARY KEY, position REAL NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL, modified_ms REAL NOT NULL,
-    batch_id TEXT NOT NULL, series TEXT, source_name TEXT NOT NULL, flow_name TEXT NOT NULL, options TEXT NOT NULL, added_ms INTEGER NOT NULL,
-    state TEXT NOT NULL, run_id INTEGER NOT NULL, facts TEXT, work TEXT NOT NULL, tries INTEGER NOT NULL, step_seconds TEXT NOT NULL
+    id TEXT PRIMARY KEY, position REAL NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, size INTEGER NOT NULL,
+    modified_ms REAL NOT NULL, batch_id TEXT NOT NULL, series TEXT, source_name TEXT NOT NULL,
+    flow_name TEXT NOT NULL, options TEXT NOT NULL, added_ms INTEGER NOT NULL, state TEXT NOT NULL,
+    run_id INTEGER NOT NULL, facts TEXT, work TEXT NOT NULL, tries INTEGER NOT NULL, step_seconds TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE sources (key TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, described INTEGER NOT NULL) STRICT;
+  CREATE TABLE sources (
+    key TEXT PRIMARY KEY, id TEXT NOT NULL, made INTEGER NOT NULL, described INTEGER NOT NULL
+  ) STRICT;
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;`,
   `ALTER TABLE items ADD COLUMN fingerprint TEXT;
   ALTER TABLE items ADD COLUMN troubles TEXT NOT NULL DEFAULT '[]';
   CREATE TABLE history (
-    id TEXT PRIMARY KEY, server TEXT NOT NULL, fingerprint TEXT NOT NULL, md5 TEXT, source_name TEXT NOT NULL, flow_name TEXT NOT NULL, work TEXT NOT NULL, finished_ms REAL NOT NULL
+    id TEXT PRIMARY KEY, server TEXT NOT NULL, fingerprint TEXT NOT NULL, md5 TEXT, source_name TEXT NOT NULL,
+    flow_name TEXT NOT NULL, work TEXT NOT NULL, finished_ms REAL NOT NULL
   ) STRICT;
   CREATE INDEX history_by_content ON history (server, fingerprint);`,
   `CREATE TABLE pieces (

@@ -192,7 +192,7 @@ const entryOf = (item: QueueItem, fingerprint: string, finishedMs: number): Hist
   id: item.id,
   server: item.work.server ?? '',
   fingerprint,
-  md5: item.work.object?.md5 ?? null,
+  md5: item.work.object?.md5 ?? item.work.md5,
   sourceName: item.sourceName,
   flowName: item.flowName,
   work: item.work,

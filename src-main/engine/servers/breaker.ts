@@ -7,8 +7,8 @@ import { allIsWell, holdOf, nextBreakerState, type BreakerEvent, type Check } fr
  * Holds the whole queue while something is away that every item needs, so that 5,000 items do not fail one by one.
  *
  * It opens when an item met trouble and a look at the server shows that the trouble is everybody's; it looks again by
- * itself, less and less often, and closes when all is well. Its states are in `breaker-state.ts`; here are the looks, the
- * timer and who is told.
+ * itself, less and less often, and closes when all is well. Its states are in `breaker-state.ts`; here are the looks,
+ * the timer and who is told.
  */
 export interface Breaker {
   /** Why nothing begins now; null while all is well. */
@@ -69,7 +69,8 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
 
   function look(): Promise<void> {
     looking ??= (async () => {
-      // A person may vouch for it while it is being looked at: then what was found is out of date, and it is looked again.
+      // A person may vouch for it while it is being looked at: then what was found is out of date, and it is looked
+      // again.
       for (let isOutOfDate = true; isOutOfDate && state.name === 'open' && !isClosed;) {
         const { check } = state
         tell({ type: 'looked', check, problem: await check() })

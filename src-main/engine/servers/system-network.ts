@@ -32,7 +32,8 @@ export const systemNetwork: NetworkPort = {
 /** Source: Windows.Networking.Connectivity.NetworkCostType; Fixed and Variable cost by volume. */
 const WINDOWS_COST =
   '[void][Windows.Networking.Connectivity.NetworkInformation,Windows,ContentType=WindowsRuntime];' +
-  '[Windows.Networking.Connectivity.NetworkInformation]::GetInternetConnectionProfile().GetConnectionCost().NetworkCostType'
+  '[Windows.Networking.Connectivity.NetworkInformation]::GetInternetConnectionProfile()' +
+  '.GetConnectionCost().NetworkCostType'
 
 /** Two lines a device, metered and state, devices parted by an empty line. Source: nmcli(1), `GENERAL.METERED`. */
 export function readNetworkManager(text: string): boolean | null {

@@ -1,8 +1,9 @@
 import type { Work } from '../../../src-shared/item/work.ts'
+import { compareContent } from '../../../src-shared/file-identity.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { LiveConnection } from '../servers/index.ts'
 import { FINGERPRINT_TAG } from './flow-draft.ts'
-import { md5Of, type QueueItem } from '../item/index.ts'
+import { digestOfPath, type QueueItem } from '../item/index.ts'
 import type { HistoryEntry, Journal } from '../journal/index.ts'
 
 /** The journal's note that it lost something once, and that the store must be asked. */
@@ -38,15 +39,13 @@ export async function findDuplicate(
   const { duplicates } = item.options
   // Work that was begun is finished, whatever else there is.
   if (duplicates === 'upload' || item.fingerprint === null || item.work.tried.length > 0) return ok(null)
-  let md5: string | null = null
-  const isSameContent = async (other: string | null): Promise<boolean> => {
-    if (other === null) return true
-    if (md5 === null) {
-      const computed = await md5Of(item.path, signal)
-      if (!computed.ok) return false
-      md5 = computed.value
-    }
-    return md5 === other
+  const { fingerprint } = item
+  let own: Promise<string | null> | null = null
+  /** All bytes of both are compared; where nobody knows those of the other one, it is not the same. */
+  const isSameContent = async (md5: string | null): Promise<boolean> => {
+    if (md5 === null) return false
+    own ??= digestOrNull(item.path, signal)
+    return compareContent({ fingerprint, md5: await own }, { fingerprint, md5 }) === 'same-content'
   }
   for (const entry of finder.journal.history(server, item.fingerprint)) {
     if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
@@ -84,12 +83,16 @@ export async function findDuplicate(
       (other.work.server ?? server) !== server
     )
       continue
-    const whole = other.work.object?.md5 ?? null
-    const otherMd5 = whole ?? (await md5Of(other.path, signal).then((it) => (it.ok ? it.value : null)))
-    if (otherMd5 !== null && (await isSameContent(otherMd5))) return ok({ type: 'same', name: nameOf(other) })
+    const otherMd5 = other.work.object?.md5 ?? other.work.md5 ?? (await digestOrNull(other.path, signal))
+    if (await isSameContent(otherMd5)) return ok({ type: 'same', name: nameOf(other) })
   }
   finder.cleared.add(item.id)
   return ok(null)
+}
+
+async function digestOrNull(path: string, signal: AbortSignal): Promise<string | null> {
+  const digest = await digestOfPath(path, signal)
+  return digest.ok ? digest.value : null
 }
 
 const isOnItsWay = ({ life: { state } }: QueueItem): boolean =>

@@ -3,8 +3,8 @@ import { retryRuleOf, type Problem } from '../../../src-shared/problems.ts'
 /**
  * How long to wait before the next try; null where another try cannot help or enough were made.
  *
- * Exponential with full jitter, so that many items do not return in step. A server that names a time is obeyed. The rule
- * of each problem stands in the catalogue (`src-shared/problem-catalogue.ts`).
+ * Exponential with full jitter, so that many items do not return in step. A server that names a time is obeyed. The
+ * rule of each problem stands in the catalogue (`src-shared/problem-catalogue.ts`).
  *
  * @param attempt the try that just failed, counted from 1
  * @param random from 0 up to 1

@@ -1,5 +1,6 @@
 import type { ItemView } from '../../../src-shared/item/item.ts'
 import { noWork, type PieceRecord } from '../../../src-shared/item/work.ts'
+import { hasSameLook } from '../../../src-shared/file-identity.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, retryRuleOf, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
@@ -7,7 +8,7 @@ import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
 import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
-import { fileFacts, fingerprintOfPath, type QueueItem } from '../item/index.ts'
+import { lookAtFile, fingerprintOfPath, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Progress, Queue } from '../queue/index.ts'
 import { retryDelayMs } from './retry-policy.ts'
@@ -59,8 +60,9 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const { runId } = item.life
   const startedMs = ports.clock.nowMs()
   const unreadable = (wrong: Problem) => void queue.dispatch([id], { type: 'unreadable', runId, problem: wrong })
-  const before = await fileFacts(item.path)
-  if ('code' in before) return unreadable(before)
+  const looked = await lookAtFile(item.path)
+  if (!looked.ok) return unreadable(looked.problem)
+  const before = looked.value
   const facts = await settled(() => ports.probe(item.path, signal, item.options))
   if (signal.aborted) return
   if (!facts.ok) return unreadable(facts.problem)
@@ -74,7 +76,7 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
-  if (item.facts !== null && !isSameFile(item, before)) context.pieces.forget(id)
+  if (item.facts !== null && !hasSameLook(item, before)) context.pieces.forget(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
     ...before,
@@ -82,13 +84,10 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
     fingerprint: fingerprint.value,
     stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
     // A file that is read again may be another one: what was made for the old one is not continued.
-    work: it.facts === null || isSameFile(it, before) ? it.work : abandon(it, ports.newId()),
+    work: it.facts === null || hasSameLook(it, before) ? it.work : abandon(it, ports.newId()),
   }))
   if (!item.options.waits) queue.dispatch([id], { type: 'start' })
 }
-
-const isSameFile = (item: QueueItem, now: { size: number; modifiedMs: number }): boolean =>
-  item.size === now.size && item.modifiedMs === now.modifiedMs
 
 /** Begins the work anew under new ids, and remembers what the old ones left in the store. */
 function abandon({ work }: QueueItem, flowId: string): QueueItem['work'] {
@@ -191,8 +190,8 @@ async function runStep(
         save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
         onDisk: context.reachDisk,
         grown: async () => {
-          const now = await fileFacts(item.path)
-          if (!('code' in now)) context.queue.update(id, (it) => ({ ...it, ...now }))
+          const now = await lookAtFile(item.path)
+          if (now.ok) context.queue.update(id, (it) => ({ ...it, ...now.value }))
         },
         pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
         connection: live.value,

@@ -5,7 +5,7 @@ import { failed, ok } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import type { NewItem } from '../engine-commands.ts'
 import { findFiles } from '../intake/index.ts'
-import { fileFacts } from '../item/index.ts'
+import { lookAtFile } from '../item/index.ts'
 import { defaultOptions, defined, type CallContext, type QueueHandlers } from './call-context.ts'
 
 /** A folder as a series: looked at, then added. */
@@ -34,14 +34,14 @@ export function seriesCalls(context: CallContext): Pick<QueueHandlers, 'series:p
     'series:add': async ({ choices, files, options }) => {
       const added: NewItem[] = []
       for (const { path, sourceName, flowName, sidecarOf } of files) {
-        const facts = await fileFacts(path)
+        const look = await lookAtFile(path)
         // A file that is gone by now is still the person's: it stands in the queue and says so.
         added.push({
           path,
           sourceName,
           flowName,
           ...(sidecarOf === undefined ? {} : { sidecarOf }),
-          ...('code' in facts ? { size: 0, modifiedMs: 0 } : facts),
+          ...(look.ok ? look.value : { size: 0, modifiedMs: 0 }),
         })
       }
       return ok({

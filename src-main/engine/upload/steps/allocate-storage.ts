@@ -1,13 +1,13 @@
 import { formatTimeRange } from '../../../../src-shared/time/timerange.ts'
 import { piecesPlan } from '../cut-plan.ts'
-import { hasChanged } from '../../item/index.ts'
+import { changeSinceRead } from '../../item/index.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
 /** Step 3: a place for one object, asked for as late as can be: the link begins to die at once. */
 export async function allocateStorage(context: StepContext): Promise<StepResult> {
   const item = context.item()
-  const changed = item.options.follow ? null : await hasChanged(item)
+  const changed = item.options.follow ? null : await changeSinceRead(item)
   if (changed) return failedWith(changed)
   // Pieces get their places as they are cut.
   if (piecesPlan(item)) return done
