@@ -24,7 +24,8 @@ if (major > 22 || (major === 22 && minor >= 13)) {
   )
   if (!existsSync(brought)) {
     console.error(
-      `Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which brings one, or install it.`,
+      `Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which ` +
+        'brings one, or install it.',
     )
     process.exit(2)
   }

@@ -21,7 +21,9 @@ const TARGETS: Readonly<Record<Platform, readonly string[]>> = {
 /** Both must name the page of what they install, and electron-builder makes none without. */
 const NEEDS_HOMEPAGE = ['deb', 'rpm']
 
-/** What is made for a system, with the release site where there is one and without a made-up one where there is none. */
+/**
+ * What is made for a system, with the release site where there is one and without a made-up one where there is none.
+ */
 export function packagePlan(platform: Platform, site: ReleaseSite | null): PackagePlan {
   const targets = TARGETS[platform]
   const archs = platform === 'mac' ? (['x64', 'arm64'] as const) : []

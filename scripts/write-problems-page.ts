@@ -12,6 +12,9 @@ const rows = problemCodes.map((code) => {
 const intro =
   'Everything that can go wrong where a person can see it: ' +
   'the same code, sentence and remedy in the window, the console and'
+const whence =
+  'the command line. The catalogue is `src-shared/problem-catalogue.ts`; ' +
+  'this page is written from it by `npm run problems`.'
 const legend = [
   '*Tried again* says who does it: `soon`, Framehaul by itself; `person`, somebody after following the remedy;',
   '`never`, nobody,\nbecause the same attempt ends the same.',
@@ -22,7 +25,7 @@ writeFileSync(
   `# Problems
 
 ${intro}
-the command line. The catalogue is \`src-shared/problem-catalogue.ts\`; this page is written from it by \`npm run problems\`.
+${whence}
 
 ${legend}
 

@@ -4,6 +4,7 @@ import { pick } from './state/commands.ts'
 import { useQueue } from './state/queue-store.ts'
 import { openDialog, show, toggleNow, useWindow, type View } from './state/window-store.ts'
 import { words } from './words/words.ts'
+import { classNames } from './parts/class-names.ts'
 
 const views: readonly View[] = ['queue', 'store', 'history']
 
@@ -24,7 +25,10 @@ export function TopBar() {
             type="button"
             aria-current={view === name ? 'page' : undefined}
             onClick={() => show(name)}
-            className={`h-7 rounded-md px-2.5 transition-colors ${view === name ? 'bg-raised font-medium shadow-sm' : 'text-muted hover:text-text'}`}
+            className={classNames(
+              'h-7 rounded-md px-2.5 transition-colors',
+              view === name ? 'bg-raised font-medium shadow-sm' : 'text-muted hover:text-text',
+            )}
           >
             {words.top[name]}
           </button>
@@ -73,7 +77,10 @@ function ConnectionButton() {
     <button
       type="button"
       onClick={() => openDialog({ name: 'servers' })}
-      className="flex h-8 min-w-0 items-center gap-2 rounded-lg border border-line bg-raised px-2.5 transition-colors hover:bg-sunken"
+      className={classNames(
+        'flex h-8 min-w-0 items-center gap-2 rounded-lg border border-line bg-raised px-2.5',
+        'transition-colors hover:bg-sunken',
+      )}
     >
       <Icon size={15} className={state === 'unreachable' ? 'text-bad' : 'text-muted'} aria-hidden />
       <span className="sr-only">{words.connection.label} </span>

@@ -12,7 +12,8 @@ export interface ProblemEntry {
   readonly message: string
   readonly remedy: string
   /**
-   * Whether the same attempt can end better: by itself (a rule), only after somebody did what the remedy says, or never.
+   * Whether the same attempt can end better: by itself (a rule), only after somebody did what the remedy says, or
+   * never.
    *
    * A rule of `server-*`, `store-unreachable` and `network-*` is for the single fault of one request: where the server
    * itself is away, the breaker holds the whole queue and no item's tries are spent.

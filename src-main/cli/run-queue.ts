@@ -182,13 +182,15 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
     output.line({ type: 'result', ...resultOf(item ? viewWithPieces(item, engine.pieces(view.id)) : view) })
     if (state.name === 'done')
       output.result(
-        `${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ${view.sourceName} / ${view.flowName} (${view.flowId})`,
+        `${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ` +
+          `${view.sourceName} / ${view.flowName} (${view.flowId})`,
       )
     if (view.isTruncated)
       output.say(`${view.name}: the file is cut short, or was still being written. It was uploaded as it is.`)
     if (view.duplicateOf !== null)
       output.say(
-        `${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates skip to pass over such files.`,
+        `${view.name}: the store had the same file already, as ${view.duplicateOf}. Use --duplicates ` +
+          'skip to pass over such files.',
       )
     if (state.name === 'failed') output.problem(state.problem, view.path)
     return
@@ -218,7 +220,9 @@ function reportProgress(output: Output, engine: Engine, mine: ReadonlySet<string
   const share = totals.bytesTotal > 0 ? totals.bytesSent / totals.bytesTotal : 0
   const bar = '━'.repeat(Math.round(share * 24)).padEnd(24, '·')
   output.status(
-    `${bar} ${Math.floor(share * 100)} %  ${bytesInWords(totals.bytesSent)} of ${bytesInWords(totals.bytesTotal)}  ${speedInWords(totals.bytesPerSecond)}${totals.secondsLeft === null ? '' : `  ${timeLeftInWords(totals.secondsLeft)}`}`,
+    `${bar} ${Math.floor(share * 100)} %  ${bytesInWords(totals.bytesSent)} of ` +
+      `${bytesInWords(totals.bytesTotal)}  ${speedInWords(totals.bytesPerSecond)}` +
+      (totals.secondsLeft === null ? '' : `  ${timeLeftInWords(totals.secondsLeft)}`),
   )
   if (!output.json) return
   for (const id of moved) {

@@ -86,7 +86,8 @@ const german: DesktopWords = {
       .join(' '),
   quitTitle: 'Es wird noch hochgeladen.',
   quitBody: (n) =>
-    `${n} ${n === 1 ? 'Datei ist' : 'Dateien sind'} nicht fertig. Nichts geht verloren: Beim nächsten Mal geht es weiter.`,
+    `${n} ${n === 1 ? 'Datei ist' : 'Dateien sind'} nicht fertig. Nichts geht verloren: Beim ` +
+    'nächsten Mal geht es weiter.',
   quitNow: 'Beenden',
   keepSending: 'Im Hintergrund weitersenden',
   stay: 'Abbrechen',

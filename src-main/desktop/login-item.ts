@@ -16,6 +16,13 @@ export async function setOpenAtLogin(isWanted: boolean): Promise<void> {
   const program = process.env['APPIMAGE'] ?? app.getPath('exe')
   await writeFile(
     path,
-    `[Desktop Entry]\nType=Application\nName=Framehaul\nExec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden\nTerminal=false\n`,
+    [
+      '[Desktop Entry]',
+      'Type=Application',
+      'Name=Framehaul',
+      `Exec="${program.replaceAll(/["`$\\]/g, String.raw`\$&`)}" --hidden`,
+      'Terminal=false',
+      '',
+    ].join('\n'),
   )
 }

@@ -28,5 +28,7 @@ export function updateFeed(choice: Settings['updates'], copy: ThisCopy): UpdateF
   return { channel, url: copy.site.feedOf(channel) }
 }
 
-/** Whether the system's package manager owns this copy: then updates are its business, unless a person says otherwise. */
+/**
+ * Whether the system's package manager owns this copy: then updates are its business, unless a person says otherwise.
+ */
 const isPackageManaged = ({ platform, env }: ThisCopy): boolean => platform === 'linux' && env['APPIMAGE'] === undefined

@@ -108,7 +108,10 @@ function broadcastTime({ format, streams }: RawMedia): string | null {
   if (!Number.isSafeInteger(samples) || samples <= 0 || !(rate > 0)) return null
   const whole = Math.floor(samples / rate)
   const two = (it: number) => String(it).padStart(2, '0')
-  return `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}+${samples % rate}/${rate}`
+  return (
+    `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}+` +
+    `${samples % rate}/${rate}`
+  )
 }
 
 /** The first 20 s and the last 20 s; null (read it whole) where the file does not say how long it is. */

@@ -97,7 +97,10 @@ function refuse(
 ): FastifyReply {
   // A body that nobody reads would keep the connection busy; the client is told, then the line is cut.
   if (request.method === 'PUT') void reply.header('connection', 'close')
-  const body = `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message.replace(/[<&]/g, ' ')}</Message></Error>`
+  const body = [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<Error><Code>${code}</Code><Message>${message.replace(/[<&]/g, ' ')}</Message></Error>`,
+  ].join('\n')
   return reply
     .status(status)
     .type('application/xml')

@@ -127,6 +127,7 @@ export async function verifyPresigned(bucket: Bucket, arrived: Arrived, now: Dat
     : refused(
         403,
         'SignatureDoesNotMatch',
-        'The request signature we calculated does not match the signature you provided. Check your key and signing method.',
+        'The request signature we calculated does not match the signature you provided. Check your key ' +
+          'and signing method.',
       )
 }

@@ -55,12 +55,14 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS sources (id TEXT PRIMARY KEY, doc TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS flows (id TEXT PRIMARY KEY, doc TEXT NOT NULL, posted TEXT) STRICT;
   CREATE TABLE IF NOT EXISTS segments (
-    flow_id TEXT NOT NULL, object_id TEXT NOT NULL, start_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL, end_inclusive INTEGER NOT NULL, doc TEXT NOT NULL,
+    flow_id TEXT NOT NULL, object_id TEXT NOT NULL,
+    start_ns INTEGER NOT NULL, end_ns INTEGER NOT NULL, end_inclusive INTEGER NOT NULL, doc TEXT NOT NULL,
     PRIMARY KEY (flow_id, start_ns)
   ) STRICT;
   CREATE INDEX IF NOT EXISTS segments_by_object ON segments (object_id);
   CREATE TABLE IF NOT EXISTS objects (
-    id TEXT PRIMARY KEY, flow_id TEXT NOT NULL, content_type TEXT, allocated_ms INTEGER NOT NULL, timerange TEXT, key_frame_count INTEGER
+    id TEXT PRIMARY KEY, flow_id TEXT NOT NULL, content_type TEXT, allocated_ms INTEGER NOT NULL,
+    timerange TEXT, key_frame_count INTEGER
   ) STRICT;
 `
 
@@ -85,7 +87,8 @@ export function openStoreTables(folder: string): StoreTables {
     listSegments: statement('SELECT * FROM segments WHERE flow_id = ? ORDER BY start_ns'),
     overlapping: statement(`
       SELECT 1 FROM segments WHERE flow_id = :flow
-        AND (start_ns < :end OR (start_ns = :end AND :inclusive = 1)) AND (end_ns > :start OR (end_ns = :start AND end_inclusive = 1)) LIMIT 1`),
+        AND (start_ns < :end OR (start_ns = :end AND :inclusive = 1))
+        AND (end_ns > :start OR (end_ns = :start AND end_inclusive = 1)) LIMIT 1`),
     flowsOfObject: statement('SELECT DISTINCT flow_id FROM segments WHERE object_id = ?'),
     deleteSegment: statement('DELETE FROM segments WHERE flow_id = ? AND start_ns = ?'),
     getObject: statement('SELECT * FROM objects WHERE id = ?'),

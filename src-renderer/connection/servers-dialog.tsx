@@ -8,6 +8,7 @@ import { ask } from '../state/commands.ts'
 import { closeDialog, notify, openDialog } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
 import { ServerForm, type FormState } from './server-form.tsx'
+import { classNames } from '../parts/class-names.ts'
 
 const EMBEDDED_ID = 'embedded'
 const formOf = (server: Server): FormState => ({ server, secret: '', isChanged: false })
@@ -145,7 +146,11 @@ function ServerChoice({
   const isEmbedded = id === EMBEDDED_ID
   return (
     <label
-      className={`flex items-start gap-2 rounded-lg border px-2.5 py-1.5 has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent ${isChosen ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-sunken'}`}
+      className={classNames(
+        'flex items-start gap-2 rounded-lg border px-2.5 py-1.5 has-[:focus-visible]:outline-2',
+        'has-[:focus-visible]:outline-accent',
+        isChosen ? 'border-accent bg-accent-soft' : 'border-transparent hover:bg-sunken',
+      )}
     >
       <input
         type="radio"

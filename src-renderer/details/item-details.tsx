@@ -29,6 +29,7 @@ import { bytes, duration, mediaWords, problemWords, timeOfDay, words } from '../
 import { ItemPicture } from './item-picture.tsx'
 import { ItemTracks } from './item-tracks.tsx'
 import { technicalDetail } from './technical-detail.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** Everything about one item, beside the queue. */
 export function ItemDetails() {
@@ -39,7 +40,11 @@ export function ItemDetails() {
   return (
     <aside
       aria-label={words.details.of(item.name)}
-      className="flex w-92 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface max-[900px]:absolute max-[900px]:inset-y-0 max-[900px]:right-0 max-[900px]:max-w-full max-[900px]:shadow-lift"
+      className={classNames(
+        'flex w-92 shrink-0 flex-col overflow-y-auto border-l border-line bg-surface',
+        'max-[900px]:absolute max-[900px]:inset-y-0 max-[900px]:right-0 max-[900px]:max-w-full',
+        'max-[900px]:shadow-lift',
+      )}
     >
       <header className="sticky top-0 z-10 flex items-start gap-2 border-b border-line bg-surface px-4 py-3">
         <div className="min-w-0 flex-1">

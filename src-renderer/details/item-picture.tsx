@@ -1,6 +1,7 @@
 import type { ItemView } from '../../src-shared/item/item.ts'
 import { usePictures } from '../queue/thumbnail.tsx'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /**
  * A strip of pictures along the time of a film, the picture of a still, the shape of a sound. Its place is kept free,
@@ -23,7 +24,10 @@ export function ItemPicture({ item }: { readonly item: ItemView }) {
     <div
       role="img"
       aria-label={words.details.strip}
-      className={`grid overflow-hidden rounded-lg bg-sunken ${item.kind === 'image' ? 'h-36' : 'h-24 grid-cols-4 grid-rows-2 gap-px'}`}
+      className={classNames(
+        'grid overflow-hidden rounded-lg bg-sunken',
+        item.kind === 'image' ? 'h-36' : 'h-24 grid-cols-4 grid-rows-2 gap-px',
+      )}
     >
       {images.map((it, index) => (
         <img

@@ -11,6 +11,7 @@ import { select } from '../state/selection.ts'
 import { toggleNow, useWindow } from '../state/window-store.ts'
 import { bytes, problemWords, speed, timeLeft, wholeNumber, words } from '../words/words.ts'
 import { ThroughputChart } from './throughput-chart.tsx'
+import { classNames } from '../parts/class-names.ts'
 
 const MOST_RUNNING = 8
 const MOST_NEXT = 5
@@ -21,7 +22,11 @@ export function NowPanel() {
   return (
     <section
       aria-label={now.title}
-      className="relative grid max-h-[46vh] shrink-0 grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1"
+      className={classNames(
+        'relative grid max-h-[46vh] shrink-0',
+        'grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_minmax(0,0.8fr)] gap-5 overflow-y-auto border-t',
+        'border-line bg-surface px-4 py-3 max-[900px]:grid-cols-1',
+      )}
     >
       <h2 className="sr-only">{now.title}</h2>
       <IconButton label={now.close} icon={<X size={15} />} onClick={toggleNow} className="absolute top-2 right-3" />
@@ -152,7 +157,14 @@ function Line() {
       {connection ? (
         <p className="flex items-center gap-2">
           <span
-            className={`size-2 shrink-0 rounded-full ${hold || connection.state === 'unreachable' ? 'bg-bad' : connection.state === 'reachable' ? 'bg-good' : 'bg-pending'}`}
+            className={classNames(
+              'size-2 shrink-0 rounded-full',
+              hold || connection.state === 'unreachable'
+                ? 'bg-bad'
+                : connection.state === 'reachable'
+                  ? 'bg-good'
+                  : 'bg-pending',
+            )}
             aria-hidden
           />
           <span className="min-w-0 truncate">

@@ -1,4 +1,5 @@
 import type { ButtonHTMLAttributes, ReactNode } from 'react'
+import { classNames } from './class-names.ts'
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   readonly look?: 'main' | 'plain' | 'quiet' | 'danger'
@@ -17,7 +18,12 @@ export function Button({ look = 'plain', icon, children, className = '', ...rest
     <button
       type="button"
       {...rest}
-      className={`inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-lg px-3 text-[13px] whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45 ${looks[look]} ${className}`}
+      className={classNames(
+        'inline-flex h-8 shrink-0 items-center justify-center gap-1.5 rounded-lg px-3 text-[13px]',
+        'whitespace-nowrap transition-colors disabled:pointer-events-none disabled:opacity-45',
+        looks[look],
+        className,
+      )}
     >
       {icon}
       {children}
@@ -38,7 +44,11 @@ export function IconButton({ label, icon, className = '', ...rest }: IconButtonP
       aria-label={label}
       title={label}
       {...rest}
-      className={`inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted transition-colors hover:bg-sunken hover:text-text disabled:opacity-30 ${className}`}
+      className={classNames(
+        'inline-flex size-7 shrink-0 items-center justify-center rounded-md text-muted',
+        'transition-colors hover:bg-sunken hover:text-text disabled:opacity-30',
+        className,
+      )}
     >
       {icon}
     </button>

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { closeDialog } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
 import { IconButton } from './button.tsx'
+import { classNames } from './class-names.ts'
 
 interface DialogProps {
   readonly title: string
@@ -28,7 +29,12 @@ export function Dialog({ title, about, width = 'max-w-lg', footer, isText = fals
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Radix.Content
           aria-describedby={about ? undefined : ''}
-          className={`fixed top-1/2 left-1/2 z-50 flex max-h-[min(86vh,860px)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-2xl border border-line bg-raised shadow-lift ${width}`}
+          className={classNames(
+            'fixed top-1/2 left-1/2 z-50 flex max-h-[min(86vh,860px)] w-[calc(100vw-2rem)]',
+            '-translate-x-1/2 -translate-y-1/2 flex-col overflow-hidden rounded-2xl border',
+            'border-line bg-raised shadow-lift',
+            width,
+          )}
         >
           <header className="flex items-start gap-3 px-5 pt-4 pb-3">
             <div className="min-w-0 flex-1">

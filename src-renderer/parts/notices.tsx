@@ -3,6 +3,7 @@ import { dismiss, useWindow } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
 import { Button, IconButton } from './button.tsx'
 import { ProgressBar } from './progress-bar.tsx'
+import { classNames } from './class-names.ts'
 
 /** Short messages at the edge. News is said politely, trouble at once; neither takes the focus. */
 export function Notices() {
@@ -22,7 +23,10 @@ export function Notices() {
           .map(({ id, text, action }) => (
             <div
               key={id}
-              className="pointer-events-auto flex min-h-10 items-center gap-2 rounded-xl border border-line bg-raised py-1 pr-1 pl-3 shadow-lift"
+              className={classNames(
+                'pointer-events-auto flex min-h-10 items-center gap-2 rounded-xl border border-line',
+                'bg-raised py-1 pr-1 pl-3 shadow-lift',
+              )}
             >
               <Check size={15} className="shrink-0 text-good" aria-hidden />
               <span className="flex-1">{text}</span>
@@ -48,7 +52,10 @@ export function Notices() {
           .map((it) => (
             <div
               key={it.id}
-              className="pointer-events-auto flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3 shadow-lift"
+              className={classNames(
+                'pointer-events-auto flex items-start gap-2.5 rounded-xl border border-line bg-raised p-3',
+                'shadow-lift',
+              )}
             >
               <CircleAlert size={16} className="mt-0.5 shrink-0 text-bad" aria-hidden />
               <div className="min-w-0 flex-1" data-selectable>

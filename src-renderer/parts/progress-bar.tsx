@@ -1,3 +1,4 @@
+import { classNames } from './class-names.ts'
 interface ProgressBarProps {
   readonly share: number
   readonly label: string
@@ -19,7 +20,10 @@ export function ProgressBar({ share, label, tone = 'accent' }: ProgressBarProps)
       className="h-1.5 w-full overflow-hidden rounded-full bg-track"
     >
       <div
-        className={`h-full w-full origin-left rounded-full transition-transform duration-150 ease-linear ${tones[tone]}`}
+        className={classNames(
+          'h-full w-full origin-left rounded-full transition-transform duration-150 ease-linear',
+          tones[tone],
+        )}
         style={{ transform: `scaleX(${Math.max(0, Math.min(1, share))})` }}
       />
     </div>

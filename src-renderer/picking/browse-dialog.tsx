@@ -6,6 +6,7 @@ import { Dialog } from '../parts/dialog.tsx'
 import { addFiles, ask, previewSeries } from '../state/commands.ts'
 import { closeDialog } from '../state/window-store.ts'
 import { bytes, words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 type Listing = Answer<'folder:list'>
 
@@ -107,7 +108,10 @@ export function BrowseDialog({ what }: { readonly what: 'files' | 'folder' }) {
               </p>
             ) : (
               <label
-                className={`flex items-center gap-2.5 px-3 py-1.5 ${chosen.has(entry.path) ? 'bg-accent-soft' : 'hover:bg-sunken'}`}
+                className={classNames(
+                  'flex items-center gap-2.5 px-3 py-1.5',
+                  chosen.has(entry.path) ? 'bg-accent-soft' : 'hover:bg-sunken',
+                )}
               >
                 <input
                   type="checkbox"

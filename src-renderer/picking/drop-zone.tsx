@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { DroppedThing } from '../door/door.ts'
 import { takeDrop } from '../state/commands.ts'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** The whole window takes drops. Counts enters and leaves, because every child fires its own. */
 export function DropZone() {
@@ -47,7 +48,12 @@ export function DropZone() {
   }, [])
   if (!isOver) return null
   return (
-    <div className="pointer-events-none fixed inset-3 z-70 flex items-center justify-center rounded-3xl border-2 border-dashed border-accent bg-accent-soft/95">
+    <div
+      className={classNames(
+        'pointer-events-none fixed inset-3 z-70 flex items-center justify-center rounded-3xl',
+        'border-2 border-dashed border-accent bg-accent-soft/95',
+      )}
+    >
       <p className="flex items-center gap-3 text-lg font-semibold text-accent">
         <Upload size={24} aria-hidden />
         {words.drop}

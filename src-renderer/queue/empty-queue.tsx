@@ -3,6 +3,7 @@ import { Button } from '../parts/button.tsx'
 import { pick, trySamples } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** What a newcomer sees: what to do, where it will go, and a way to try it at once. */
 export function EmptyQueue() {
@@ -10,7 +11,12 @@ export function EmptyQueue() {
   const { empty } = words
   return (
     <div className="flex h-full flex-1 items-center justify-center overflow-y-auto p-8 max-[640px]:p-4">
-      <div className="flex w-full max-w-xl flex-col items-center rounded-3xl border border-dashed border-line bg-surface px-10 py-12 text-center max-[640px]:px-5">
+      <div
+        className={classNames(
+          'flex w-full max-w-xl flex-col items-center rounded-3xl border border-dashed border-line',
+          'bg-surface px-10 py-12 text-center max-[640px]:px-5',
+        )}
+      >
         <span className="mb-5 flex size-14 items-center justify-center rounded-2xl bg-accent-soft text-accent">
           <Upload size={26} aria-hidden />
         </span>

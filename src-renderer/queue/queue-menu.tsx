@@ -7,6 +7,7 @@ import { saveReceipt } from '../state/save-receipt.ts'
 import { select, selectedIds } from '../state/selection.ts'
 import { openDialog, showInStore, useWindow } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** Right click, or the menu key: everything that can be done with what is selected, with the key that does it too. */
 export function QueueMenu({ children }: { readonly children: ReactElement }) {
@@ -120,7 +121,10 @@ function Entry({ label, keys, onSelect }: EntryProps) {
     <ContextMenu.Item
       disabled={onSelect === null}
       onSelect={onSelect ?? (() => undefined)}
-      className="flex h-7.5 items-center justify-between gap-6 rounded-lg px-2.5 outline-none data-[disabled]:text-muted/60 data-[highlighted]:bg-accent-soft"
+      className={classNames(
+        'flex h-7.5 items-center justify-between gap-6 rounded-lg px-2.5 outline-none',
+        'data-[disabled]:text-muted/60 data-[highlighted]:bg-accent-soft',
+      )}
     >
       <span>{label}</span>
       {keys ? (

@@ -12,6 +12,7 @@ import { select } from '../state/selection.ts'
 import { useWindow } from '../state/window-store.ts'
 import { bytes, mediaWords, problemWords, speed, timeLeft, words } from '../words/words.ts'
 import { Thumbnail } from './thumbnail.tsx'
+import { classNames } from '../parts/class-names.ts'
 
 export const ROW_HEIGHT = 62
 /** What a drag of rows carries, so that it is not taken for files. */
@@ -42,7 +43,14 @@ export const QueueRow = memo(function QueueRow({ id, index, top, isDraggable }: 
       onDragStart={(event) => beginDrag(event, id)}
       onMouseDown={(event) => pickRow(event, id)}
       onDoubleClick={() => useWindow.setState({ isDetailsOpen: true })}
-      className={`absolute inset-x-0 grid grid-cols-[4rem_minmax(0,1fr)_8rem_15rem_5.5rem] items-center gap-3 border-b border-line/70 px-4 @max-[62rem]:grid-cols-[4rem_minmax(0,1fr)_8rem_5rem_5.5rem] @max-[42rem]:grid-cols-[minmax(0,1fr)_7.5rem_4rem] ${isSelected ? 'bg-accent-soft' : 'hover:bg-raised'} ${isFocused ? 'shadow-[inset_3px_0_0_var(--accent)]' : ''}`}
+      className={classNames(
+        'absolute inset-x-0 grid grid-cols-[4rem_minmax(0,1fr)_8rem_15rem_5.5rem] items-center',
+        'gap-3 border-b border-line/70 px-4',
+        '@max-[62rem]:grid-cols-[4rem_minmax(0,1fr)_8rem_5rem_5.5rem]',
+        '@max-[42rem]:grid-cols-[minmax(0,1fr)_7.5rem_4rem]',
+        isSelected ? 'bg-accent-soft' : 'hover:bg-raised',
+        isFocused ? 'shadow-[inset_3px_0_0_var(--accent)]' : '',
+      )}
       style={{ transform: `translateY(${top}px)`, height: ROW_HEIGHT }}
     >
       <div role="gridcell" className="@max-[42rem]:hidden">

@@ -12,6 +12,7 @@ import {
   type QueueGroup,
   type QueueSort,
 } from './queue-view.ts'
+import { classNames } from '../parts/class-names.ts'
 
 export const SEARCH_ID = 'queue-search'
 
@@ -94,7 +95,11 @@ function FilterChoice({
 }) {
   return (
     <label
-      className={`relative flex h-6.5 items-center rounded-md px-2 text-xs has-[:focus-visible]:outline-2 has-[:focus-visible]:outline-accent ${isChosen ? 'bg-raised font-medium shadow-sm' : 'text-muted hover:text-text'}`}
+      className={classNames(
+        'relative flex h-6.5 items-center rounded-md px-2 text-xs has-[:focus-visible]:outline-2',
+        'has-[:focus-visible]:outline-accent',
+        isChosen ? 'bg-raised font-medium shadow-sm' : 'text-muted hover:text-text',
+      )}
     >
       <input
         type="radio"

@@ -5,6 +5,7 @@ import { pause, remove, resume, retry, start } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { bytes, speed, timeLeft, words } from '../words/words.ts'
 import { countQueue } from './queue-counts.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** The whole queue in one line: how far, how fast, how long, and what can be done with all of it. */
 export function WholeQueue() {
@@ -75,7 +76,10 @@ function WholeProgress({
         />
       </div>
       <p
-        className={`tabular text-right text-muted max-[900px]:w-full max-[900px]:text-left ${isSending ? 'w-88' : 'hidden'}`}
+        className={classNames(
+          'tabular text-right text-muted max-[900px]:w-full max-[900px]:text-left',
+          isSending ? 'w-88' : 'hidden',
+        )}
       >
         {isCounting
           ? [

@@ -9,6 +9,7 @@ import { closeDialog, notify, show } from '../state/window-store.ts'
 import { bytes, words } from '../words/words.ts'
 import { beginsApart, draftsOf, filesToSend, foldersOf, planOf, type SeriesDraft } from './series-draft.ts'
 import { SeriesForm } from './series-form.tsx'
+import { classNames } from '../parts/class-names.ts'
 
 /** A drop as one or several series: every name and the order, to be changed before anything is sent. */
 export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
@@ -113,7 +114,10 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
                 setOpen(next)
                 document.getElementById(`series-tab-${next}`)?.focus()
               }}
-              className={`-mb-px shrink-0 border-b-2 px-2.5 py-1.5 focus-visible:-outline-offset-2 ${at === open ? 'border-accent font-medium' : 'border-transparent text-muted hover:text-text'}`}
+              className={classNames(
+                '-mb-px shrink-0 border-b-2 px-2.5 py-1.5 focus-visible:-outline-offset-2',
+                at === open ? 'border-accent font-medium' : 'border-transparent text-muted hover:text-text',
+              )}
             >
               {draft.choices.name} <span className="tabular text-xs text-muted">{draft.files.length}</span>
             </button>

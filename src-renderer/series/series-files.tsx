@@ -6,6 +6,7 @@ import type { PlannedFlow } from '../../src-shared/naming/series-plan.ts'
 import { IconButton } from '../parts/button.tsx'
 import { bytes, words } from '../words/words.ts'
 import { moved, type SeriesDraft } from './series-draft.ts'
+import { classNames } from '../parts/class-names.ts'
 
 const ROW_HEIGHT = 38
 const DRAG_TYPE = 'application/x-framehaul-series'
@@ -116,7 +117,14 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
                 value={overrides.get(path) ?? flowName}
                 onChange={(event) => rename(path, event.target.value)}
                 onKeyDown={(event) => press(event, index)}
-                className={`h-7 w-52 rounded-md border bg-sunken px-2 max-[640px]:w-28 ${repeated.has(flowName) ? 'border-pending' : overrides.has(path) ? 'border-accent' : 'border-transparent hover:border-line'}`}
+                className={classNames(
+                  'h-7 w-52 rounded-md border bg-sunken px-2 max-[640px]:w-28',
+                  repeated.has(flowName)
+                    ? 'border-pending'
+                    : overrides.has(path)
+                      ? 'border-accent'
+                      : 'border-transparent hover:border-line',
+                )}
               />
               <span className="flex">
                 <IconButton

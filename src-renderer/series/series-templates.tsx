@@ -7,6 +7,7 @@ import { Button } from '../parts/button.tsx'
 import { ask } from '../state/commands.ts'
 import { notify } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 interface SeriesTemplatesProps {
   readonly choices: SeriesChoices
@@ -50,7 +51,10 @@ export function SeriesTemplates({ choices, onChoose }: SeriesTemplatesProps) {
         <DropdownMenu.Content
           align="end"
           sideOffset={4}
-          className="z-60 max-h-80 max-w-96 min-w-60 overflow-y-auto rounded-xl border border-line bg-raised p-1 shadow-lift"
+          className={classNames(
+            'z-60 max-h-80 max-w-96 min-w-60 overflow-y-auto rounded-xl border border-line bg-raised',
+            'p-1 shadow-lift',
+          )}
         >
           {kept.length === 0 ? <p className="px-2.5 py-1.5 text-xs text-muted">{series.noTemplates}</p> : null}
           {kept.map(({ name, ...choice }) => (
@@ -70,7 +74,11 @@ export function SeriesTemplates({ choices, onChoose }: SeriesTemplatesProps) {
                 {series.forgetTemplate}
               </DropdownMenu.SubTrigger>
               <DropdownMenu.Portal>
-                <DropdownMenu.SubContent className="z-60 max-w-96 min-w-48 rounded-xl border border-line bg-raised p-1 shadow-lift">
+                <DropdownMenu.SubContent
+                  className={classNames(
+                    'z-60 max-w-96 min-w-48 rounded-xl border border-line bg-raised p-1 shadow-lift',
+                  )}
+                >
                   {kept.map(({ name }) => (
                     <DropdownMenu.Item
                       key={name}

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../parts/button.tsx'
 import { TextField } from '../parts/field.tsx'
 import { SpeedField } from '../parts/speed-field.tsx'
 import { words } from '../words/words.ts'
+import { classNames } from '../parts/class-names.ts'
 
 const weekFromMonday = [1, 2, 3, 4, 5, 6, 0] as const
 const newRule: LimitRule = { days: [1, 2, 3, 4, 5], from: '08:00', to: '18:00', bytesPerSecond: 10_000_000 }
@@ -36,7 +37,10 @@ export function Schedule({
                     const next = rule.days.includes(day) ? rule.days.filter((it) => it !== day) : [...rule.days, day]
                     if (next.length > 0) replace(at, { days: next })
                   }}
-                  className={`size-8 rounded-lg border border-line text-xs ${rule.days.includes(day) ? 'bg-accent font-medium text-accent-ink' : 'bg-sunken text-muted'}`}
+                  className={classNames(
+                    'size-8 rounded-lg border border-line text-xs',
+                    rule.days.includes(day) ? 'bg-accent font-medium text-accent-ink' : 'bg-sunken text-muted',
+                  )}
                 >
                   {say.days[day]?.slice(0, 2)}
                 </button>

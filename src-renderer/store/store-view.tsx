@@ -9,6 +9,7 @@ import { words } from '../words/words.ts'
 import { FlowPanel } from './flow-panel.tsx'
 import { flowSummary } from './flow-words.ts'
 import { readPages } from './read-pages.ts'
+import { classNames } from '../parts/class-names.ts'
 
 /** What is in the connected store: its sources, the flows of one, and the timeline of a flow. */
 export function StoreView() {
@@ -38,7 +39,13 @@ function Store({ wanted }: { readonly wanted: { readonly sourceId: string; reado
         .includes(search.toLocaleLowerCase()),
   )
   return (
-    <main className="grid min-h-0 flex-1 grid-cols-[minmax(13rem,18rem)_minmax(13rem,20rem)_minmax(0,1fr)] max-[900px]:grid-cols-1 max-[900px]:grid-rows-[minmax(8rem,1fr)_minmax(7rem,1fr)_minmax(0,2.4fr)]">
+    <main
+      className={classNames(
+        'grid min-h-0 flex-1 grid-cols-[minmax(13rem,18rem)_minmax(13rem,20rem)_minmax(0,1fr)]',
+        'max-[900px]:grid-cols-1',
+        'max-[900px]:grid-rows-[minmax(8rem,1fr)_minmax(7rem,1fr)_minmax(0,2.4fr)]',
+      )}
+    >
       <section
         aria-label={store.sources}
         className="flex min-h-0 flex-col border-r border-line bg-surface max-[900px]:border-r-0 max-[900px]:border-b"
@@ -132,7 +139,10 @@ function Choice({
         type="button"
         aria-current={isChosen ? 'true' : undefined}
         onClick={onChoose}
-        className={`block w-full rounded-lg px-2.5 py-1.5 text-left focus-visible:-outline-offset-2 ${isChosen ? 'bg-accent-soft' : 'hover:bg-raised'}`}
+        className={classNames(
+          'block w-full rounded-lg px-2.5 py-1.5 text-left focus-visible:-outline-offset-2',
+          isChosen ? 'bg-accent-soft' : 'hover:bg-raised',
+        )}
       >
         <span className="block truncate font-medium" title={title}>
           {title}

@@ -33,12 +33,14 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'probe-timeout': {
     message: 'Das Lesen der Datei dauerte länger als {seconds} Sekunden.',
     remedy:
-      'Liegt sie auf einer langsamen oder schlafenden Platte? Noch einmal; hilft das nicht, zuerst auf diesen Rechner kopieren.',
+      'Liegt sie auf einer langsamen oder schlafenden Platte? Noch einmal; hilft das nicht, zuerst auf ' +
+      'diesen Rechner kopieren.',
   },
   'cannot-cut': {
     message: 'Diese Datei lässt sich nicht in Stücke schneiden.',
     remedy:
-      'Laden Sie sie ganz hoch (ohne Stücke, bis {limit}), oder wandeln Sie sie zuerst in MP4, QuickTime oder MPEG-TS.',
+      'Laden Sie sie ganz hoch (ohne Stücke, bis {limit}), ' +
+      'oder wandeln Sie sie zuerst in MP4, QuickTime oder MPEG-TS.',
   },
   'playlist-refused': {
     message: 'Diese Playlist lässt sich nicht übernehmen.',
@@ -75,12 +77,14 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'server-garbled': {
     message: 'Was von {host} zurückkam, ist keine Antwort eines TAMS-Servers.',
     remedy:
-      'Framehaul versucht es von selbst wieder. Hält es an, suchen Sie nach einem Proxy oder einer Anmeldeseite dazwischen.',
+      'Framehaul versucht es von selbst wieder. Hält es an, suchen Sie nach einem Proxy oder einer ' +
+      'Anmeldeseite dazwischen.',
   },
   'server-error': {
     message: 'Der Server meldete einen eigenen Fehler ({status}).',
     remedy:
-      'Framehaul versucht es von selbst wieder. Hält es an, zeigen Sie die Einzelheiten denen, die den Server betreiben.',
+      'Framehaul versucht es von selbst wieder. Hält es an, zeigen Sie die Einzelheiten denen, die den ' +
+      'Server betreiben.',
   },
   'server-busy': {
     message: 'Der Server bittet um ein langsameres Tempo ({status}).',
@@ -104,7 +108,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   },
   'flow-read-only': {
     message: 'Der Flow ist schreibgeschützt.',
-    remedy: 'Öffnen Sie ihn im Speicher zum Schreiben, oder laden Sie die Datei als neuen Flow hoch, dann noch einmal.',
+    remedy:
+      'Öffnen Sie ihn im Speicher zum Schreiben, ' + 'oder laden Sie die Datei als neuen Flow hoch, dann noch einmal.',
   },
   'flow-gone': {
     message: 'Der Speicher hat nicht mehr, wohin dieser Upload schrieb.',
@@ -129,7 +134,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'signature-refused': {
     message: 'Der Objektspeicher nahm die Unterschrift des Upload-Links nicht an.',
     remedy:
-      'Vergleichen Sie die Uhren von Server und Objektspeicher und suchen Sie nach Proxys, die Kopfzeilen ändern; dann noch einmal.',
+      'Vergleichen Sie die Uhren von Server und Objektspeicher und suchen Sie nach Proxys, die ' +
+      'Kopfzeilen ändern; dann noch einmal.',
   },
   'store-refused': {
     message: 'Der Objektspeicher lehnte die Datei ab ({code}).',
@@ -174,7 +180,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'other-server': {
     message: 'Dieser Upload begann bei einem anderen Server ({server}).',
     remedy:
-      'Verbinden Sie jenen wieder und versuchen Sie es noch einmal; oder entfernen Sie den Eintrag und fügen Sie die Datei neu hinzu.',
+      'Verbinden Sie jenen wieder und versuchen Sie es noch einmal; oder entfernen Sie den Eintrag und ' +
+      'fügen Sie die Datei neu hinzu.',
   },
   'object-unreadable': {
     message: 'Der Speicher nennt keinen Ort, von dem sich dieses Objekt lesen lässt.',
@@ -199,7 +206,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'queue-damaged': {
     message: 'Die Datei mit der Liste war beschädigt und wurde beiseitegelegt.',
     remedy:
-      'Was davon lesbar war, geht weiter. Vergleichen Sie die Liste mit Ihren Dateien; die Einzelheiten nennen die alte Datei.',
+      'Was davon lesbar war, geht weiter. Vergleichen Sie die Liste mit Ihren Dateien; die Einzelheiten ' +
+      'nennen die alte Datei.',
   },
   'data-unusable': {
     message: 'Framehaul kann seinen Datenordner nicht benutzen.',

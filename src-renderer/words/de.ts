@@ -54,7 +54,8 @@ export const de: Words = {
   empty: {
     title: 'Mediendateien oder einen Ordner irgendwo ablegen',
     about:
-      'Framehaul liest jede Datei, legt Source und Flow an, sendet die Bytes und setzt sie auf die Zeitachse. Aus einem Ordner wird eine Serie; Sie sehen jeden Namen, bevor etwas gesendet wird.',
+      'Framehaul liest jede Datei, legt Source und Flow an, sendet die Bytes und setzt sie auf die ' +
+      'Zeitachse. Aus einem Ordner wird eine Serie; Sie sehen jeden Namen, bevor etwas gesendet wird.',
     chooseFiles: 'Dateien wählen',
     chooseFolder: 'Ordner wählen',
     embedded: 'Hochgeladen wird in den Speicher auf diesem Rechner, bis Sie einen Server verbinden.',
@@ -62,7 +63,8 @@ export const de: Words = {
   },
   hold: {
     waiting: (n, continues) =>
-      `${zahl(n, 'Datei wartet', 'Dateien warten')}${continues ? (n === 1 ? ' und macht von selbst weiter' : ' und machen von selbst weiter') : ''}.`,
+      zahl(n, 'Datei wartet', 'Dateien warten') +
+      `${continues ? (n === 1 ? ' und macht von selbst weiter' : ' und machen von selbst weiter') : ''}.`,
     nextLook: (seconds) => `nächster Blick in ${seconds} s`,
     looking: 'sieht nach',
     tryNow: 'Jetzt versuchen',
@@ -154,7 +156,9 @@ export const de: Words = {
     uploadAgain: 'Noch einmal hochladen',
     copyDetail: 'Alles als Text kopieren',
     truncated:
-      'Die Datei ist abgeschnitten oder wurde noch geschrieben: Sie enthält weniger, als ihr Kopf verspricht. Sie wird so hochgeladen, wie sie ist; gibt es eine bessere Kopie, fügen Sie diese hinzu.',
+      'Die Datei ist abgeschnitten oder wurde noch geschrieben: Sie enthält weniger, als ihr Kopf ' +
+      'verspricht. Sie wird so hochgeladen, wie sie ist; gibt es eine bessere Kopie, fügen Sie diese ' +
+      'hinzu.',
     steps: 'Schritte',
     stepWords: {
       source: 'Source angelegt',
@@ -411,7 +415,8 @@ export const de: Words = {
     player: 'Das Objekt',
     cannotBeRead: 'Der Speicher nennt keinen Ort, von dem sich dieses Objekt lesen lässt.',
     cannotPlay: (what) =>
-      `Dieses Fenster kann ${what} nicht abspielen. Das Objekt selbst ist in Ordnung; ein Player auf diesem Rechner kennt es vielleicht.`,
+      `Dieses Fenster kann ${what} nicht abspielen. Das Objekt selbst ist in Ordnung; ein Player ` +
+      'auf diesem Rechner kennt es vielleicht.',
     showFile: 'Die Datei dazu zeigen',
     fileWas: (path) => `Hochgeladen aus ${path}`,
     fileUnknown: 'Dieses Framehaul hat es nicht hochgeladen oder weiß es nicht mehr.',
@@ -424,7 +429,8 @@ export const de: Words = {
     everything: 'über alles',
     columns: { file: 'Datei', where: 'Source / Flow', size: 'Größe', when: 'Angekommen', actions: 'Aktionen' },
     empty:
-      'Noch wurde nichts hochgeladen. Was in einem Speicher ankommt, bleibt hier stehen, auch wenn es die Liste verlassen hat.',
+      'Noch wurde nichts hochgeladen. Was in einem Speicher ankommt, bleibt hier stehen, auch wenn es ' +
+      'die Liste verlassen hat.',
     nothingFound: 'Kein Upload sieht so aus.',
     alreadyThere: 'der Speicher hatte es',
     more: 'Mehr zeigen',
@@ -477,7 +483,8 @@ export const de: Words = {
   diagnostics: {
     title: 'Diagnose',
     about:
-      'Für die, die Ihnen helfen: ohne Geheimnisse und Upload-Links. Sie bleibt auf diesem Rechner, bis Sie sie senden.',
+      'Für die, die Ihnen helfen: ohne Geheimnisse und Upload-Links. Sie bleibt auf diesem Rechner, bis ' +
+      'Sie sie senden.',
     copy: 'Alles kopieren',
   },
   keys: {

@@ -56,7 +56,8 @@ export const en = {
   empty: {
     title: 'Drop media files or a folder anywhere',
     about:
-      'Framehaul reads each file, makes its source and flow, sends the bytes and puts them on the timeline. A folder becomes a series; you see every name before anything is sent.',
+      'Framehaul reads each file, makes its source and flow, sends the bytes and puts them on the ' +
+      'timeline. A folder becomes a series; you see every name before anything is sent.',
     chooseFiles: 'Choose files',
     chooseFolder: 'Choose a folder',
     embedded: 'Uploads go to the store on this computer until you connect to a server.',
@@ -64,7 +65,8 @@ export const en = {
   },
   hold: {
     waiting: (n: number, continues: boolean) =>
-      `${count(n, 'file')} ${n === 1 ? 'is' : 'are'} waiting${continues ? (n === 1 ? ' and continues by itself' : ' and continue by themselves') : ''}.`,
+      `${count(n, 'file')} ${n === 1 ? 'is' : 'are'} waiting` +
+      `${continues ? (n === 1 ? ' and continues by itself' : ' and continue by themselves') : ''}.`,
     nextLook: (seconds: number) => `next look in ${seconds} s`,
     looking: 'looking',
     tryNow: 'Try now',
@@ -156,7 +158,8 @@ export const en = {
     uploadAgain: 'Upload again',
     copyDetail: 'Copy everything as text',
     truncated:
-      'The file is cut short, or was still being written: it holds less than its header promises. It goes up as it is; if a better copy exists, add that one.',
+      'The file is cut short, or was still being written: it holds less than its header promises. It ' +
+      'goes up as it is; if a better copy exists, add that one.',
     steps: 'Steps',
     stepWords: {
       source: 'Source made',

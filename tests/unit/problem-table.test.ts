@@ -13,8 +13,8 @@ import {
 } from '../../src-shared/problems.ts'
 
 /**
- * What the engine, the breaker and the doors do about each kind of trouble, once more and in other words: a change of the
- * catalogue is a change of behaviour, and shows here.
+ * What the engine, the breaker and the doors do about each kind of trouble, once more and in other words: a change of
+ * the catalogue is a change of behaviour, and shows here.
  */
 const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'file-missing': 'person, item, of the file',

@@ -36,7 +36,8 @@ export const consoleCommand = (end: (code: ExitCode) => void): Command =>
       output.line({ type: 'listening', url: started.value.url })
       output.result(`Open ${started.value.url}`)
       output.say(
-        'The address is for you alone: it holds the key to this window. Ctrl-C ends it; uploads continue the next time.',
+        'The address is for you alone: it holds the key to this window. Ctrl-C ends it; uploads continue ' +
+          'the next time.',
       )
       await untilStopped()
       await started.value.close()

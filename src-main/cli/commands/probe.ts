@@ -37,11 +37,9 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
           const size = track.width && track.height ? `${track.width}×${track.height}` : ''
           const rate = track.vfr ? 'variable rate' : (track.frameRate ?? '')
           const sound = track.sampleRate ? `${track.sampleRate} Hz, ${track.channels ?? '?'} ch` : ''
-          output.result(
-            output.paint.faint(
-              `  ${track.index}  ${[track.kind, track.codec, size, rate, sound, track.timerange, track.language, track.timecode].filter(Boolean).join('  ')}`,
-            ),
-          )
+          const { index, kind, codec, timerange, language, timecode } = track
+          const about = [kind, codec, size, rate, sound, timerange, language, timecode].filter(Boolean).join('  ')
+          output.result(output.paint.faint(`  ${index}  ${about}`))
         }
       }
       end(unreadable > 0 ? exitCodes.someFailed : exitCodes.allDone)

@@ -87,7 +87,8 @@ export function withUploadOptions(command: Command): Command {
       .option('--dry-run', 'print the plan and touch nothing')
       .option(
         '--duplicates <tell|skip|upload>',
-        'files that this store has from an earlier run: upload and tell, pass over those of the same names, or do not look',
+        'files that this store has from an earlier run: upload and tell, pass over those of the same ' +
+          'names, or do not look',
         readers.oneOf('tell', 'skip', 'upload'),
         'tell' as const,
       )
@@ -266,7 +267,8 @@ async function printPlan(output: Output, groups: readonly Group[]): Promise<Exit
       })
       if (facts.ok)
         output.result(
-          `${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ${output.paint.faint(mediaSummary(facts.value))}`,
+          `${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ` +
+            output.paint.faint(mediaSummary(facts.value)),
         )
       else {
         unreadable += 1

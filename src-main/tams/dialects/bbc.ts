@@ -76,7 +76,8 @@ export async function registerAsJson(
       problem(
         'segment-refused',
         {},
-        `${partial.data.failed_segments.length} of ${bodies.length} segments: ${first?.error?.summary ?? 'no reason given'}`,
+        `${partial.data.failed_segments.length} of ${bodies.length} segments: ` +
+          `${first?.error?.summary ?? 'no reason given'}`,
       ),
     )
   }

@@ -116,5 +116,8 @@ function clockRange(range: TimeRange): string {
 function clock(time: Nanoseconds): string {
   const total = divideRounded(time < 0n ? 0n : time, 1_000_000n)
   const two = (it: bigint) => String(it).padStart(2, '0')
-  return `${two(total / 3_600_000n)}:${two((total / 60_000n) % 60n)}:${two((total / 1000n) % 60n)}.${String(total % 1000n).padStart(3, '0')}`
+  return (
+    `${two(total / 3_600_000n)}:${two((total / 60_000n) % 60n)}:${two((total / 1000n) % 60n)}.` +
+    `${String(total % 1000n).padStart(3, '0')}`
+  )
 }
