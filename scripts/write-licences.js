@@ -14,6 +14,8 @@ const ALLOWED = [
   'ISC',
   'BSD-2-Clause',
   'BSD-3-Clause',
+  // As parse-cache-control says it, which comes with ffmpeg-static where that can be had; its text is BSD-3-Clause.
+  'BSD',
   'Apache-2.0',
   '0BSD',
   'Python-2.0',

@@ -77,7 +77,7 @@ export async function registerAsJson(
         'segment-refused',
         {},
         `${partial.data.failed_segments.length} of ${bodies.length} segments: ` +
-          `${first?.error?.summary ?? 'no reason given'}`,
+          (first?.error?.summary ?? 'no reason given'),
       ),
     )
   }

@@ -118,6 +118,6 @@ function clock(time: Nanoseconds): string {
   const two = (it: bigint) => String(it).padStart(2, '0')
   return (
     `${two(total / 3_600_000n)}:${two((total / 60_000n) % 60n)}:${two((total / 1000n) % 60n)}.` +
-    `${String(total % 1000n).padStart(3, '0')}`
+    String(total % 1000n).padStart(3, '0')
   )
 }
