@@ -12,6 +12,7 @@ import type { EventPayload, Handlers } from '../../src-shared/contract.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { serveCall } from '../../src-shared/serve-calls.ts'
+import { WINDOW_POLICY } from '../../src-shared/window-policy.ts'
 import { diagnosticsText, openWorkspace, samplesFolder, type PlaybackTickets } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
 import { keepDroppedFiles, type DroppedFiles } from './dropped-files.ts'
@@ -169,18 +170,7 @@ function guard(app: FastifyInstance): void {
     if (!host || !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`))
       return reply.status(403).send('Not for you.')
     void reply.headers({
-      'content-security-policy': [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",
-        "font-src 'self' data:",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "media-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-      ].join('; '),
+      'content-security-policy': WINDOW_POLICY,
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',

@@ -1,22 +1,10 @@
 import { net, protocol } from 'electron'
 import { Readable } from 'node:stream'
+import { WINDOW_POLICY } from '../../src-shared/window-policy.ts'
 import { ticketOf, type PlaybackTickets } from '../engine/index.ts'
 import { join, normalize, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { APP_ORIGIN, APP_SCHEME } from './channels.ts'
-
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "font-src 'self' data:",
-  "img-src 'self' data: blob:",
-  "connect-src 'self'",
-  "media-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
 
 /** Must run before the app is ready: gives our scheme an origin of its own, unlike `file:`. */
 export function registerScheme(): void {
@@ -37,7 +25,7 @@ export function serveWindowFiles(folder: string, plays: PlaybackTickets): void {
     const file = await net.fetch(pathToFileURL(path).href).catch(() => null)
     if (!file?.ok) return new Response(null, { status: 404 })
     const headers = new Headers(file.headers)
-    headers.set('content-security-policy', CONTENT_SECURITY_POLICY)
+    headers.set('content-security-policy', WINDOW_POLICY)
     headers.set('x-content-type-options', 'nosniff')
     return new Response(file.body, { status: 200, headers })
   })

@@ -88,19 +88,7 @@ async function onRig(data: string, args: readonly string[]): Promise<Desktop> {
   return {
     page,
     data,
-    menu: (id) => ask('menu', id),
-    tray: () => ask('tray'),
-    clickTray: (id) => ask('tray-click', id),
-    answerOpen: (paths) => ask('answer-open', paths),
-    answerMessage: (n) => ask('answer-message', n),
-    setFocused: (it) => ask('focus', it),
-    wakeUp: () => ask('resume'),
-    openLink: (link) => ask('open-url', link),
-    closeWindow: () => ask('close-window'),
-    clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url),
-    state: () => ask('state'),
-    callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
+    ...hooks(ask),
     startAgain: async (given) => {
       await once(start(['.', ...given]), 'exit')
     },
@@ -192,6 +180,42 @@ async function startChromium(data: string): Promise<{ endpoint: string; kill: ()
   throw new Error(`Chromium did not start: ${said.slice(0, 500)}`)
 }
 
+type Ask = <T>(name: string, ...given: unknown[]) => Promise<T>
+
+/** What the shell's stand-in, or the hook in the real one, is asked for. */
+const hooks = (
+  ask: Ask,
+): Pick<
+  Desktop,
+  | 'menu'
+  | 'tray'
+  | 'clickTray'
+  | 'answerOpen'
+  | 'answerMessage'
+  | 'setFocused'
+  | 'wakeUp'
+  | 'openLink'
+  | 'closeWindow'
+  | 'clickNotification'
+  | 'navigate'
+  | 'state'
+  | 'callFrom'
+> => ({
+  menu: (id) => ask('menu', id),
+  tray: () => ask('tray'),
+  clickTray: (id) => ask('tray-click', id),
+  answerOpen: (paths) => ask('answer-open', paths),
+  answerMessage: (n) => ask('answer-message', n),
+  setFocused: (it) => ask('focus', it),
+  wakeUp: () => ask('resume'),
+  openLink: (link) => ask('open-url', link),
+  closeWindow: () => ask('close-window'),
+  clickNotification: (at) => ask('click-notification', at),
+  navigate: (url) => ask('navigate', url),
+  state: () => ask('state'),
+  callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
+})
+
 async function untilPage(pages: () => Page[]): Promise<Page> {
   const windows = () => pages().filter((it) => /^(https:\/\/framehaul\.test|app:\/\/framehaul)\//.test(it.url()))
   await expect.poll(() => windows().length, { message: 'a window has opened', intervals: [20] }).toBeGreaterThan(0)
@@ -229,19 +253,7 @@ async function onElectron(program: string, data: string, args: readonly string[]
   return {
     page,
     data,
-    menu: (id) => ask('menu', id),
-    tray: () => ask('tray'),
-    clickTray: (id) => ask('tray-click', id),
-    answerOpen: (paths) => ask('answer-open', paths),
-    answerMessage: (n) => ask('answer-message', n),
-    setFocused: (it) => ask('focus', it),
-    wakeUp: () => ask('resume'),
-    openLink: (link) => ask('open-url', link),
-    closeWindow: () => ask('close-window'),
-    clickNotification: (at) => ask('click-notification', at),
-    navigate: (url) => ask('navigate', url),
-    state: () => ask('state'),
-    callFrom: (url, name, what) => ask('invoke', 'framehaul:call', url, name, what),
+    ...hooks(ask),
     commandLine: (given) =>
       heard(
         spawn(program, [...(process.platform === 'linux' ? ['--no-sandbox'] : []), root, '--cli', ...given], {

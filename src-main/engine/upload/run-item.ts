@@ -1,6 +1,6 @@
 import type { ItemView } from '../../../src-shared/item/item.ts'
 import { noWork, type PieceRecord } from '../../../src-shared/item/work.ts'
-import { hasSameLook } from '../../../src-shared/file-identity.ts'
+import { compareFile, type FileIdentity } from '../../../src-shared/file-identity.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, retryRuleOf, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
@@ -76,17 +76,26 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
-  if (item.facts !== null && !hasSameLook(item, before)) context.pieces.forget(id)
+  // A file that is read again may be another one: what was made for the old one is not continued.
+  const isAnother =
+    item.facts !== null && !isSame(item, { look: before, content: { fingerprint: fingerprint.value, md5: null } })
+  if (isAnother) context.pieces.forget(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
     ...before,
     facts: facts.value,
     fingerprint: fingerprint.value,
     stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
-    // A file that is read again may be another one: what was made for the old one is not continued.
-    work: it.facts === null || hasSameLook(it, before) ? it.work : abandon(it, ports.newId()),
+    work: isAnother ? abandon(it, ports.newId()) : it.work,
   }))
   if (!item.options.waits) queue.dispatch([id], { type: 'start' })
+}
+
+/** What nothing proves is not the same. */
+function isSame(item: QueueItem, now: FileIdentity): boolean {
+  const content = { fingerprint: item.fingerprint, md5: item.work.object?.md5 ?? item.work.md5 }
+  const verdict = compareFile({ look: item, content }, now)
+  return verdict === 'same' || verdict === 'same-content'
 }
 
 /** Begins the work anew under new ids, and remembers what the old ones left in the store. */
