@@ -1,6 +1,6 @@
 /**
- * What the window's page may load and where it may speak to: its own door and nobody else. The same in the desktop and in
- * the console; both send it as the header `content-security-policy` with every file.
+ * What the window's page may load and where it may speak to: its own door and nobody else. The same in the desktop and
+ * in the console; both send it as the header `content-security-policy` with every file.
  */
 export const WINDOW_POLICY = [
   "default-src 'none'",
