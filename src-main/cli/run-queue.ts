@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ItemView } from '../../src-shared/item/item.ts'
+import type { ItemReceipt, ItemView } from '../../src-shared/item/item.ts'
 import { isFinished, type ItemState } from '../../src-shared/item/state.ts'
 import type { Hold } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
@@ -16,8 +16,8 @@ import {
   dataFolder,
   openWorkspace,
   resultOf,
+  receiptOf,
   viewOf,
-  viewWithPieces,
   type Engine,
   type FolderWatch,
   type QueueItem,
@@ -35,7 +35,7 @@ export interface QueueRun {
   /** How long to wait for a server that went away before this run ends. */
   readonly serverWaitSeconds?: number
   /** Called with the items once the run is over, whatever became of it. */
-  readonly receipt?: (items: readonly ItemView[]) => Promise<void>
+  readonly receipt?: (items: readonly ItemReceipt[]) => Promise<void>
   /** Goes on bringing work until Ctrl-C; what earlier runs left unfinished is continued too. */
   readonly watch?: (
     engine: Engine,
@@ -127,7 +127,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     mine = new Set()
     const items = engine.items().filter((it) => reportedIds.has(it.id))
     for (const item of items) if (isFinished(item.life.state)) reportItem(output, viewOf(item), engine, reported)
-    await run.receipt?.(items.map((it) => viewWithPieces(it, engine.pieces(it.id))))
+    await run.receipt?.(items.map((it) => receiptOf(it, engine.objects(it.id))))
     return summarise(output, items, startedMs, interrupted, engine.hold())
   } finally {
     waits.end()
@@ -179,7 +179,7 @@ function reportItem(output: Output, view: ItemView, engine: Engine, reported: Se
     if (reported.has(view.id)) return
     reported.add(view.id)
     const item = engine.item(view.id)
-    output.line({ type: 'result', ...resultOf(item ? viewWithPieces(item, engine.pieces(view.id)) : view) })
+    if (item) output.line({ type: 'result', ...resultOf(receiptOf(item, engine.objects(item.id))) })
     if (state.name === 'done')
       output.result(
         `${output.paint.good(view.isAlreadyThere ? 'there' : 'done')}  ${view.path} → ` +

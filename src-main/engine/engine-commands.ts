@@ -46,7 +46,7 @@ export interface EngineCommands {
 
 export interface EngineCommandsPorts {
   readonly queue: Queue
-  readonly journal: Pick<Journal, 'pieces' | 'savePieces'>
+  readonly journal: Pick<Journal, 'objects' | 'saveObjects'>
   readonly trash: Trash
   readonly ports: Pick<EnginePorts, 'clock' | 'newId'>
   /** These items are no longer kept where an earlier process left them. */
@@ -86,13 +86,13 @@ export function createEngineCommands({ queue, journal, trash, ports, release }: 
     cancel: (ids) => void queue.dispatch(ids, { type: 'cancel' }),
     retry,
     remove: (ids) => {
-      trash.keep(itemsOf(ids).map((item) => ({ item, pieces: item.work.pieces ? journal.pieces(item.id) : [] })))
+      trash.keep(itemsOf(ids).map((item) => ({ item, objects: journal.objects(item.id) })))
       queue.dispatch(ids, { type: 'cancel' })
       queue.remove(ids)
     },
     restore: (ids) => {
       const back = trash.take(ids)
-      for (const { item, pieces } of back) if (pieces.length > 0) journal.savePieces(item.id, pieces)
+      for (const { item, objects } of back) if (objects.length > 0) journal.saveObjects(item.id, objects)
       queue.add(back.map(({ item }) => broughtBack(item)))
     },
     start: (ids) => void queue.dispatch(ids, { type: 'start' }),

@@ -1,6 +1,6 @@
 import type { Hold } from '../../src-shared/connection.ts'
 import type { Announce, Totals } from '../../src-shared/contract.ts'
-import type { PieceRecord } from '../../src-shared/item/work.ts'
+import type { MediaObject } from '../../src-shared/item/media-object.ts'
 import { createRateLimit, type RateLimit } from '../transfer/index.ts'
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts'
 import type { QueueItem } from './item/index.ts'
@@ -26,8 +26,8 @@ export interface Engine extends EngineCommands {
   items: () => readonly QueueItem[]
   totals: () => Totals
   bytesSent: (id: string) => number
-  /** The pieces of an item that is cut. */
-  pieces: (id: string) => PieceRecord[]
+  /** All objects that an item asked the store for, in that order. */
+  objects: (id: string) => MediaObject[]
   item: (id: string) => QueueItem | undefined
   /** Why nothing begins although items wait; null while all is well. */
   hold: () => Hold | null
@@ -86,8 +86,7 @@ export function openEngine({
   const network = createNetworkWatch(clock, ports.network, breaker, () => moving.count() > 0 && !connection.isLocal())
   const context: RunContext = {
     queue,
-    reachDisk: journal.reachDisk,
-    pieces: { all: journal.pieces, save: journal.savePieces, forget: journal.forgetPieces },
+    journal,
     ports,
     connection,
     breaker,
@@ -184,7 +183,7 @@ export function openEngine({
     ...createEngineCommands({ queue, journal, trash, ports, release }),
     items: queue.all,
     item: queue.get,
-    pieces: journal.pieces,
+    objects: journal.objects,
     hold: breaker.hold,
     lookNow: async () => {
       if (breaker.hold()) await breaker.checkNow()

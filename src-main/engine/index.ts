@@ -5,8 +5,8 @@ export {
   receiptText,
   writeReceipt,
   type ReceiptForm,
+  receiptOf,
   viewOf,
-  viewWithPieces,
   type QueueItem,
 } from './item/index.ts'
 export { readJournal } from './journal/index.ts'

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import type { HttpClientName } from '../../src-shared/item/work.ts'
+import type { HttpClientName } from '../../src-shared/item/media-object.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { compareEtag } from './etag.ts'

@@ -84,7 +84,7 @@ export function ItemDetails() {
 function useDetails(item: ItemView | undefined): Details | null {
   const [details, setDetails] = useState<{ readonly id: string; readonly it: Details } | null>(null)
   const id = item?.id
-  const when = item && JSON.stringify([item.state.name, item.pieces, item.sourceName, item.flowName])
+  const when = item && JSON.stringify([item.state.name, item.onTimeline, item.sourceName, item.flowName])
   useEffect(() => {
     if (id === undefined) return undefined
     let isCurrent = true
@@ -306,9 +306,11 @@ function Receipt({ item }: { readonly item: ItemView }) {
 }
 
 function Facts({ item, details }: { readonly item: ItemView; readonly details: Details | null }) {
-  const [object] = item.objects
+  const objects = details?.objects ?? []
+  // One object is told as it is; of many, their number.
+  const [object] = objects.length === 1 ? objects : []
   const { facts: names, proofs } = words.details
-  const { abandoned, pieces } = item
+  const abandoned = details?.abandoned ?? { objects: [], flows: [] }
   const left = [
     abandoned.objects.length > 0 ? words.details.abandonedObjects(abandoned.objects.length) : '',
     abandoned.flows.length > 0 ? words.details.abandonedFlows(abandoned.flows.join(', ')) : '',
@@ -325,7 +327,7 @@ function Facts({ item, details }: { readonly item: ItemView; readonly details: D
     [names.description, details?.options.description],
     [names.tags, tags],
     [names.file, item.path],
-    [names.pieces, pieces === null ? null : words.details.piecesOnTimeline(pieces)],
+    [names.pieces, objects.length > 1 ? words.details.piecesOnTimeline(item.onTimeline) : null],
     [names.sourceId, item.sourceId],
     [names.flowId, item.flowId],
     [names.objectId, object?.objectId],
@@ -342,7 +344,7 @@ function Facts({ item, details }: { readonly item: ItemView; readonly details: D
     <Section
       title={words.details.namesAndIds}
       aside={
-        <CopyButton look="icon" text={() => technicalDetail(item)}>
+        <CopyButton look="icon" text={() => technicalDetail(item, details)}>
           {words.details.copyDetail}
         </CopyButton>
       }

@@ -70,7 +70,7 @@ export function FlowPanel({
             <Fact name={names.objectId}>{segment.objectId}</Fact>
             <Fact name={names.timerange}>{segment.timerange}</Fact>
           </dl>
-          <ShowFile objectId={segment.objectId} flowId={flow.id} />
+          <ShowFile flowId={flow.id} />
         </section>
       ) : null}
       {flow.members.length > 0 ? (
@@ -102,10 +102,10 @@ export function FlowPanel({
 }
 
 /** The way back: from what is in the store to the file that it was. */
-function ShowFile({ objectId, flowId }: { readonly objectId: string; readonly flowId: string }) {
+function ShowFile({ flowId }: { readonly flowId: string }) {
   const look = async () => {
     const inQueue = [...useQueue.getState().items.values()].find(
-      (it) => it.flowId === flowId || it.objects.some((object) => object.objectId === objectId),
+      (it) => it.flowId === flowId || it.flows.some((flow) => flow.id === flowId),
     )
     if (inQueue) {
       show('queue')

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { mediaBriefSchema } from '../media-brief.ts'
 import { mediaFactsSchema, mediaKinds } from '../media-facts.ts'
 import { problemCodes } from '../problems.ts'
+import { mediaObjectSchema } from './media-object.ts'
 import { segmentSchema } from './segment-choice.ts'
 import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
-import { httpClients, proofs } from './work.ts'
 
 /**
  * What a person may say about an upload before it is sent; everything is optional and overrides what the probe found.
@@ -72,20 +72,8 @@ export const itemViewSchema = z.object({
   sourceId: z.string().nullable(),
   flowId: z.string().nullable(),
   flows: z.array(z.object({ id: z.string(), format: z.string() })),
-  objects: z.array(
-    z.object({
-      objectId: z.string(),
-      bytes: z.number(),
-      md5: z.string().nullable(),
-      sha256: z.string().nullable(),
-      etag: z.string().nullable(),
-      proof: z.enum(proofs).nullable(),
-      client: z.enum(httpClients).nullable(),
-      timerange: z.string(),
-    }),
-  ),
-  /** How many pieces are on the timeline, of an item that is cut; their objects are in its receipt. */
-  pieces: z.number().int().nullable(),
+  /** How many of its objects are on the flow's timeline. */
+  onTimeline: z.number().int(),
   addedMs: z.number(),
   troubles: troublesSchema,
   /** Nothing was sent: the store had it. */
@@ -94,17 +82,35 @@ export const itemViewSchema = z.object({
   isTruncated: z.boolean(),
   /** What the same content is called that the store had before; uploaded again all the same. */
   duplicateOf: z.string().nullable(),
-  /** What earlier tries left in the store. */
-  abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }),
 })
 export type ItemView = z.infer<typeof itemViewSchema>
+
+const objectView = mediaObjectSchema.pick({
+  objectId: true,
+  bytes: true,
+  md5: true,
+  sha256: true,
+  etag: true,
+  proof: true,
+  client: true,
+  timerange: true,
+})
+
+/** What an item has in the store, and what earlier tries left there. */
+const inStore = {
+  objects: z.array(objectView),
+  abandoned: z.object({ objects: z.array(z.string()), flows: z.array(z.string()) }),
+}
+
+/** An item as its receipt has it. */
+export const itemReceiptSchema = itemViewSchema.extend(inStore)
+export type ItemReceipt = z.infer<typeof itemReceiptSchema>
 
 /** What a door shows of one item beyond its row. */
 export const itemDetailsSchema = z.object({
   facts: mediaFactsSchema.nullable(),
   options: uploadOptionsSchema.pick({ description: true, sourceType: true, location: true, tags: true, segment: true }),
-  /** On the timeline, of an item that is cut. */
-  pieces: z.array(z.object({ objectId: z.string(), bytes: z.number(), timerange: z.string() })),
+  ...inStore,
   server: z.string().nullable(),
 })
 export type ItemDetails = z.infer<typeof itemDetailsSchema>

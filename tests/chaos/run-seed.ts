@@ -8,6 +8,7 @@ import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { startSandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
+import { abandonedObjects } from '../../src-shared/item/media-object.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { ownClip } from '../helpers/clips.ts'
 import { PATIENCE_MS } from '../helpers/patience.ts'
@@ -114,9 +115,9 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
     await live(folder, plan, null)
     proxy.calm()
     await live(folder, { ...plan, retry: true }, null)
-    const items = itemsOf(plan.folder)
+    const inJournal = readQueue(plan.folder)
     await closeStore()
-    const wrong = await whatIsWrong(items, material, join(folder, 'store'))
+    const wrong = await whatIsWrong(inJournal, material, join(folder, 'store'))
     return { seed, wrong: wrong.map((it) => `${dialect}: ${it}`), kills, faults: proxy.done }
   } finally {
     await proxy.close()
@@ -145,12 +146,19 @@ async function live(folder: string, plan: LifePlan, death: Promise<void> | null)
   if (code === null && death === null) throw new Error('the engine did not come to rest')
 }
 
-function itemsOf(folder: string): QueueItem[] {
+/** What the journal says: its items, and the objects that it knows it left behind. */
+interface InJournal {
+  readonly items: readonly QueueItem[]
+  readonly abandoned: readonly string[]
+}
+
+function readQueue(folder: string): InJournal {
   const journal = readJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
   const items = journal.value.load()
+  const abandoned = items.flatMap((it) => abandonedObjects(journal.value.objects(it.id), it.work.flowId))
   journal.value.close()
-  return items
+  return { items, abandoned: abandoned.map((it) => it.objectId) }
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
@@ -161,7 +169,7 @@ interface StoredFlow {
 }
 
 /** The oracle: the store's own tables and files against what was asked for. */
-async function whatIsWrong(items: readonly QueueItem[], { files }: Material, folder: string): Promise<string[]> {
+async function whatIsWrong({ items, abandoned }: InJournal, { files }: Material, folder: string): Promise<string[]> {
   const wrong: string[] = []
   const db = new DatabaseSync(join(folder, 'store.sqlite'))
   const flows = db
@@ -205,7 +213,7 @@ async function whatIsWrong(items: readonly QueueItem[], { files }: Material, fol
   }
   if (segments.length !== files.length) wrong.push(`${segments.length} segments for ${files.length} files`)
   const members = new Set(flows.flatMap((it) => it.flow_collection?.map((member) => member.id) ?? []))
-  const abandonedFlows = new Set(items.flatMap((it) => it.work.abandoned.flows))
+  const abandonedFlows = new Set(items.flatMap((it) => it.work.abandonedFlows))
   for (const { id } of flows) {
     if (!segments.some((it) => it.flow === id) && !members.has(id) && !abandonedFlows.has(id))
       wrong.push(`the flow ${id} is an orphan that nobody reports`)
@@ -215,9 +223,7 @@ async function whatIsWrong(items: readonly QueueItem[], { files }: Material, fol
   const expectedSources = 4 + (members.size > 0 ? members.size : 0)
   if (sources !== expectedSources) wrong.push(`${sources} sources instead of ${expectedSources}`)
   const accounted = new Set(
-    [...segments.map((it) => it.object), ...items.flatMap((it) => it.work.abandoned.objects)].map((it) =>
-      createHash('sha256').update(it).digest('hex'),
-    ),
+    [...segments.map((it) => it.object), ...abandoned].map((it) => createHash('sha256').update(it).digest('hex')),
   )
   for (const blob of blobs.keys()) if (!accounted.has(blob)) wrong.push('an object was left behind that nobody reports')
   return wrong

@@ -28,13 +28,11 @@ export const view = (
   sourceId: null,
   flowId: null,
   flows: [],
-  objects: [],
-  pieces: null,
+  onTimeline: 0,
   troubles: [],
   isAlreadyThere: false,
   isTruncated: false,
   duplicateOf: null,
-  abandoned: { objects: [], flows: [] },
   addedMs: 0,
 })
 

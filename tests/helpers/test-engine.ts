@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
-import type { UploadOptions } from '../../src-shared/item/item.ts'
+import type { ItemReceipt, UploadOptions } from '../../src-shared/item/item.ts'
+import { currentObjects, type MediaObject } from '../../src-shared/item/media-object.ts'
 import type { ItemState } from '../../src-shared/item/state.ts'
 import { createConnections, type Connections } from '../../src-main/engine/servers/connections.ts'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
@@ -13,7 +14,7 @@ import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import type { Journal } from '../../src-main/engine/journal/journal.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
-import { viewOf, type QueueItem } from '../../src-main/engine/item/queue-item.ts'
+import { receiptOf, type QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../src-main/media/index.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
@@ -28,7 +29,9 @@ export interface TestEngine extends Engine {
   addPaths: (...paths: string[]) => Promise<string[]>
   item: (id: string) => QueueItem
   state: (id: string) => ItemState
-  view: (id: string) => ReturnType<typeof viewOf>
+  view: (id: string) => ItemReceipt
+  /** The objects that its pieces have now. */
+  pieces: (id: string) => MediaObject[]
   untilHeld: () => Promise<void>
   untilLetGo: () => Promise<void>
   until: (id: string, name: ItemState['name']) => Promise<void>
@@ -127,7 +130,8 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     item,
     holds,
     state: (id) => item(id).life.state,
-    view: (id) => viewOf(item(id)),
+    view: (id) => receiptOf(item(id), engine.objects(id)),
+    pieces: (id) => currentObjects(engine.objects(id), item(id).work.flowId),
     addPaths: async (...paths) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) throw new Error(found.problem.message)

@@ -311,7 +311,7 @@ describe('what a person asks for', () => {
     link.open()
     await engine.close()
     expect(engine.state(id!)).toEqual({ name: 'cancelled', step: 'media' })
-    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(0)
+    expect(await store.list(`/flows/${engine.item(id!).work.storedFlowId}/segments`)).toHaveLength(0)
   })
 
   it('removes an upload that is under way', async () => {

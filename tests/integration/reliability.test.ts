@@ -416,7 +416,7 @@ describe('a journal that is damaged', () => {
       `ALTER TABLE items DROP COLUMN fingerprint;
        ALTER TABLE items DROP COLUMN troubles;
        DROP TABLE history;
-       DROP TABLE pieces;
+       DROP TABLE objects;
        DROP TABLE watched;
        DROP TABLE uploads;
        PRAGMA user_version = 1`,

@@ -82,10 +82,10 @@ describe('a file that is cut', () => {
     const { store, engine, id } = await cutClip('eight-seconds.mp4', { upload: { segment: 1 } })
     await engine.atRest()
     const count = (await store.list(`/flows/${engine.view(id).flowId}/segments`)).length
-    expect(engine.pieces(id).map((it) => [it.index, it.registered, it.proof])).toEqual(
+    expect(engine.pieces(id).map((it) => [it.index, it.state === 'registered', it.proof])).toEqual(
       Array.from({ length: count }, (_, index) => [index, true, 'etag']),
     )
-    expect(engine.view(id).pieces).toBe(count)
+    expect(engine.view(id).onTimeline).toBe(count)
     expect(store.seen.filter((it) => it.path.endsWith('/storage')).length).toBeLessThan(count)
   })
 
@@ -165,7 +165,7 @@ describe('a file that is cut', () => {
     await engine.atRest()
     expect(engine.state(id).name).toBe('done')
     expect([...sent.values()].toSorted()).toEqual([...Array.from({ length: sent.size - 1 }, () => 1), 2])
-    expect(engine.view(id).abandoned.objects).toHaveLength(1)
+    expect(engine.view(id).abandoned.objects).toEqual([])
   })
 
   it('registers the rest where a store refused some of many', async () => {
@@ -211,7 +211,7 @@ describe('a file that is cut', () => {
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
     expect(refused).toBe(1)
-    expect(engine.pieces(id!).every((it) => it.registered)).toBe(true)
+    expect(engine.pieces(id!).every((it) => it.state === 'registered')).toBe(true)
   })
 
   it('is put on a guide\u2019s and a VAST server\u2019s timeline as well', async () => {
@@ -246,14 +246,23 @@ describe('a file that is cut', () => {
     expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'cannot-cut' } })
   })
 
-  it('keeps its pieces\u2019 records out of the journal once it is removed', async () => {
+  it('leaves its objects with its receipt when it is removed, and none where nothing was uploaded', async () => {
     const { engine, id } = await cutClip('eight-seconds.mp4')
     await engine.atRest()
-    engine.remove([id])
-    await engine.close()
-    const journal = openJournal(engine.folder)
-    if (!journal.ok) throw new Error()
-    expect(journal.value.pieces(id)).toEqual([])
-    journal.value.close()
+    const refused = failed(problem('store-too-large'))
+    const broken = await cutClip('eight-seconds.mp4', { ports: { put: () => Promise.resolve(refused) } })
+    await broken.engine.atRest()
+    for (const [{ engine: one, id: removed }, count] of [
+      [{ engine, id }, 4],
+      [broken, 0],
+    ] as const) {
+      expect(one.objects(removed)).not.toEqual([])
+      one.remove([removed])
+      await one.close()
+      const journal = openJournal(one.folder)
+      if (!journal.ok) throw new Error()
+      expect(journal.value.objects(removed)).toHaveLength(count)
+      journal.value.close()
+    }
   })
 })

@@ -141,7 +141,7 @@ describe('a file that is still being written', () => {
     await engine.until(id!, 'uploading')
     await recorder.write(whole.subarray(third, 2 * third))
     // Something is in the store before the recorder has stopped.
-    await vi.waitFor(() => expect(engine.pieces(id!).some((it) => it.registered)).toBe(true), patiently)
+    await vi.waitFor(() => expect(engine.pieces(id!).some((it) => it.state === 'registered')).toBe(true), patiently)
     await recorder.write(whole.subarray(2 * third))
     await recorder.close()
     await engine.atRest()

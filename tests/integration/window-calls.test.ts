@@ -90,7 +90,7 @@ describe('an item that was removed', () => {
     await workspace.call('queue:restore', { ids: [ids[0]!] })
     await workspace.call('queue:restore', { ids: [ids[0]!] })
     expect(workspace.engine.items().map((it) => it.id)).toEqual(ids)
-    expect((await workspace.call('item:details', { id: ids[0]! })).pieces).toHaveLength(4)
+    expect((await workspace.call('item:details', { id: ids[0]! })).objects).toHaveLength(4)
     expect(workspace.gone).toEqual([])
     await workspace.call('queue:remove', { ids })
     await workspace.close()

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { stateWord } from '../../../src-shared/words/state-word.ts'
-import { dataFolder, readJournal, resultOf, viewWithPieces } from '../../engine/index.ts'
+import { dataFolder, readJournal, receiptOf, resultOf } from '../../engine/index.ts'
 import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
@@ -13,7 +13,7 @@ export const listCommand = (end: (code: ExitCode) => void): Command =>
       // Reading does not need the folder for itself: it works while the app runs.
       const journal = readJournal(dataFolder(flags.data))
       if (!journal.ok) throw new CommandStopped(journal.problem, exitCodes.wrongCall)
-      const views = journal.value.load().map((it) => viewWithPieces(it, journal.value.pieces(it.id)))
+      const views = journal.value.load().map((it) => receiptOf(it, journal.value.objects(it.id)))
       journal.value.close()
       if (views.length === 0) output.say('The queue is empty. Add files with "framehaul upload".')
       for (const view of views) {

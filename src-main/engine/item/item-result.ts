@@ -1,4 +1,4 @@
-import type { ItemView } from '../../../src-shared/item/item.ts'
+import type { ItemReceipt } from '../../../src-shared/item/item.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 
 /** One item's end, as `--json` prints it and receipts keep it. Seconds are of the clock, by step. */
@@ -11,15 +11,15 @@ export interface ItemResult {
   readonly flowName: string
   readonly sourceId: string | null
   readonly flowId: string | null
-  readonly flows: ItemView['flows']
-  readonly objects: ItemView['objects']
+  readonly flows: ItemReceipt['flows']
+  readonly objects: ItemReceipt['objects']
   readonly seconds: Readonly<Record<string, number>>
   readonly tries: number
   /** When it was put into the queue and when it was done, ISO 8601. */
   readonly added: string
   readonly finished: string | null
   /** What went wrong on the way, tries that were repeated included. */
-  readonly troubles: ItemView['troubles']
+  readonly troubles: ItemReceipt['troubles']
   /** The store had it from an earlier upload; nothing was sent. */
   readonly already?: true
   /** What the store calls the same content from before; it was uploaded again. */
@@ -27,12 +27,12 @@ export interface ItemResult {
   /** The file held less than its header promised when it was read. */
   readonly truncated?: true
   /** What earlier tries left in the store; objects are collected by the store itself. */
-  readonly abandoned?: ItemView['abandoned']
+  readonly abandoned?: ItemReceipt['abandoned']
   readonly step?: string
   readonly problem?: Problem
 }
 
-export function resultOf(view: ItemView): ItemResult {
+export function resultOf(view: ItemReceipt): ItemResult {
   const { state, abandoned } = view
   const total = Object.values(view.stepSeconds).reduce((sum, it) => sum + it, 0)
   return {

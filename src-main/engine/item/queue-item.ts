@@ -1,6 +1,7 @@
-import type { ItemDetails, ItemView, UploadOptions } from '../../../src-shared/item/item.ts'
+import type { ItemDetails, ItemReceipt, ItemView, UploadOptions } from '../../../src-shared/item/item.ts'
 import type { Life } from '../../../src-shared/item/next-state.ts'
-import type { PieceRecord, Work } from '../../../src-shared/item/work.ts'
+import { abandonedObjects, currentObjects, isStored, type MediaObject } from '../../../src-shared/item/media-object.ts'
+import type { Work } from '../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { mediaBrief } from '../../../src-shared/media-brief.ts'
 import { formatUrns } from '../../tams/index.ts'
@@ -30,24 +31,6 @@ export interface QueueItem {
   readonly troubles: ItemView['troubles']
 }
 
-/** An item as its receipt has it: with the objects of all its pieces, where it was cut. */
-export function viewWithPieces(item: QueueItem, pieces: readonly PieceRecord[]): ItemView {
-  const objects = pieces
-    .filter((it) => it.registered)
-    .map(({ objectId, bytes, md5, sha256, etag, proof, client, timerange }) => ({
-      objectId,
-      bytes,
-      md5,
-      sha256,
-      etag,
-      proof,
-      client,
-      timerange,
-    }))
-  const view = viewOf(item)
-  return { ...view, objects: [...view.objects, ...objects] }
-}
-
 /** What a door shows of an item. */
 export function viewOf(item: QueueItem): ItemView {
   const { work, facts } = item
@@ -74,36 +57,31 @@ export function viewOf(item: QueueItem): ItemView {
       ...main,
       ...(work.storedFlowId ? work.members.map((it) => ({ id: it.flowId, format: formatUrns[it.format] })) : []),
     ],
-    objects: work.object?.stored
-      ? [
-          {
-            objectId: work.object.objectId,
-            bytes: work.object.bytes,
-            md5: work.object.md5,
-            sha256: work.object.sha256,
-            etag: work.object.etag,
-            proof: work.object.proof,
-            client: work.object.client,
-            timerange: work.object.timerange,
-          },
-        ]
-      : [],
-    pieces: work.pieces?.registered ?? null,
+    onTimeline: work.onTimeline,
     addedMs: item.addedMs,
     troubles: item.troubles,
     isTruncated: facts?.truncated ?? false,
     isAlreadyThere: work.isAlreadyThere,
     duplicateOf: work.duplicateOf,
-    abandoned: work.abandoned,
   }
 }
 
+/**
+ * An item as its receipt has it.
+ *
+ * @param objects all that it asked the store for, as the journal has them
+ */
+export const receiptOf = (item: QueueItem, objects: readonly MediaObject[]): ItemReceipt => ({
+  ...viewOf(item),
+  ...inStore(item, objects),
+})
+
 /** What a door shows when somebody looks at one item closely. */
-export function detailsOf({ facts, options, work }: QueueItem, pieces: readonly PieceRecord[]): ItemDetails {
-  const { description, sourceType, location, tags, segment } = options
+export function detailsOf(item: QueueItem, objects: readonly MediaObject[]): ItemDetails {
+  const { description, sourceType, location, tags, segment } = item.options
   return {
-    facts,
-    server: work.server,
+    facts: item.facts,
+    server: item.work.server,
     options: {
       segment,
       ...(description === undefined ? {} : { description }),
@@ -111,8 +89,25 @@ export function detailsOf({ facts, options, work }: QueueItem, pieces: readonly 
       ...(location === undefined ? {} : { location }),
       ...(tags ? { tags } : {}),
     },
-    pieces: pieces
-      .filter((it) => it.registered)
-      .map(({ objectId, bytes, timerange }) => ({ objectId, bytes, timerange })),
+    ...inStore(item, objects),
   }
 }
+
+const inStore = (
+  { work: { flowId, abandonedFlows } }: QueueItem,
+  objects: readonly MediaObject[],
+): Pick<ItemReceipt, 'objects' | 'abandoned'> => ({
+  objects: currentObjects(objects, flowId)
+    .filter(isStored)
+    .map(({ objectId, bytes, md5, sha256, etag, proof, client, timerange }) => ({
+      objectId,
+      bytes,
+      md5,
+      sha256,
+      etag,
+      proof,
+      client,
+      timerange,
+    })),
+  abandoned: { objects: abandonedObjects(objects, flowId).map((it) => it.objectId), flows: abandonedFlows },
+})

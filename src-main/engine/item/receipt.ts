@@ -1,5 +1,5 @@
 import { open, rename } from 'node:fs/promises'
-import type { ItemView } from '../../../src-shared/item/item.ts'
+import type { ItemReceipt } from '../../../src-shared/item/item.ts'
 import { resultOf, type ItemResult } from './item-result.ts'
 
 export type ReceiptForm = 'json' | 'csv'
@@ -33,7 +33,7 @@ const COLUMNS = [
  * What became of a batch, for people who have to show it: every file with its ids, bytes, checksums and how they were
  * proven, timeranges, times and tries. As JSON, or as CSV with a row a file.
  */
-export function receiptText(views: readonly ItemView[], form: ReceiptForm, writtenMs: number = Date.now()): string {
+export function receiptText(views: readonly ItemReceipt[], form: ReceiptForm, writtenMs: number = Date.now()): string {
   const items = views.map(resultOf)
   if (form === 'csv') return csv(items)
   const done = items.filter((it) => it.outcome === 'done')

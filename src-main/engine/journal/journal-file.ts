@@ -35,13 +35,17 @@ const MIGRATIONS = [
     id TEXT PRIMARY KEY, finished_ms REAL NOT NULL, words TEXT NOT NULL, doc TEXT NOT NULL
   ) STRICT;
   CREATE INDEX uploads_by_time ON uploads (finished_ms, id);`,
+  `CREATE TABLE objects (
+    item_id TEXT NOT NULL, object_id TEXT NOT NULL, doc TEXT NOT NULL, UNIQUE (item_id, object_id)
+  ) STRICT;
+  DROP TABLE pieces;`,
 ]
 
 /** Where SQLite writes first; it is there as long as the database is open. */
 export const walOf = (folder: string): string => join(folder, `${FILE}-wal`)
 
 /** The tables of a journal, in the order in which they can be copied. */
-export const TABLES = ['settings', 'sources', 'items', 'history', 'pieces', 'watched', 'uploads'] as const
+export const TABLES = ['settings', 'sources', 'items', 'history', 'objects', 'watched', 'uploads'] as const
 
 /** Opens the file, makes what is missing; throws where it was written by a newer Framehaul or cannot be read. */
 export function openJournalFile(folder: string): DatabaseSync {

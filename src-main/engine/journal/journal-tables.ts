@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { itemViewSchema } from '../../../src-shared/item/item.ts'
-import { pieceSchema, workSchema } from '../../../src-shared/item/work.ts'
+import { itemReceiptSchema } from '../../../src-shared/item/item.ts'
+import { mediaObjectSchema } from '../../../src-shared/item/media-object.ts'
+import { workSchema } from '../../../src-shared/item/work.ts'
 import { parseJson } from '../../../src-shared/json.ts'
-import { viewWithPieces, type QueueItem } from '../item/index.ts'
+import { receiptOf, type QueueItem } from '../item/index.ts'
 import { toRow } from './item-row.ts'
 import { journalProblem } from './journal-file.ts'
 import type { HistoryEntry, Journal } from './journal.ts'
@@ -29,13 +30,13 @@ export type JournalTables = Omit<Journal, 'load' | 'damage' | 'reachDisk' | 'clo
 
 export function journalTables(db: DatabaseSync): JournalTables {
   const atOnce = transactionOn(db)
-  const pieces = piecesTable(db, atOnce)
+  const objects = objectsTable(db, atOnce)
   const history = historyTable(db, atOnce)
   return {
-    ...pieces,
+    ...objects,
     history: history.history,
     saveHistory: history.saveHistory,
-    ...itemsTable(db, atOnce, pieces.pieces, history.remember),
+    ...itemsTable(db, atOnce, objects.objects, history.remember),
     ...uploadsTable(db),
     ...watchedTable(db, atOnce),
     ...sourcesTable(db, atOnce),
@@ -46,7 +47,7 @@ export function journalTables(db: DatabaseSync): JournalTables {
 function itemsTable(
   db: DatabaseSync,
   atOnce: Transaction,
-  pieces: Journal['pieces'],
+  objects: Journal['objects'],
   remember: (entry: HistoryEntry) => void,
 ): Pick<Journal, 'save' | 'remove'> {
   const save = db.prepare(`
@@ -59,12 +60,12 @@ function itemsTable(
       fingerprint = excluded.fingerprint, troubles = excluded.troubles`)
   const saveUpload = db.prepare('INSERT OR IGNORE INTO uploads VALUES (?,?,?,?)')
   const remove = db.prepare('DELETE FROM items WHERE id = ?')
-  const removePieces = db.prepare('DELETE FROM pieces WHERE item_id = ?')
+  // Of what was uploaded the receipt stays, and so do its objects.
+  const removeObjects = db.prepare('DELETE FROM objects WHERE item_id = ? AND item_id NOT IN (SELECT id FROM uploads)')
 
   function keepUpload(item: QueueItem, finishedMs: number): void {
     if (item.fingerprint !== null) remember(entryOf(item, item.fingerprint, finishedMs))
-    const view = viewWithPieces(item, item.work.pieces ? pieces(item.id) : [])
-    saveUpload.run(item.id, finishedMs, wordsOf(item), JSON.stringify(view))
+    saveUpload.run(item.id, finishedMs, wordsOf(item), JSON.stringify(receiptOf(item, objects(item.id))))
   }
 
   return {
@@ -79,7 +80,7 @@ function itemsTable(
       atOnce(() => {
         for (const id of ids) {
           remove.run(id)
-          removePieces.run(id)
+          removeObjects.run(id)
         }
       }),
   }
@@ -112,7 +113,7 @@ function uploadsTable(db: DatabaseSync): Pick<Journal, 'uploads' | 'countUploads
         ORDER BY finished_ms DESC, id DESC LIMIT ?`)
       return rows
         .all(...mark, ...values, limit)
-        .flatMap((row) => itemViewSchema.safeParse(parseJson(String(row['doc']))).data ?? [])
+        .flatMap((row) => itemReceiptSchema.safeParse(parseJson(String(row['doc']))).data ?? [])
     },
     countUploads: (search) => {
       const { where, values } = matching(search)
@@ -121,19 +122,19 @@ function uploadsTable(db: DatabaseSync): Pick<Journal, 'uploads' | 'countUploads
   }
 }
 
-function piecesTable(db: DatabaseSync, atOnce: Transaction): Pick<Journal, 'pieces' | 'savePieces' | 'forgetPieces'> {
-  const find = db.prepare('SELECT doc FROM pieces WHERE item_id = ? ORDER BY place')
-  const save = db.prepare('INSERT OR REPLACE INTO pieces VALUES (?,?,?)')
-  const forget = db.prepare('DELETE FROM pieces WHERE item_id = ?')
+function objectsTable(db: DatabaseSync, atOnce: Transaction): Pick<Journal, 'objects' | 'saveObjects'> {
+  const find = db.prepare('SELECT doc FROM objects WHERE item_id = ? ORDER BY rowid')
+  const save = db.prepare(
+    'INSERT INTO objects VALUES (?,?,?) ON CONFLICT (item_id, object_id) DO UPDATE SET doc = excluded.doc',
+  )
   return {
     // A record that a damaged journal garbled is as good as none: the piece is sent again.
-    pieces: (itemId) =>
-      find.all(itemId).flatMap((row) => pieceSchema.safeParse(parseJson(String(row['doc']))).data ?? []),
-    savePieces: (itemId, records) =>
+    objects: (itemId) =>
+      find.all(itemId).flatMap((row) => mediaObjectSchema.safeParse(parseJson(String(row['doc']))).data ?? []),
+    saveObjects: (itemId, objects) =>
       atOnce(() => {
-        for (const it of records) save.run(itemId, it.index, JSON.stringify(it))
+        for (const it of objects) save.run(itemId, it.objectId, JSON.stringify(it))
       }),
-    forgetPieces: (itemId) => atOnce(() => void forget.run(itemId)),
   }
 }
 
@@ -192,7 +193,7 @@ const entryOf = (item: QueueItem, fingerprint: string, finishedMs: number): Hist
   id: item.id,
   server: item.work.server ?? '',
   fingerprint,
-  md5: item.work.object?.md5 ?? item.work.md5,
+  md5: item.work.md5,
   sourceName: item.sourceName,
   flowName: item.flowName,
   work: item.work,

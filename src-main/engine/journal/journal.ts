@@ -1,5 +1,6 @@
-import type { ItemView } from '../../../src-shared/item/item.ts'
-import type { PieceRecord, Work } from '../../../src-shared/item/work.ts'
+import type { ItemReceipt } from '../../../src-shared/item/item.ts'
+import type { MediaObject } from '../../../src-shared/item/media-object.ts'
+import type { Work } from '../../../src-shared/item/work.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import type { QueueItem } from '../item/index.ts'
 
@@ -62,13 +63,12 @@ export interface Journal {
   history: (server: string, fingerprint: string) => HistoryEntry[]
   saveHistory: (entries: readonly HistoryEntry[]) => void
   /** What was uploaded, the latest first: those whose names, path or server hold all words of `search`. */
-  uploads: (search: string, before: UploadMark | null, limit: number) => ItemView[]
+  uploads: (search: string, before: UploadMark | null, limit: number) => ItemReceipt[]
   countUploads: (search: string) => number
-  /** The pieces of an item that is cut, in order. */
-  pieces: (itemId: string) => PieceRecord[]
-  savePieces: (itemId: string, pieces: readonly PieceRecord[]) => void
-  /** The item begins anew: its pieces are another file's. */
-  forgetPieces: (itemId: string) => void
+  /** All objects that an item asked the store for, in that order; also of one that was uploaded and left the queue. */
+  objects: (itemId: string) => MediaObject[]
+  /** Adds those that are new, at the end, and brings the others up to date. */
+  saveObjects: (itemId: string, objects: readonly MediaObject[]) => void
   /** Whether a file of a watched folder came to the queue before, whatever became of it there. */
   isKnown: (file: KnownFile) => boolean
   know: (files: readonly KnownFile[]) => void
@@ -82,4 +82,4 @@ export interface Journal {
 }
 
 /** What may be read of a journal while somebody else owns its folder. */
-export type JournalReader = Pick<Journal, 'load' | 'uploads' | 'countUploads' | 'pieces' | 'setting' | 'close'>
+export type JournalReader = Pick<Journal, 'load' | 'uploads' | 'countUploads' | 'objects' | 'setting' | 'close'>

@@ -1,11 +1,11 @@
-import type { PieceRecord } from '../../../src-shared/item/work.ts'
+import type { MediaObject } from '../../../src-shared/item/media-object.ts'
 import type { Clock } from '../ports.ts'
 import type { QueueItem } from '../item/index.ts'
 
 /** An item as it was just before it was taken out of the list. */
 export interface RemovedItem {
   readonly item: QueueItem
-  readonly pieces: readonly PieceRecord[]
+  readonly objects: readonly MediaObject[]
 }
 
 /** What was removed and can be brought back: in memory, for some minutes. Its file was never touched. */

@@ -1,4 +1,4 @@
-import type { HttpClientName } from '../../../src-shared/item/work.ts'
+import type { HttpClientName } from '../../../src-shared/item/media-object.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 
 /**

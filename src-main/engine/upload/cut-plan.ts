@@ -6,16 +6,15 @@ export const LARGEST_PUT_BYTES = 5 * 1024 ** 3
 /** How long pieces are where nobody says: what readers of live streams are used to. */
 const USUAL_SECONDS = 10
 
-/** How an item goes in pieces: cut every so many seconds, or (null) in the files that it is made of. */
-export interface PiecesPlan {
-  readonly seconds: number | null
-}
+/** In which pieces an item goes: whole, as one; cut, every so many seconds; or in the files that it is made of. */
+export type PiecesPlan =
+  { readonly kind: 'whole' } | { readonly kind: 'cut'; readonly seconds: number } | { readonly kind: 'set' }
 
-/** Null where an item goes whole. Pictures that stand still always do. */
-export function piecesPlan(item: Pick<QueueItem, 'options' | 'size' | 'facts'>): PiecesPlan | null {
-  if (item.facts?.parts != null) return { seconds: null }
+/** Pictures that stand still always go whole. */
+export function piecesPlan(item: Pick<QueueItem, 'options' | 'size' | 'facts'>): PiecesPlan {
+  if (item.facts?.parts != null) return { kind: 'set' }
   const seconds = cutSeconds(item)
-  return seconds === null ? null : { seconds }
+  return seconds === null ? { kind: 'whole' } : { kind: 'cut', seconds }
 }
 
 function cutSeconds({ options, size, facts }: Pick<QueueItem, 'options' | 'size' | 'facts'>): number | null {

@@ -1,3 +1,4 @@
+import { currentObjects, type MediaObject } from '../../../src-shared/item/media-object.ts'
 import type { Work } from '../../../src-shared/item/work.ts'
 import { compareContent } from '../../../src-shared/file-identity.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
@@ -22,7 +23,7 @@ export type Duplicate =
   /** The same content; a person decides. */
   | { readonly type: 'same'; readonly name: string }
   /** The very same request was fulfilled before. */
-  | { readonly type: 'already-there'; readonly work: Work }
+  | { readonly type: 'already-there'; readonly work: Work; readonly objects: readonly MediaObject[] }
 
 /**
  * Whether this store has the file, or the queue is about to bring it: by content, not by name.
@@ -38,7 +39,7 @@ export async function findDuplicate(
 ): Promise<Outcome<Duplicate | null>> {
   const { duplicates } = item.options
   // Work that was begun is finished, whatever else there is.
-  if (duplicates === 'upload' || item.fingerprint === null || item.work.tried.length > 0) return ok(null)
+  if (duplicates === 'upload' || item.fingerprint === null || item.work.isFlowTried) return ok(null)
   const { fingerprint } = item
   let own: Promise<string | null> | null = null
   /** All bytes of both are compared; where nobody knows those of the other one, it is not the same. */
@@ -51,14 +52,17 @@ export async function findDuplicate(
     if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
     // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
     if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
+    const objects = finder.journal.objects(entry.id)
     const there = await client.findSegment(
       entry.work.storedFlowId ?? entry.work.flowId,
-      entry.work.object?.objectId ?? null,
+      currentObjects(objects, entry.work.flowId)[0]?.objectId ?? null,
     )
     if (!there.ok) return there
     if (there.value === null) continue
     return ok(
-      duplicates === 'skip' ? { type: 'already-there', work: entry.work } : { type: 'same', name: nameOf(entry) },
+      duplicates === 'skip'
+        ? { type: 'already-there', work: entry.work, objects }
+        : { type: 'same', name: nameOf(entry) },
     )
   }
   // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves.
@@ -71,7 +75,7 @@ export async function findDuplicate(
       const { id, label } = found.value
       if (duplicates !== 'skip') return ok({ type: 'same', name: label ?? id })
       if (label === item.flowName)
-        return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server } })
+        return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server }, objects: [] })
     }
   }
   if (duplicates !== 'ask') return ok(null)
@@ -83,7 +87,7 @@ export async function findDuplicate(
       (other.work.server ?? server) !== server
     )
       continue
-    const otherMd5 = other.work.object?.md5 ?? other.work.md5 ?? (await digestOrNull(other.path, signal))
+    const otherMd5 = other.work.md5 ?? (await digestOrNull(other.path, signal))
     if (await isSameContent(otherMd5)) return ok({ type: 'same', name: nameOf(other) })
   }
   finder.cleared.add(item.id)

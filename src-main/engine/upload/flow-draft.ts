@@ -165,6 +165,9 @@ function averageKbps(size: number, facts: MediaFacts): number | null {
 const mediaRange = (facts: MediaFacts): TimeRange =>
   parseTimeRange(facts.timerange) ?? { start: 0n, startInclusive: true, end: 0n, endInclusive: true }
 
+/** A segment without its object: where it lies on its flow, and what is in it. */
+export type SegmentPlace = Omit<SegmentDraft, 'objectId'>
+
 /**
  * Where the whole file lies on its flow.
  *
@@ -172,7 +175,7 @@ const mediaRange = (facts: MediaFacts): TimeRange =>
  * the media has; `ts_offset` (flow time minus media time) keeps the way back. A transport stream that starts at 1.4 s
  * gets `-1:400000000`.
  */
-export function segmentDraft(objectId: string, facts: MediaFacts): SegmentDraft {
+export function wholePlace(facts: MediaFacts): SegmentPlace {
   const media = mediaRange(facts)
   const offset: Nanoseconds = -(media.start ?? 0n)
   const main = mainTrack(facts)
@@ -183,7 +186,6 @@ export function segmentDraft(objectId: string, facts: MediaFacts): SegmentDraft 
       ? parseTimestamp(main.lastDuration)
       : null
   return {
-    objectId,
     timerange: shift(media, offset),
     offset,
     lastDuration,

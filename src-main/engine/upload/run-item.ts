@@ -1,5 +1,5 @@
 import type { ItemView } from '../../../src-shared/item/item.ts'
-import { noWork, type PieceRecord } from '../../../src-shared/item/work.ts'
+import { noWork } from '../../../src-shared/item/work.ts'
 import { compareFile, type FileIdentity } from '../../../src-shared/file-identity.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
@@ -10,6 +10,7 @@ import type { DuplicateFinder } from './find-duplicate.ts'
 import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
 import { lookAtFile, fingerprintOfPath, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
+import type { Journal } from '../journal/index.ts'
 import type { Progress, Queue } from '../queue/index.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import type { SourceLedger } from './source-ledger.ts'
@@ -18,20 +19,13 @@ import { makeFlow } from './steps/make-flow.ts'
 import { makeSource } from './steps/make-source.ts'
 import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
-import { failedWith, type Sending, type StepContext, type StepResult } from './steps/step.ts'
-
-/** The journal's records of pieces. */
-export interface PieceBook {
-  all: (itemId: string) => PieceRecord[]
-  save: (itemId: string, pieces: readonly PieceRecord[]) => void
-  forget: (itemId: string) => void
-}
+import { nothingSent, type Sending } from './sending.ts'
+import { failedWith, type StepContext, type StepResult } from './steps/step.ts'
 
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
   readonly queue: Queue
-  readonly reachDisk: () => Promise<void>
-  readonly pieces: PieceBook
+  readonly journal: Pick<Journal, 'objects' | 'saveObjects' | 'reachDisk'>
   readonly ports: EnginePorts
   readonly connection: Connections
   readonly breaker: Breaker
@@ -52,6 +46,9 @@ const stepFunctions: Readonly<Record<Step, (context: StepContext) => Promise<Ste
 
 const TROUBLES_KEPT = 10
 
+/** What goes back for a trouble that nothing is tried again for does so once. */
+const TRIES_OF_A_STEP_BACK = 2
+
 /** Reads a file: what it is, how large and old it was then, and what tells its content from other. */
 export async function probeItem(context: RunContext, id: string, signal: AbortSignal): Promise<void> {
   const { queue, ports } = context
@@ -69,7 +66,7 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   // Said before anything is made in the store that would then stay empty.
   if (
     before.size > LARGEST_PUT_BYTES &&
-    piecesPlan({ options: item.options, size: before.size, facts: facts.value }) === null
+    piecesPlan({ options: item.options, size: before.size, facts: facts.value }).kind === 'whole'
   )
     return unreadable(problem('file-too-large', { limit: '5 GiB' }))
   // What a growing file will hold nobody knows.
@@ -79,7 +76,6 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   // A file that is read again may be another one: what was made for the old one is not continued.
   const isAnother =
     item.facts !== null && !isSame(item, { look: before, content: { fingerprint: fingerprint.value, md5: null } })
-  if (isAnother) context.pieces.forget(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
     ...before,
@@ -93,22 +89,15 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
 
 /** What nothing proves is not the same. */
 function isSame(item: QueueItem, now: FileIdentity): boolean {
-  const content = { fingerprint: item.fingerprint, md5: item.work.object?.md5 ?? item.work.md5 }
+  const content = { fingerprint: item.fingerprint, md5: item.work.md5 }
   const verdict = compareFile({ look: item, content }, now)
   return verdict === 'same' || verdict === 'same-content'
 }
 
-/** Begins the work anew under new ids, and remembers what the old ones left in the store. */
+/** Begins the work anew under new ids, and remembers the flows that the old ones left in the store. */
 function abandon({ work }: QueueItem, flowId: string): QueueItem['work'] {
-  const flows = work.tried.includes('flow')
-    ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)]
-    : []
-  const objects = work.object && !work.object.registered ? [work.object.objectId] : []
-  return {
-    ...noWork(flowId),
-    server: work.server,
-    abandoned: { flows: [...work.abandoned.flows, ...flows], objects: [...work.abandoned.objects, ...objects] },
-  }
+  const flows = work.isFlowTried ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)] : []
+  return { ...noWork(flowId), server: work.server, abandonedFlows: [...work.abandonedFlows, ...flows] }
 }
 
 /** Takes an item through its steps until it is done, fails, waits, or somebody stops it. */
@@ -135,6 +124,7 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       continue
     }
     if (result.type === 'already-there') {
+      context.journal.saveObjects(id, result.objects)
       queue.dispatch([id], { type: 'already-there', runId, atMs: ports.clock.nowMs() }, (it) => ({
         ...timed(it),
         work: { ...result.work, isAlreadyThere: true },
@@ -144,11 +134,14 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     const trouble = result.type === 'back' ? result.because : result.problem
     const troubled = (it: QueueItem) => withTrouble(timed(it), step, trouble, ports.clock.nowMs())
     if (step === 'media') progress.sent(id, 0)
-    if (result.type === 'back' && attempt < (retryRuleOf(trouble)?.tries ?? 1)) {
+    if (result.type === 'back' && (result.attempt ?? attempt) < (retryRuleOf(trouble)?.tries ?? TRIES_OF_A_STEP_BACK)) {
       queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
       continue
     }
-    const whose = await breaker.judge(id, trouble, { wasServer: wasSeen, store: originOf(context.sending.get(id)) })
+    const whose = await breaker.judge(id, trouble, {
+      wasServer: wasSeen,
+      store: context.sending.get(id)?.storeOrigin ?? null,
+    })
     if (hasStopped(signal)) return
     if (whose === 'everybody') {
       queue.dispatch([id], { type: 'held', runId }, (it) => ({ ...timed(it), tries: Math.max(0, it.tries - 1) }))
@@ -162,9 +155,6 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     )
   }
 }
-
-const originOf = (sending: Sending | undefined): string | null =>
-  sending?.allocation ? new URL(sending.allocation.url).origin : null
 
 function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, atMs: number): QueueItem {
   const trouble: ItemView['troubles'][number] = { atMs, step, code, message }
@@ -189,7 +179,7 @@ async function runStep(
   if (!live.ok) return { result: failedWith(live.problem), wasSeen: true }
   const other = serverChange(context, id, live.value)
   if (other) return { result: failedWith(other), wasSeen: false }
-  const sending = context.sending.get(id) ?? { allocation: null, client: 'got', hasDoubtfulEtag: false }
+  const sending = context.sending.get(id) ?? nothingSent()
   context.sending.set(id, sending)
   const result = await settled(async () =>
     ok(
@@ -197,12 +187,15 @@ async function runStep(
         item: () => context.queue.get(id) ?? item,
         facts,
         save: (change) => void context.queue.update(id, (it) => ({ ...it, work: change(it.work) })),
-        onDisk: context.reachDisk,
+        onDisk: context.journal.reachDisk,
         grown: async () => {
           const now = await lookAtFile(item.path)
           if (now.ok) context.queue.update(id, (it) => ({ ...it, ...now.value }))
         },
-        pieces: { all: () => context.pieces.all(id), save: (records) => context.pieces.save(id, records) },
+        objects: {
+          all: () => context.journal.objects(id),
+          save: (objects) => context.journal.saveObjects(id, objects),
+        },
         connection: live.value,
         sources: context.sources,
         duplicates: context.duplicates,

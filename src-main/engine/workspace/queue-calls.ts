@@ -1,7 +1,7 @@
 import { failed, ok } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { findFiles } from '../intake/index.ts'
-import { detailsOf, receiptText, viewOf, viewWithPieces } from '../item/index.ts'
+import { detailsOf, receiptText, receiptOf, viewOf } from '../item/index.ts'
 import { defaultOptions, defined, nothing, type CallContext, type QueueHandlers } from './call-context.ts'
 
 /** The queue, and what is shown of one item. */
@@ -63,14 +63,14 @@ export function queueCalls(
       Promise.resolve(
         ok({
           text: receiptText(
-            ids.flatMap((id) => engine.item(id) ?? []).map((it) => viewWithPieces(it, engine.pieces(it.id))),
+            ids.flatMap((id) => engine.item(id) ?? []).map((it) => receiptOf(it, engine.objects(it.id))),
             form,
           ),
         }),
       ),
     'item:details': ({ id }) => {
       const item = engine.item(id)
-      return Promise.resolve(item ? ok(detailsOf(item, engine.pieces(id))) : failed(problem('no-such-item')))
+      return Promise.resolve(item ? ok(detailsOf(item, engine.objects(id))) : failed(problem('no-such-item')))
     },
     'item:pictures': async ({ id, kind }) => {
       const item = engine.item(id)

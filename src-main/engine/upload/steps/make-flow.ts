@@ -11,14 +11,15 @@ import { done, doneIf, failedWith, sourceKey, type StepContext, type StepResult 
  */
 export async function makeFlow(context: StepContext): Promise<StepResult> {
   const { connection, ports, sources } = context
-  const seconds = piecesPlan(context.item())?.seconds ?? null
+  const plan = piecesPlan(context.item())
+  const seconds = plan.kind === 'cut' ? plan.seconds : null
   const facts = seconds === null ? context.facts : factsOfPieces(context.facts)
   const { client, server } = connection
-  const wasTried = context.item().work.tried.includes('flow')
+  const wasTried = context.item().work.isFlowTried
   const planned = client.dialect === 'bbc' ? membersOf(facts, ports.newId) : []
   context.save((work) => ({
     ...work,
-    tried: wasTried ? work.tried : [...work.tried, 'flow'],
+    isFlowTried: true,
     members:
       work.members.length > 0
         ? work.members
@@ -69,12 +70,8 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
  * What an earlier, different content of the same file left behind; where it cannot be removed, the receipt names it.
  */
 async function removeAbandonedFlows({ connection, item, save }: StepContext): Promise<void> {
-  for (const flowId of item().work.abandoned.flows) {
+  for (const flowId of item().work.abandonedFlows) {
     const removed = await connection.client.removeFlow(flowId)
-    if (removed.ok)
-      save((work) => ({
-        ...work,
-        abandoned: { ...work.abandoned, flows: work.abandoned.flows.filter((it) => it !== flowId) },
-      }))
+    if (removed.ok) save((work) => ({ ...work, abandonedFlows: work.abandonedFlows.filter((it) => it !== flowId) }))
   }
 }

@@ -1,58 +1,61 @@
-import { clientAfter } from '../client-after.ts'
-import { problem, type Problem } from '../../../../src-shared/problems.ts'
-import { hasRunOut } from '../../../transfer/index.ts'
+import { rmdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { Outcome } from '../../../../src-shared/outcome.ts'
+import { changeSinceRead, digestOfPath } from '../../item/index.ts'
 import { piecesPlan } from '../cut-plan.ts'
-import { sendPieces } from './send-pieces.ts'
+import { createObjectBook } from '../object-book.ts'
+import { createPieceUploader } from '../piece-uploader.ts'
+import { planPieces } from '../plan-pieces.ts'
+import type { Refusal } from '../register-objects.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
-/** Step 4: the bytes. */
+/**
+ * Step 4: the bytes. Each piece is sent while the next one is being cut, and registered with whatever else has arrived
+ * by then; a file that goes whole is registered in the step after this.
+ *
+ * A try that broke off is repeated from the beginning of the file, because the same file gives the same pieces: those
+ * that are in the store already are passed over as they come.
+ */
 export async function sendMedia(context: StepContext): Promise<StepResult> {
-  const { connection, ports, sending } = context
   const item = context.item()
   const plan = piecesPlan(item)
-  if (plan) return sendPieces(context, plan)
-  const { object } = item.work
-  if (object?.stored) return done
-  const { allocation } = sending
-  // After a restart the link is gone with the memory that held it: a new object is asked for, the old one is collected.
-  if (!allocation || allocation.objectId !== object?.objectId)
-    return back(problem('url-expired', {}, 'the link was not kept'))
-  const { url, issuedMs, aheadAtIssueMs } = allocation
-  if (
-    hasRunOut({ url, issuedMs, aheadAtIssueMs, nowMs: ports.clock.nowMs(), aheadMs: connection.client.clockAheadMs() })
-  )
-    return back(problem('url-expired', {}, 'the link ran out before it was used'))
-
-  const put = await ports.put({
-    path: item.path,
-    start: 0,
-    length: item.size,
-    expected: item,
-    url: allocation.url,
-    headers: allocation.headers,
-    verify: item.options.verify,
-    sha256: item.options.sha256,
-    client: sending.client,
-    doubtEtag: sending.hasDoubtfulEtag,
-    signal: context.signal,
-    onProgress: context.onProgress,
-    rateLimit: context.rateLimit,
-    ...(connection.ca ? { ca: connection.ca } : {}),
-  })
-  if (!put.ok) {
-    sending.client = clientAfter(sending.client, put.problem)
-    sending.hasDoubtfulEtag ||= put.problem.code === 'checksum-mismatch'
-    return put.problem.code === 'url-expired' ? back(put.problem) : failedWith(put.problem)
+  const isWhole = plan.kind === 'whole'
+  const stop = new AbortController()
+  const signal = AbortSignal.any([context.signal, stop.signal])
+  const book = createObjectBook(context)
+  const uploader = createPieceUploader({ context, book, signal, isWhole })
+  // Pieces say nothing of the whole: it is read once more beside them, so that it is recognised the next time.
+  const digest = !isWhole && item.options.verify && !item.options.follow ? digestOfPath(item.path, signal) : null
+  let folder: string | null = null
+  try {
+    for await (const piece of planPieces({ ...context, plan, cut: context.ports.cut, signal })) {
+      if (!piece.ok) return failedWith(piece.problem)
+      if (piece.value.file.isTemporary) folder ??= dirname(piece.value.file.path)
+      const refusal = await uploader.add(piece.value)
+      if (refusal) return resultOf(refusal, isWhole)
+    }
+    const refusal = await uploader.finish()
+    if (refusal) return resultOf(refusal, isWhole)
+    if (digest) await saveDigest(context, await digest)
+    if (isWhole) context.save((work) => ({ ...work, md5: book.get(0)?.md5 ?? null }))
+    await context.onDisk()
+    return done
+  } finally {
+    stop.abort()
+    await uploader.settled()
+    if (folder !== null) await rmdir(folder).catch(() => undefined)
   }
-  sending.allocation = null
-  const { md5, sha256, etag, client, isProven } = put.value
-  const proof = isProven ? ('etag' as const) : item.options.verify ? null : ('none' as const)
-  context.save((work) => ({
-    ...work,
-    object: work.object && { ...work.object, md5, sha256, etag, client, proof, stored: true },
-  }))
-  await context.onDisk()
-  return done
 }
 
-const back = (because: Problem): StepResult => ({ type: 'back', to: 'storage', because })
+function resultOf({ problem, timesRefused }: Refusal, isWhole: boolean): StepResult {
+  if (timesRefused !== null) return { type: 'back', to: 'media', because: problem, attempt: timesRefused }
+  return isWhole && problem.code === 'url-expired'
+    ? { type: 'back', to: 'storage', because: problem }
+    : failedWith(problem)
+}
+
+/** A file that was written to meanwhile has no digest: what was sent may not be what was read beside it. */
+async function saveDigest({ item, save }: StepContext, digest: Outcome<string>): Promise<void> {
+  if (!digest.ok || (await changeSinceRead(item()))) return
+  save((work) => ({ ...work, md5: digest.value }))
+}

@@ -1,24 +1,16 @@
+import type { MediaObject } from '../../../../src-shared/item/media-object.ts'
 import type { Step } from '../../../../src-shared/item/steps.ts'
-import type { HttpClientName, PieceRecord, Work } from '../../../../src-shared/item/work.ts'
+import type { Work } from '../../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../../src-shared/media-facts.ts'
 import type { Outcome } from '../../../../src-shared/outcome.ts'
 import type { Problem } from '../../../../src-shared/problems.ts'
-import type { Allocation } from '../../../tams/index.ts'
 import type { RateLimit } from '../../../transfer/index.ts'
 import type { LiveConnection } from '../../servers/index.ts'
 import type { DuplicateFinder } from '../find-duplicate.ts'
 import type { EnginePorts } from '../../ports.ts'
 import type { QueueItem } from '../../item/index.ts'
+import type { Sending } from '../sending.ts'
 import type { SourceLedger } from '../source-ledger.ts'
-
-/** What is known of an item's bytes on the way. In memory only: a presigned URL is a secret, and dies soon. */
-export interface Sending {
-  allocation: (Allocation & { readonly issuedMs: number; readonly aheadAtIssueMs: number }) | null
-  /** Which HTTP client carries the next try. */
-  client: HttpClientName
-  /** The store's ETag differed from the MD5 although the store was content. */
-  hasDoubtfulEtag: boolean
-}
 
 /**
  * What a step works with. The item is as the journal has it; `save` has written when it returns. Before something is
@@ -31,8 +23,8 @@ export interface StepContext {
   readonly onDisk: () => Promise<void>
   /** The file is being written and has grown: the item is as large as it is now. */
   readonly grown: () => Promise<void>
-  /** The records of this item's pieces, where it is cut. */
-  readonly pieces: { readonly all: () => PieceRecord[]; readonly save: (pieces: readonly PieceRecord[]) => void }
+  /** The journal's records of this item's objects. */
+  readonly objects: { readonly all: () => MediaObject[]; readonly save: (objects: readonly MediaObject[]) => void }
   readonly connection: LiveConnection
   readonly sources: SourceLedger
   readonly ports: EnginePorts
@@ -45,10 +37,10 @@ export interface StepContext {
 
 export type StepResult =
   | { readonly type: 'done' }
-  /** Nothing needs to be done at all. */
-  | { readonly type: 'already-there'; readonly work: Work }
-  /** Go back: what this step needs is gone. */
-  | { readonly type: 'back'; readonly to: Step; readonly because: Problem }
+  /** Nothing needs to be done at all: the store has it from an earlier upload, with these objects. */
+  | { readonly type: 'already-there'; readonly work: Work; readonly objects: readonly MediaObject[] }
+  /** Go back: what this step needs is gone. `attempt`: how often it was, where the step's own tries do not say. */
+  | { readonly type: 'back'; readonly to: Step; readonly because: Problem; readonly attempt?: number }
   | { readonly type: 'failed'; readonly problem: Problem }
 
 export const done: StepResult = { type: 'done' }

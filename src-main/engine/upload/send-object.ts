@@ -1,0 +1,130 @@
+import type { MediaObject } from '../../../src-shared/item/media-object.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
+import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
+import { hasRunOut } from '../../transfer/index.ts'
+import { clientAfter } from './client-after.ts'
+import type { ObjectBook } from './object-book.ts'
+import type { PlannedPiece } from './plan-pieces.ts'
+import type { ObjectLink } from './sending.ts'
+import type { StepContext } from './steps/step.ts'
+
+/** What carries the objects of one item. */
+export interface Carriage {
+  readonly context: StepContext
+  readonly book: ObjectBook
+  readonly signal: AbortSignal
+  /** Places that are asked for together; few, because a link begins to die at once. */
+  readonly placesAtOnce: number
+}
+
+/**
+ * A place for a piece, asked for as late as can be and written down before a byte is sent there. A piece that has one
+ * whose link still lives keeps it.
+ */
+export async function allocateObject(piece: PlannedPiece, carriage: Carriage): Promise<Outcome<MediaObject>> {
+  const { context, book } = carriage
+  const known = book.get(piece.file.index)
+  if (known && linkOf(known, context)) return ok(book.save(newObject(piece, known.objectId, known.flowId)))
+  const link = await nextLink(carriage)
+  if (!link.ok) return link
+  const { objectId, url } = link.value
+  context.sending.links.set(objectId, link.value)
+  context.sending.storeOrigin = new URL(url).origin
+  return ok(book.save(newObject(piece, objectId, context.item().work.flowId)))
+}
+
+/** Sends a piece once, to the place it has or to a new one. */
+export async function sendObject(
+  piece: PlannedPiece,
+  carriage: Carriage,
+  onProgress: (bytesSent: number) => void,
+): Promise<Outcome<MediaObject>> {
+  const { context, book, signal } = carriage
+  const { sending } = context
+  const allocated = await allocateObject(piece, carriage)
+  if (!allocated.ok) return allocated
+  const object = allocated.value
+  const link = sending.links.get(object.objectId)
+  if (!link) throw new Error('an object without a link was sent')
+  const { verify, sha256 } = context.item().options
+  const { client } = sending
+  const put = await context.ports.put({
+    ...bytesOf(piece),
+    url: link.url,
+    headers: link.headers,
+    verify,
+    sha256,
+    client,
+    doubtEtag: sending.hasDoubtfulEtag,
+    signal,
+    onProgress,
+    rateLimit: context.rateLimit,
+    ...(context.connection.ca ? { ca: context.connection.ca } : {}),
+  })
+  if (!put.ok) {
+    const { code } = put.problem
+    if (code === 'url-expired') sending.links.delete(object.objectId)
+    sending.client = clientAfter(client, put.problem)
+    sending.hasDoubtfulEtag ||= code === 'checksum-mismatch'
+    return failed(put.problem)
+  }
+  sending.links.delete(object.objectId)
+  const { isProven, bytes: _, ...stored } = put.value
+  const proof = isProven ? 'etag' : verify ? null : 'none'
+  return ok(book.save({ ...object, ...stored, proof, state: 'stored' }))
+}
+
+/** The link of an object that nothing was sent to yet, as long as it lives. A restart has forgotten it. */
+function linkOf({ objectId, state }: MediaObject, context: StepContext): ObjectLink | null {
+  const link = context.sending.links.get(objectId)
+  return state === 'allocated' && link && isAlive(link, context) ? link : null
+}
+
+async function nextLink({ context, signal, placesAtOnce }: Carriage): Promise<Outcome<ObjectLink>> {
+  const { connection, ports, sending } = context
+  const [spare, ...others] = sending.spare.filter((it) => isAlive(it, context))
+  sending.spare = others
+  if (spare) return ok(spare)
+  const { work } = context.item()
+  const allocated = await connection.client.allocate(work.storedFlowId ?? work.flowId, placesAtOnce, signal)
+  if (!allocated.ok) return allocated
+  const issued = { issuedMs: ports.clock.nowMs(), aheadAtIssueMs: connection.client.clockAheadMs() }
+  const [first, ...rest] = allocated.value
+  sending.spare = rest.map((it) => ({ ...it, ...issued }))
+  return ok({ ...first, ...issued })
+}
+
+const isAlive = ({ url, issuedMs, aheadAtIssueMs }: ObjectLink, { connection, ports }: StepContext): boolean =>
+  !hasRunOut({
+    url,
+    issuedMs,
+    aheadAtIssueMs,
+    nowMs: ports.clock.nowMs(),
+    aheadMs: connection.client.clockAheadMs(),
+  })
+
+const bytesOf = ({ file: { path, bytes, modifiedMs } }: PlannedPiece) => ({
+  path,
+  start: 0,
+  length: bytes,
+  ...(modifiedMs === undefined ? {} : { expected: { size: bytes, modifiedMs } }),
+})
+
+const newObject = ({ file, place }: PlannedPiece, objectId: string, flowId: string): MediaObject => ({
+  objectId,
+  flowId,
+  index: file.index,
+  state: 'allocated',
+  bytes: file.bytes,
+  md5: null,
+  sha256: null,
+  etag: null,
+  client: null,
+  proof: null,
+  timerange: formatTimeRange(place.timerange),
+  offset: formatTimestamp(place.offset),
+  lastDuration: place.lastDuration === null ? null : formatTimestamp(place.lastDuration),
+  samples: place.sampleCount,
+  keyFrames: place.keyFrameCount,
+})

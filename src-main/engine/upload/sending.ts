@@ -1,0 +1,31 @@
+import type { HttpClientName } from '../../../src-shared/item/media-object.ts'
+import type { Allocation } from '../../tams/index.ts'
+
+/** A place in the store for one object, and when its link began to die. */
+export interface ObjectLink extends Allocation {
+  readonly issuedMs: number
+  /** How far the server's clock was ahead of ours then. */
+  readonly aheadAtIssueMs: number
+}
+
+/** What is known of an item's bytes on the way. In memory only: a presigned URL is a secret, and dies soon. */
+export interface Sending {
+  /** Of objects that were asked for and not stored yet, by object id. */
+  readonly links: Map<string, ObjectLink>
+  /** Places that no piece has yet. */
+  spare: readonly ObjectLink[]
+  /** Where the last link led: whose trouble it may be when bytes do not arrive. */
+  storeOrigin: string | null
+  /** Which HTTP client carries the next try. */
+  client: HttpClientName
+  /** The store's ETag differed from the MD5 although the store was content. */
+  hasDoubtfulEtag: boolean
+}
+
+export const nothingSent = (): Sending => ({
+  links: new Map(),
+  spare: [],
+  storeOrigin: null,
+  client: 'got',
+  hasDoubtfulEtag: false,
+})
