@@ -24,6 +24,7 @@ const floors = [
   'upload/',
   'journal-outage.ts',
   'engine-commands.ts',
+  'engine-parts.ts',
   'engine.ts',
   'intake/',
   'doctor/',
