@@ -1,4 +1,5 @@
 import type { SeriesPreview } from '../../src-shared/contract.ts'
+import { checkTemplate } from '../../src-shared/naming/flow-name.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import {
   planSeries,
@@ -39,6 +40,20 @@ export const draftsOf = (preview: SeriesPreview, isApart: boolean): SeriesDraft[
         return draftOf(folder, files, proposeChoices(name, files))
       })
     : [draftOf('all', preview.files, preview.proposed)]
+
+/** How many files all drafts have together, and their size in bytes. */
+export function totalsOf(drafts: readonly SeriesDraft[]): { readonly count: number; readonly size: number } {
+  const files = drafts.flatMap((it) => it.files)
+  return { count: files.length, size: files.reduce((sum, it) => sum + it.size, 0) }
+}
+
+/** There is something to send, and all that is sent has names; a draft without files is not sent. */
+export function areReady(drafts: readonly SeriesDraft[]): boolean {
+  const sent = drafts.filter((it) => it.files.length > 0)
+  return (
+    sent.length > 0 && sent.every(({ choices }) => choices.name.trim() !== '' && checkTemplate(choices.template).ok)
+  )
+}
 
 /** Moves one file to the place of another; what lies between makes room. */
 export function moved(files: readonly SeriesFile[], from: number, to: number): SeriesFile[] {
