@@ -7,7 +7,7 @@ import { pictureKinds } from './media-facts.ts'
 import { seriesChoicesSchema } from './naming/series-plan.ts'
 import type { Outcome } from './outcome.ts'
 import { problemSchema } from './problems.ts'
-import { settingsSchema } from './settings.ts'
+import { settingsChangesSchema, settingsSchema } from './settings.ts'
 import { storeFlowSchema, storeSegmentSchema, storeSourceSchema } from './store-content.ts'
 
 /**
@@ -131,7 +131,8 @@ export const calls = {
   /** Checks everything that an upload needs, by making and removing a tiny one. */
   'doctor:run': { ask: nothing, answer: z.object({ checks: z.array(checkSchema) }) },
   'settings:read': { ask: nothing, answer: settingsSchema },
-  'settings:save': { ask: settingsSchema, answer: nothing },
+  /** Changes what is said and leaves the rest. */
+  'settings:save': { ask: settingsChangesSchema, answer: nothing },
   /**
    * What was uploaded, also what left the list: the latest first, a page at a time. All words of `search` must be
    * found.

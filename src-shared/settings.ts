@@ -43,3 +43,33 @@ export const settingsSchema = z.object({
   useMetered: z.boolean().default(false),
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+const { shape } = settingsSchema
+
+/**
+ * What is to be changed of the settings. What is left out stays as it is, of the limits too: two who change different
+ * things at the same time do not undo each other.
+ */
+export const settingsChangesSchema = z.object({
+  concurrency: shape.concurrency.unwrap().exactOptional(),
+  limits: z
+    .object({
+      bytesPerSecond: limitsSchema.shape.bytesPerSecond.exactOptional(),
+      schedule: limitsSchema.shape.schedule.exactOptional(),
+    })
+    .exactOptional(),
+  segment: shape.segment.unwrap().exactOptional(),
+  startsAtOnce: shape.startsAtOnce.unwrap().exactOptional(),
+  openAtLogin: shape.openAtLogin.unwrap().exactOptional(),
+  updates: shape.updates.unwrap().exactOptional(),
+  seriesTemplates: shape.seriesTemplates.unwrap().exactOptional(),
+  watched: shape.watched.unwrap().exactOptional(),
+  useMetered: shape.useMetered.unwrap().exactOptional(),
+})
+export type SettingsChanges = z.infer<typeof settingsChangesSchema>
+
+export const withSettings = (settings: Settings, { limits, ...changes }: SettingsChanges): Settings => ({
+  ...settings,
+  ...changes,
+  limits: { ...settings.limits, ...limits },
+})

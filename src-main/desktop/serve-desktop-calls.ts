@@ -37,7 +37,7 @@ export function serveDesktopCalls(
       const before = await queue['settings:read']({})
       const known = before.ok ? before.value.watched.map((it) => it.path) : []
       return givenOr(
-        asked.watched.map((it) => it.path).filter((it) => !known.includes(it)),
+        (asked.watched ?? []).map((it) => it.path).filter((it) => !known.includes(it)),
         () => queue['settings:save'](asked),
       )
     },

@@ -1,13 +1,11 @@
 import { X } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import type { ItemView } from '../../src-shared/item/item.ts'
-import type { Settings } from '../../src-shared/settings.ts'
 import { IconButton } from '../parts/button.tsx'
 import { SmallSelect } from '../parts/field.tsx'
 import { ProgressBar } from '../parts/progress-bar.tsx'
-import { ask } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { select } from '../state/selection.ts'
+import { saveSettings, useSettings } from '../state/settings.ts'
 import { toggleNow, useWindow } from '../state/window-store.ts'
 import { bytes, problemWords, speed, timeLeft, wholeNumber, words } from '../words/words.ts'
 import { ThroughputChart } from './throughput-chart.tsx'
@@ -136,18 +134,10 @@ const LIMITS_MB = [1, 2, 5, 10, 25, 50, 100, 250] as const
 function Line() {
   const connection = useQueue((it) => it.connection)
   const hold = useQueue((it) => it.hold)
-  const [settings, setSettings] = useState<Settings | null>(null)
-  useEffect(() => {
-    void ask('settings:read', {}).then((read) => {
-      if (read) setSettings(read)
-    })
-  }, [])
+  const settings = useSettings()
   const limit = settings?.limits.bytesPerSecond ?? null
   const choose = (value: string) => {
-    if (!settings) return
-    const next = { ...settings, limits: { ...settings.limits, bytesPerSecond: value === '' ? null : Number(value) } }
-    setSettings(next)
-    void ask('settings:save', next)
+    if (settings) void saveSettings({ limits: { bytesPerSecond: value === '' ? null : Number(value) } })
   }
   const options = [...new Set([...LIMITS_MB.map((it) => it * 1_000_000), ...(limit === null ? [] : [limit])])].sort(
     (a, b) => a - b,

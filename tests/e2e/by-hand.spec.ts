@@ -123,6 +123,24 @@ test('the speed limit and its schedule are set, kept and taken back', async ({ w
   await expect(dialog.getByLabel('From')).toHaveCount(0)
 })
 
+test('the limit in the panel shows what the settings say, and leaves what they say of other things', async ({
+  window,
+}) => {
+  await window.getByRole('button', { name: 'What happens now' }).click()
+  const limit = window.getByRole('region', { name: 'Now' }).getByRole('combobox', { name: 'Speed limit' })
+  await expect(limit).toHaveValue('')
+  await window.getByRole('button', { name: 'Settings' }).click()
+  const dialog = window.getByRole('dialog', { name: 'Settings' })
+  await dialog.getByLabel('Speed limit for all uploads together').fill('20')
+  await dialog.getByRole('button', { name: 'Add times' }).click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  await expect(limit).toHaveValue('20000000')
+  await limit.selectOption('5000000')
+  await window.getByRole('button', { name: 'Settings' }).click()
+  await expect(dialog.getByLabel('Speed limit for all uploads together')).toHaveValue('5')
+  await expect(dialog.getByLabel('From')).toHaveValue('08:00')
+})
+
 test('the doctor looks at everything, and says what is wrong and what to do', async ({ window, store }) => {
   await window.getByRole('button', { name: /^Connection:/ }).click()
   await window.getByRole('button', { name: 'Doctor…' }).click()

@@ -58,6 +58,21 @@ describe('an item that waits to be started', () => {
   })
 })
 
+describe('the settings', () => {
+  it('are changed by several windows at once, and none undoes what another chose', async () => {
+    const workspace = await testWorkspace((await testStore()).url)
+    const rule = { days: [1], from: '08:00', to: '18:00', bytesPerSecond: 1_000_000 }
+    await workspace.call('settings:save', { limits: { schedule: [rule] }, useMetered: true })
+    await workspace.call('settings:save', { limits: { bytesPerSecond: 5_000_000 } })
+    await workspace.call('settings:save', { concurrency: 5 })
+    expect(await workspace.call('settings:read', {})).toMatchObject({
+      limits: { bytesPerSecond: 5_000_000, schedule: [rule] },
+      useMetered: true,
+      concurrency: 5,
+    })
+  })
+})
+
 describe('an item that was removed', () => {
   it('is brought back as it was, goes on, and is in the store once', async () => {
     const store = await testStore()

@@ -1,4 +1,5 @@
 import { ok } from '../../../src-shared/outcome.ts'
+import { withSettings } from '../../../src-shared/settings.ts'
 import { nothing, type CallContext, type QueueHandlers } from './call-context.ts'
 
 /** Servers, settings, and the doctor. */
@@ -48,8 +49,9 @@ export function serverCalls({
     'settings:read': () => Promise.resolve(ok(settings.read())),
     'settings:save': (asked) =>
       nothing(() => {
-        settings.save(asked)
-        onSettingsSaved(asked)
+        const changed = withSettings(settings.read(), asked)
+        settings.save(changed)
+        onSettingsSaved(changed)
       }),
   }
 }
