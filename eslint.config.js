@@ -25,6 +25,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
+  {
+    files: ['src-renderer/**/*.ts', 'src-renderer/**/*.tsx'],
+    rules: { 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
+  },
   // Tables: one row a word or a problem, and nothing to take apart.
   { files: ['src-renderer/words/{en,de}.ts', 'src-shared/problem-catalogue.ts'], rules: { 'max-lines': 'off' } },
   {

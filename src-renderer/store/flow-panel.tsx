@@ -1,50 +1,32 @@
-import { useEffect, useState } from 'react'
-import type { StoreFlow, StoreSegment } from '../../src-shared/store-content.ts'
+import { useState } from 'react'
+import type { StoreFlow } from '../../src-shared/store-content.ts'
+import { Button } from '../parts/button.tsx'
 import { CopyButton, Fact } from '../parts/facts.tsx'
 import { ask } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { selectThese } from '../state/selection.ts'
 import { notify, show, useWindow } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
-import { Button } from '../parts/button.tsx'
 import { FlowTimeline } from './flow-timeline.tsx'
 import { flowSummary } from './flow-words.ts'
 import { ObjectPlayer } from './object-player.tsx'
-import { readPages } from './read-pages.ts'
-import { place } from './timeline-scale.ts'
+import { place, type PlacedSegment } from './timeline-scale.ts'
+import { useSegments } from './use-store-lists.ts'
 
-/** One flow: its timeline, an object played, and all that the store says of it. */
-export function FlowPanel({
-  flow,
-  onShowFlow,
-}: {
+interface FlowPanelProps {
   readonly flow: StoreFlow
   readonly onShowFlow: (id: string) => void
-}) {
+}
+
+/** One flow: its timeline, an object played, and all that the store says of it. */
+export function FlowPanel({ flow, onShowFlow }: FlowPanelProps) {
   const segments = useSegments(flow.id)
   const placed = place(segments)
   const [chosen, setChosen] = useState<number | null>(null)
   const [playhead, setPlayhead] = useState<number | null>(null)
   const at = chosen ?? (placed.length === 1 ? 0 : null)
   const segment = at === null ? undefined : placed[at]
-  const {
-    store,
-    details: { facts: names },
-  } = words
-  const facts: readonly (readonly [string, string | null])[] = [
-    [names.flowId, flow.id],
-    [names.sourceId, flow.sourceId],
-    [names.description, flow.description],
-    [store.container, flow.container],
-    [store.codec, flow.codec],
-    [
-      names.tags,
-      Object.entries(flow.tags)
-        .map(([name, value]) => `${name}: ${value}`)
-        .join(', '),
-    ],
-    [store.created, flow.created],
-  ]
+  const { store } = words
   return (
     <div className="flex flex-col gap-4">
       <header>
@@ -58,46 +40,85 @@ export function FlowPanel({
       ) : (
         <p className="text-muted">{flow.members.length > 0 ? store.isMulti : store.noSegments}</p>
       )}
-      {segment ? (
-        <section aria-label={store.segment} className="flex flex-col gap-2">
-          <ObjectPlayer
-            key={segment.objectId}
-            flow={flow}
-            segment={segment}
-            onTime={(seconds) => setPlayhead(seconds === null ? null : segment.from + seconds)}
-          />
-          <dl>
-            <Fact name={names.objectId}>{segment.objectId}</Fact>
-            <Fact name={names.timerange}>{segment.timerange}</Fact>
-          </dl>
-          <ShowFile flowId={flow.id} />
-        </section>
-      ) : null}
-      {flow.members.length > 0 ? (
-        <section aria-label={store.members}>
-          <h3 className="mb-1 text-xs font-medium text-muted">{store.members}</h3>
-          <ul className="flex flex-wrap gap-1.5">
-            {flow.members.map((it) => (
-              <li key={it.id}>
-                <Button onClick={() => onShowFlow(it.id)}>{it.role ?? it.id}</Button>
-              </li>
-            ))}
-          </ul>
-        </section>
-      ) : null}
-      <dl>
-        {facts.map(([name, value]) =>
-          value ? (
-            <Fact key={name} name={name}>
-              {value}
-            </Fact>
-          ) : null,
-        )}
-      </dl>
+      {segment ? <SegmentObject flow={flow} segment={segment} onPlayhead={setPlayhead} /> : null}
+      {flow.members.length > 0 ? <Members flow={flow} onShowFlow={onShowFlow} /> : null}
+      <FlowFacts flow={flow} />
       <p>
         <CopyButton text={() => JSON.stringify({ flow, segments }, null, 2)}>{words.details.copyDetail}</CopyButton>
       </p>
     </div>
+  )
+}
+
+interface SegmentObjectProps {
+  readonly flow: StoreFlow
+  readonly segment: PlacedSegment
+  /** Seconds of the flow's timeline while the object plays; null when it does not. */
+  readonly onPlayhead: (seconds: number | null) => void
+}
+
+/** The object of the chosen segment: played, named, and the file that it was. */
+function SegmentObject({ flow, segment, onPlayhead }: SegmentObjectProps) {
+  const { facts } = words.details
+  return (
+    <section aria-label={words.store.segment} className="flex flex-col gap-2">
+      <ObjectPlayer
+        key={segment.objectId}
+        flow={flow}
+        segment={segment}
+        onTime={(seconds) => onPlayhead(seconds === null ? null : segment.from + seconds)}
+      />
+      <dl>
+        <Fact name={facts.objectId}>{segment.objectId}</Fact>
+        <Fact name={facts.timerange}>{segment.timerange}</Fact>
+      </dl>
+      <ShowFile flowId={flow.id} />
+    </section>
+  )
+}
+
+/** The flows that a multi flow is made of. */
+function Members({ flow, onShowFlow }: FlowPanelProps) {
+  const { store } = words
+  return (
+    <section aria-label={store.members}>
+      <h3 className="mb-1 text-xs font-medium text-muted">{store.members}</h3>
+      <ul className="flex flex-wrap gap-1.5">
+        {flow.members.map((it) => (
+          <li key={it.id}>
+            <Button onClick={() => onShowFlow(it.id)}>{it.role ?? it.id}</Button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function FlowFacts({ flow }: { readonly flow: StoreFlow }) {
+  const {
+    store,
+    details: { facts: names },
+  } = words
+  const tags = Object.entries(flow.tags).map(([name, value]) => `${name}: ${value}`)
+  const facts: readonly (readonly [string, string | null])[] = [
+    [names.flowId, flow.id],
+    [names.sourceId, flow.sourceId],
+    [names.description, flow.description],
+    [store.container, flow.container],
+    [store.codec, flow.codec],
+    [names.tags, tags.join(', ')],
+    [store.created, flow.created],
+  ]
+  return (
+    <dl>
+      {facts.map(([name, value]) =>
+        value ? (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ) : null,
+      )}
+    </dl>
   )
 }
 
@@ -121,17 +142,4 @@ function ShowFile({ flowId }: { readonly flowId: string }) {
       <Button onClick={() => void look()}>{words.store.showFile}</Button>
     </p>
   )
-}
-
-function useSegments(flowId: string): readonly StoreSegment[] {
-  const [segments, setSegments] = useState<readonly StoreSegment[]>([])
-  useEffect(
-    () =>
-      readPages(async (page) => {
-        const answer = await ask('store:segments', { flowId, page })
-        return answer && { entries: answer.segments, next: answer.next }
-      }, setSegments),
-    [flowId],
-  )
-  return segments
 }

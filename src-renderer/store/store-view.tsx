@@ -1,15 +1,15 @@
-import { RefreshCw, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { RefreshCw } from 'lucide-react'
+import { useState } from 'react'
 import type { StoreFlow, StoreSource } from '../../src-shared/store-content.ts'
 import { Button, IconButton } from '../parts/button.tsx'
-import { ask } from '../state/commands.ts'
+import { classNames } from '../parts/class-names.ts'
+import { SearchField } from '../parts/search-field.tsx'
 import { useQueue } from '../state/queue-store.ts'
 import { useWindow } from '../state/window-store.ts'
 import { words } from '../words/words.ts'
 import { FlowPanel } from './flow-panel.tsx'
 import { flowSummary } from './flow-words.ts'
-import { readPages } from './read-pages.ts'
-import { classNames } from '../parts/class-names.ts'
+import { useFlows, useSources, type Sources } from './use-store-lists.ts'
 
 /** What is in the connected store: its sources, the flows of one, and the timeline of a flow. */
 export function StoreView() {
@@ -26,18 +26,11 @@ interface Chosen {
 
 function Store({ wanted }: { readonly wanted: { readonly sourceId: string; readonly flowId: string | null } | null }) {
   const [chosen, setChosen] = useState<Chosen>({ source: wanted?.sourceId ?? null, flow: wanted?.flowId ?? null })
-  const [sources, reload] = useSources()
-  const [search, setSearch] = useState('')
+  const sources = useSources()
   const flows = useFlows(chosen.source, sources.round)
   const flow = flows.find((it) => it.id === chosen.flow)
+  const chooseFlow = (id: string) => setChosen({ ...chosen, flow: id })
   const { store } = words
-  const found = sources.all.filter(
-    (it) =>
-      search === '' ||
-      `${it.label ?? ''} ${it.id} ${Object.values(it.tags).join(' ')}`
-        .toLocaleLowerCase()
-        .includes(search.toLocaleLowerCase()),
-  )
   return (
     <main
       className={classNames(
@@ -46,79 +39,106 @@ function Store({ wanted }: { readonly wanted: { readonly sourceId: string; reado
         'max-[900px]:grid-rows-[minmax(8rem,1fr)_minmax(7rem,1fr)_minmax(0,2.4fr)]',
       )}
     >
-      <section
-        aria-label={store.sources}
-        className="flex min-h-0 flex-col border-r border-line bg-surface max-[900px]:border-r-0 max-[900px]:border-b"
-      >
-        <header className="flex items-center gap-1.5 px-3 py-2">
-          <h2 className="sr-only">{store.sources}</h2>
-          <div className="relative min-w-0 flex-1">
-            <Search size={14} className="pointer-events-none absolute top-2 left-2.5 text-muted" aria-hidden />
-            <input
-              id="store-search"
-              type="text"
-              aria-label={store.searchSources}
-              placeholder={store.searchSources}
-              title="Ctrl+F"
-              value={search}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={(event) => setSearch(event.target.value)}
-              className="h-7.5 w-full rounded-lg border border-line bg-sunken pr-2 pl-8 placeholder:text-muted"
-            />
-          </div>
-          <IconButton label={store.reload} icon={<RefreshCw size={15} />} onClick={reload} />
-        </header>
-        <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
-          <ul>
-            {found.map((it) => (
-              <Choice
-                key={it.id}
-                isChosen={it.id === chosen.source}
-                title={it.label ?? it.id}
-                about={it.format ?? ''}
-                onChoose={() => setChosen({ source: it.id, flow: null })}
-              />
-            ))}
-          </ul>
-          {sources.next === null ? null : (
-            <p className="p-2 text-center">
-              <Button onClick={sources.more}>{store.more}</Button>
-            </p>
-          )}
-          {sources.isLoaded && found.length === 0 ? (
-            <p className="p-6 text-center text-muted">{search === '' ? store.noSources : store.nothingFound}</p>
-          ) : null}
-        </div>
-      </section>
-      <section
-        aria-label={store.flows}
-        className="flex min-h-0 flex-col border-r border-line max-[900px]:border-r-0 max-[900px]:border-b"
-      >
-        <h2 className="px-4 pt-3.5 pb-2 text-xs font-medium text-muted">{store.flows}</h2>
-        <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
-          {chosen.source === null ? <p className="p-6 text-center text-muted">{store.chooseSource}</p> : null}
-          <ul>
-            {flows.map((it) => (
-              <Choice
-                key={it.id}
-                isChosen={it.id === chosen.flow}
-                title={it.label ?? it.id}
-                about={flowSummary(it)}
-                onChoose={() => setChosen({ ...chosen, flow: it.id })}
-              />
-            ))}
-          </ul>
-        </div>
-      </section>
+      <SourceList sources={sources} chosenId={chosen.source} onChoose={(id) => setChosen({ source: id, flow: null })} />
+      <FlowList flows={flows} chosenId={chosen.flow} isSourceChosen={chosen.source !== null} onChoose={chooseFlow} />
       <section aria-label={store.flow} className="min-h-0 overflow-y-auto bg-ground p-4">
         {flow ? (
-          <FlowPanel key={flow.id} flow={flow} onShowFlow={(id) => setChosen({ ...chosen, flow: id })} />
+          <FlowPanel key={flow.id} flow={flow} onShowFlow={chooseFlow} />
         ) : (
           <p className="p-10 text-center text-muted">{store.chooseFlow}</p>
         )}
       </section>
     </main>
+  )
+}
+
+const matches = ({ label, id, tags }: StoreSource, search: string): boolean =>
+  search === '' ||
+  `${label ?? ''} ${id} ${Object.values(tags).join(' ')}`.toLocaleLowerCase().includes(search.toLocaleLowerCase())
+
+interface SourceListProps {
+  readonly sources: Sources
+  readonly chosenId: string | null
+  readonly onChoose: (id: string) => void
+}
+
+/** The sources that are read so far, to be searched. */
+function SourceList({ sources, chosenId, onChoose }: SourceListProps) {
+  const [search, setSearch] = useState('')
+  const found = sources.all.filter((it) => matches(it, search))
+  const { store } = words
+  return (
+    <section
+      aria-label={store.sources}
+      className="flex min-h-0 flex-col border-r border-line bg-surface max-[900px]:border-r-0 max-[900px]:border-b"
+    >
+      <header className="flex items-center gap-1.5 px-3 py-2">
+        <h2 className="sr-only">{store.sources}</h2>
+        <SearchField
+          id="store-search"
+          label={store.searchSources}
+          value={search}
+          onSearch={setSearch}
+          className="min-w-0 flex-1"
+        />
+        <IconButton label={store.reload} icon={<RefreshCw size={15} />} onClick={sources.reload} />
+      </header>
+      <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
+        <ul>
+          {found.map((it) => (
+            <Choice
+              key={it.id}
+              isChosen={it.id === chosenId}
+              title={it.label ?? it.id}
+              about={it.format ?? ''}
+              onChoose={() => onChoose(it.id)}
+            />
+          ))}
+        </ul>
+        {sources.next === null ? null : (
+          <p className="p-2 text-center">
+            <Button onClick={sources.more}>{store.more}</Button>
+          </p>
+        )}
+        {sources.isLoaded && found.length === 0 ? (
+          <p className="p-6 text-center text-muted">{search === '' ? store.noSources : store.nothingFound}</p>
+        ) : null}
+      </div>
+    </section>
+  )
+}
+
+interface FlowListProps {
+  readonly flows: readonly StoreFlow[]
+  readonly chosenId: string | null
+  readonly isSourceChosen: boolean
+  readonly onChoose: (id: string) => void
+}
+
+/** The flows of the chosen source. */
+function FlowList({ flows, chosenId, isSourceChosen, onChoose }: FlowListProps) {
+  const { store } = words
+  return (
+    <section
+      aria-label={store.flows}
+      className="flex min-h-0 flex-col border-r border-line max-[900px]:border-r-0 max-[900px]:border-b"
+    >
+      <h2 className="px-4 pt-3.5 pb-2 text-xs font-medium text-muted">{store.flows}</h2>
+      <div className="min-h-0 flex-1 overflow-y-auto px-1.5 pb-2">
+        {isSourceChosen ? null : <p className="p-6 text-center text-muted">{store.chooseSource}</p>}
+        <ul>
+          {flows.map((it) => (
+            <Choice
+              key={it.id}
+              isChosen={it.id === chosenId}
+              title={it.label ?? it.id}
+              about={flowSummary(it)}
+              onChoose={() => onChoose(it.id)}
+            />
+          ))}
+        </ul>
+      </div>
+    </section>
   )
 }
 
@@ -151,56 +171,4 @@ function Choice({
       </button>
     </li>
   )
-}
-
-interface Sources {
-  readonly all: readonly StoreSource[]
-  readonly next: string | null
-  readonly isLoaded: boolean
-  readonly more: () => void
-  /** Counts how often all was asked for anew. */
-  readonly round: number
-}
-
-function useSources(): [Sources, () => void] {
-  const [all, setAll] = useState<readonly StoreSource[]>([])
-  const [next, setNext] = useState<string | null>(null)
-  const [isLoaded, setLoaded] = useState(false)
-  const [round, setRound] = useState(0)
-
-  useEffect(() => {
-    let isWanted = true
-    void ask('store:sources', { page: null }).then((answer) => {
-      if (!isWanted) return
-      setLoaded(true)
-      if (!answer) return
-      setAll(answer.sources)
-      setNext(answer.next)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [round])
-  const more = () =>
-    void ask('store:sources', { page: next }).then((answer) => {
-      if (!answer) return
-      setAll((known) => [...known, ...answer.sources])
-      setNext(answer.next)
-    })
-  return [{ all, next, isLoaded, more, round }, () => setRound(round + 1)]
-}
-
-function useFlows(sourceId: string | null, round: number): readonly StoreFlow[] {
-  const [found, setFound] = useState<{ readonly of: string; readonly flows: readonly StoreFlow[] } | null>(null)
-  useEffect(() => {
-    if (sourceId === null) return undefined
-    return readPages(
-      async (page) => {
-        const answer = await ask('store:flows', { sourceId, page })
-        return answer && { entries: answer.flows, next: answer.next }
-      },
-      (flows) => setFound({ of: sourceId, flows }),
-    )
-  }, [sourceId, round])
-  return found !== null && found.of === sourceId ? found.flows : []
 }

@@ -14,6 +14,16 @@ export interface Span {
   readonly to: number
 }
 
+/** What is on screen, and how many pixels wide it is. */
+export interface Scale {
+  readonly span: Span
+  readonly width: number
+}
+
+/** Where a second of the flow's timeline is, in pixels from the left. */
+export const toPixels = (seconds: number, { span, width }: Scale): number =>
+  ((seconds - span.from) / (span.to - span.from)) * width
+
 /** Segments in the order of time; those whose timerange says nothing are left out. */
 export function place(segments: readonly StoreSegment[]): PlacedSegment[] {
   return segments
