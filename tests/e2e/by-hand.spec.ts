@@ -125,7 +125,9 @@ test('the speed limit and its schedule are set, kept and taken back', async ({ w
 
 test('the limit in the panel shows what the settings say, and leaves what they say of other things', async ({
   window,
+  folder,
 }) => {
+  await dropOn(window, [await clip('picture.mp4', folder)])
   await window.getByRole('button', { name: 'What happens now' }).click()
   const limit = window.getByRole('region', { name: 'Now' }).getByRole('combobox', { name: 'Speed limit' })
   await expect(limit).toHaveValue('')
