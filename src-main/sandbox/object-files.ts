@@ -26,18 +26,18 @@ const WRITE_BYTES = 1024 * 1024
 
 export function openObjectFiles(folder: string): ObjectFiles {
   // A key is hashed into a file name, so that no key can name a place outside the folder.
-  const place = (key: string) => {
+  const pathsOf = (key: string) => {
     const name = createHash('sha256').update(key).digest('hex')
     return {
       folder: join(folder, name.slice(0, 2)),
       data: join(folder, name.slice(0, 2), name),
-      about: join(folder, name.slice(0, 2), `${name}.json`),
+      description: join(folder, name.slice(0, 2), `${name}.json`),
     }
   }
   let parts = 0
   return {
     put: async (key, body, length, contentType) => {
-      const { folder: home, data, about } = place(key)
+      const { folder: home, data, description } = pathsOf(key)
       await mkdir(home, { recursive: true })
       const part = `${data}.${process.pid}.${++parts}.part`
       const file = await open(part, 'wx')
@@ -70,7 +70,7 @@ export function openObjectFiles(folder: string): ObjectFiles {
         const etag = hash.digest('hex')
         // The description first: an object without one would be found but not understood.
         await writeFile(`${part}.json`, JSON.stringify({ etag, contentType }))
-        await rename(`${part}.json`, about)
+        await rename(`${part}.json`, description)
         await rename(part, data)
         return { etag }
       } catch {
@@ -81,9 +81,9 @@ export function openObjectFiles(folder: string): ObjectFiles {
       }
     },
     find: async (key) => {
-      const { data, about } = place(key)
+      const { data, description } = pathsOf(key)
       try {
-        const [info, text] = await Promise.all([stat(data), readFile(about, 'utf8')])
+        const [info, text] = await Promise.all([stat(data), readFile(description, 'utf8')])
         const { etag, contentType } = JSON.parse(text) as { etag: string; contentType: string | null }
         return { path: data, size: info.size, etag, contentType, modified: info.mtime }
       } catch {
@@ -92,8 +92,8 @@ export function openObjectFiles(folder: string): ObjectFiles {
     },
     read: (file, range) => createReadStream(file.path, range ?? {}),
     remove: async (key) => {
-      const { data, about } = place(key)
-      await Promise.all([rm(data, { force: true }), rm(about, { force: true })])
+      const { data, description } = pathsOf(key)
+      await Promise.all([rm(data, { force: true }), rm(description, { force: true })])
     },
   }
 }

@@ -28,7 +28,7 @@ export function objectRoutes(app: FastifyInstance, options: ObjectStoreOptions):
 const keyOf = (request: FastifyRequest): string => (request.params as { '*': string })['*']
 
 async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const refusal = await admits(options, request)
+  const refusal = await checkSignature(options, request)
   if (refusal) return refuse(reply, request, ...refusal)
   const length = Number(request.headers['content-length'])
   if (request.headers['content-length'] === undefined)
@@ -48,7 +48,7 @@ async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: 
 }
 
 async function get(options: ObjectStoreOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  const refusal = await admits(options, request)
+  const refusal = await checkSignature(options, request)
   if (refusal) return refuse(reply, request, ...refusal)
   const file = await options.files.find(keyOf(request))
   if (!file) return refuse(reply, request, 404, 'NoSuchKey', 'The specified key does not exist.')
@@ -77,7 +77,7 @@ async function get(options: ObjectStoreOptions, request: FastifyRequest, reply: 
 
 type Refusal = readonly [status: number, code: string, message: string]
 
-async function admits(options: ObjectStoreOptions, request: FastifyRequest): Promise<Refusal | null> {
+async function checkSignature(options: ObjectStoreOptions, request: FastifyRequest): Promise<Refusal | null> {
   const { host } = request.headers
   if (!host || !HOST.test(host)) return [400, 'InvalidRequest', 'The Host header is missing or malformed']
   const verdict = await verifyPresigned(

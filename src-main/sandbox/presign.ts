@@ -53,8 +53,8 @@ export async function presign(bucket: Bucket, what: Presign): Promise<string> {
   return `${endpoint.origin}${signed.path}?${query.toString().replaceAll('+', '%20')}`
 }
 
-/** A request as it arrived, as far as its signature is concerned. */
-export interface Arrived {
+/** A request as it was received, as far as its signature is concerned. */
+export interface ReceivedRequest {
   readonly method: string
   readonly host: string
   /** Path and query, as sent. */
@@ -73,8 +73,8 @@ const refused = (status: number, code: string, message: string): Verdict => ({ o
  *
  * Source: AWS SigV4; the answers are those a real store was seen to give (docs/servers.md).
  */
-export async function verifyPresigned(bucket: Bucket, arrived: Arrived, now: Date): Promise<Verdict> {
-  const url = new URL(arrived.url, `http://${arrived.host}`)
+export async function verifyPresigned(bucket: Bucket, request: ReceivedRequest, now: Date): Promise<Verdict> {
+  const url = new URL(request.url, `http://${request.host}`)
   const query = Object.fromEntries([...url.searchParams].map(([key, value]) => [key.toLowerCase(), value]))
   const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query['x-amz-date'] ?? '')
   const expires = Number(query['x-amz-expires'])
@@ -93,7 +93,7 @@ export async function verifyPresigned(bucket: Bucket, arrived: Arrived, now: Dat
   const signedAt = new Date(`${date[1]}-${date[2]}-${date[3]}T${date[4]}:${date[5]}:${date[6]}Z`)
   if (now.getTime() > signedAt.getTime() + expires * 1000) return refused(403, 'AccessDenied', 'Request has expired')
   const signedHeaders = (query['x-amz-signedheaders'] ?? '').split(';')
-  const unsigned = Object.keys(arrived.headers).filter(
+  const unsigned = Object.keys(request.headers).filter(
     (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
   )
   if (unsigned.length > 0)
@@ -105,15 +105,15 @@ export async function verifyPresigned(bucket: Bucket, arrived: Arrived, now: Dat
 
   const again = await signer(bucket).presign(
     new HttpRequest({
-      method: arrived.method,
+      method: request.method,
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
       headers: {
-        host: arrived.host,
+        host: request.host,
         'x-amz-content-sha256': query['x-amz-content-sha256'] ?? UNSIGNED,
         ...Object.fromEntries(
-          signedHeaders.filter((name) => name !== 'host').map((name) => [name, String(arrived.headers[name] ?? '')]),
+          signedHeaders.filter((name) => name !== 'host').map((name) => [name, String(request.headers[name] ?? '')]),
         ),
       },
       query: Object.fromEntries([...url.searchParams].filter(([key]) => !key.toLowerCase().startsWith('x-amz-'))),

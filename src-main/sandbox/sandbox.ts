@@ -1,17 +1,19 @@
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { FastifyRequest } from 'fastify'
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ApiError, errorBody } from './api-error.ts'
+import { flowPropertyRoutes } from './flow-property-routes.ts'
 import { flowRoutes } from './flow-routes.ts'
 import { builtInStore, s3Store } from './media-store.ts'
 import { openObjectFiles } from './object-files.ts'
 import { objectRoutes } from './object-routes.ts'
 import type { Bucket } from './presign.ts'
-import type { Handler, Method, SandboxContext, SandboxDialect } from './sandbox-context.ts'
+import { createRoute, createSandboxApp, requireToken } from './sandbox-app.ts'
+import type { Route, SandboxContext, SandboxDialect } from './sandbox-context.ts'
 import { segmentRoutes } from './segment-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
+import { storageRoutes } from './storage-routes.ts'
 import { openStoreTables } from './store-tables.ts'
 
 export interface SandboxOptions {
@@ -54,7 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     name: BUCKET,
     region: 'us-east-1',
     accessKeyId: 'FRAMEHAULSANDBOX',
-    secretAccessKey: keptSecret(options.folder),
+    secretAccessKey: readOrMakeSigningKey(options.folder),
   }
   const context: SandboxContext = {
     tables,
@@ -65,64 +67,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     storageId: STORAGE_ID,
     nowMs,
   }
-  const app = Fastify({
-    bodyLimit: 32 * 1024 * 1024,
-    routerOptions: { maxParamLength: 500 },
-    forceCloseConnections: true,
-  })
-  onlyFromHere(app)
-  // A browser's page must not be able to speak to the store: no form types, and JSON only by its name.
-  app.removeContentTypeParser('text/plain')
-  // Labels, descriptions and tags are JSON strings, but validating proxies were seen to forward the bare text.
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    try {
-      done(null, body === '' ? undefined : JSON.parse(String(body)))
-    } catch {
-      if (/\/(label|description|tags\/[^/]+)$/.test(request.url.split('?')[0] ?? '')) done(null, String(body))
-      else done(new ApiError(400, 'The body is not valid JSON.'))
-    }
-  })
-  if (options.onRequest) {
-    const { onRequest } = options
-    app.addHook('onRequest', (request, _reply, done) => {
-      onRequest(request)
-      done()
-    })
-  }
+  const app = createSandboxApp(options.onRequest)
   if (!options.s3)
     objectRoutes(app, { bucket, files, maxPutBytes: options.maxPutBytes ?? FIVE_GIB, now: () => new Date(nowMs()) })
-  if (options.requireToken) requireToken(app, options.requireToken)
-  const known: { method: Method; pattern: RegExp }[] = []
-  const route = (method: Method, path: string, handler: Handler) => {
-    known.push({ method, pattern: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}/?$`) })
-    app.route({
-      method,
-      url: path,
-      handler: async (request, reply) => {
-        const answer = await handler(request, reply)
-        // Bare strings are JSON that was written already: labels, tags and descriptions.
-        return typeof answer === 'string' ? reply.type('application/json').send(answer) : answer
-      },
-    })
-  }
-  serviceRoutes(route, context)
-  sourceRoutes(route, context)
-  flowRoutes(route, context)
-  segmentRoutes(route, context)
-  app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0] ?? ''
-    const methods = known.filter((it) => it.pattern.test(path)).map((it) => it.method)
-    return methods.length > 0
-      ? reply
-          .status(405)
-          .header('allow', methods.join(', '))
-          .send(errorBody(405, `${request.method} is not possible here; ${methods.join(', ')} is.`))
-      : reply.status(404).send(errorBody(404, `There is nothing at ${path}.`))
-  })
-  app.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
-    const status = error instanceof ApiError ? error.status : (error.statusCode ?? 500)
-    return reply.status(status).send(errorBody(status, error.message))
-  })
+  if (options.requireToken) requireToken(app, options.requireToken, `/${BUCKET}/`)
+  apiRoutes(createRoute(app), context)
   const sweeper = setInterval(() => void sweep(context), 60_000)
   sweeper.unref()
   try {
@@ -143,6 +92,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
+function apiRoutes(route: Route, context: SandboxContext): void {
+  serviceRoutes(route, context)
+  sourceRoutes(route, context)
+  flowRoutes(route, context)
+  flowPropertyRoutes(route, context)
+  storageRoutes(route, context)
+  segmentRoutes(route, context)
+}
+
 /** Collects objects that were allocated and never registered. Source: TAMS 8.2, `min_object_timeout`. */
 async function sweep({ tables, media, objectTimeoutSeconds, nowMs }: SandboxContext): Promise<void> {
   for (const id of tables.forgottenObjects(nowMs() - objectTimeoutSeconds * 1000)) {
@@ -152,7 +110,7 @@ async function sweep({ tables, media, objectTimeoutSeconds, nowMs }: SandboxCont
 }
 
 /** The key that signs this store's URLs; made once, so that URLs outlive a restart. */
-function keptSecret(folder: string): string {
+function readOrMakeSigningKey(folder: string): string {
   const path = join(folder, 'signing-key')
   try {
     return readFileSync(path, 'utf8')
@@ -162,33 +120,4 @@ function keptSecret(folder: string): string {
     writeFileSync(path, secret, { mode: 0o600 })
     return secret
   }
-}
-
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i
-
-/**
- * It listens on loopback, and only under loopback's names: a foreign name that resolves to this machine is a page's
- * trick, and so is a foreign origin.
- */
-function onlyFromHere(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    const { host = '', origin } = request.headers
-    const from = origin === undefined ? null : URL.canParse(origin) ? new URL(origin).host : ''
-    if (!LOOPBACK.test(host) || (from !== null && !LOOPBACK.test(from)))
-      await reply.status(403).send(errorBody(403, 'This store is for programs of this computer.'))
-  })
-}
-
-/** Bearer or `access_token`, for everything but presigned objects. */
-function requireToken(app: FastifyInstance, token: string): void {
-  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    if (request.url.startsWith(`/${BUCKET}/`)) return
-    const given =
-      request.headers.authorization?.replace(/^Bearer /i, '') ??
-      (request.query as { access_token?: string }).access_token ??
-      ''
-    const [a, b] = [Buffer.from(given), Buffer.from(token)]
-    if (a.length !== b.length || !timingSafeEqual(a, b))
-      await reply.status(401).header('www-authenticate', 'Bearer').send(errorBody(401, 'A token is required.'))
-  })
 }

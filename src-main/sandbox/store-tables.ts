@@ -23,31 +23,46 @@ export interface ObjectRow {
   readonly keyFrameCount: number | null
 }
 
-/**
- * Everything the sandbox knows, in one SQLite file: documents as JSON, and the columns that are searched.
- *
- * `posted` keeps what the vast and guide dialects were sent, to show it again in the same words.
- */
-export interface StoreTables {
+/** A flow as the specification shows it, and as the vast and guide dialects sent it: they show it in those words. */
+export interface FlowRow {
+  readonly doc: Doc
+  readonly posted: Doc | null
+}
+
+export interface SourceTable {
   getSource: (id: string) => Doc | null
   putSource: (id: string, doc: Doc) => void
   listSources: () => Doc[]
-  getFlow: (id: string) => { doc: Doc; posted: Doc | null } | null
+}
+
+export interface FlowTable {
+  getFlow: (id: string) => FlowRow | null
   putFlow: (id: string, doc: Doc, posted: Doc | null) => void
-  listFlows: () => { doc: Doc; posted: Doc | null }[]
+  listFlows: () => FlowRow[]
+  /** The flow and its segments. */
   deleteFlow: (id: string) => void
+}
+
+export interface SegmentTable {
   addSegment: (row: SegmentRow) => void
   listSegments: (flowId: string) => SegmentRow[]
   /** Whether a segment of the flow shares any point in time with this range. */
   overlaps: (flowId: string, startNs: bigint, endNs: bigint, endInclusive: boolean) => boolean
   flowsOfObject: (objectId: string) => string[]
   deleteSegment: (flowId: string, startNs: bigint) => void
+}
+
+export interface ObjectTable {
   getObject: (id: string) => ObjectRow | null
   addObject: (row: Omit<ObjectRow, 'timerange' | 'keyFrameCount'>) => void
   describeObject: (id: string, timerange: string, keyFrameCount: number | null) => void
   /** Objects that were allocated before this moment and never registered. */
   forgottenObjects: (beforeMs: number) => string[]
   deleteObject: (id: string) => void
+}
+
+/** Everything the sandbox knows, in one SQLite file: documents as JSON, and the columns that are searched. */
+export interface StoreTables extends SourceTable, FlowTable, SegmentTable, ObjectTable {
   close: () => void
 }
 
@@ -71,76 +86,84 @@ export function openStoreTables(folder: string): StoreTables {
   const db = new DatabaseSync(join(folder, 'store.sqlite'), { readBigInts: true })
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;')
   db.exec(SCHEMA)
-  const statement = (sql: string) => db.prepare(sql)
-  const sql = {
-    getSource: statement('SELECT doc FROM sources WHERE id = ?'),
-    putSource: statement('INSERT INTO sources VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc'),
-    listSources: statement('SELECT doc FROM sources ORDER BY rowid'),
-    getFlow: statement('SELECT doc, posted FROM flows WHERE id = ?'),
-    putFlow: statement(
-      'INSERT INTO flows VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, posted = excluded.posted',
-    ),
-    listFlows: statement('SELECT doc, posted FROM flows ORDER BY rowid'),
-    deleteFlow: statement('DELETE FROM flows WHERE id = ?'),
-    deleteSegmentsOfFlow: statement('DELETE FROM segments WHERE flow_id = ?'),
-    addSegment: statement('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)'),
-    listSegments: statement('SELECT * FROM segments WHERE flow_id = ? ORDER BY start_ns'),
-    overlapping: statement(`
-      SELECT 1 FROM segments WHERE flow_id = :flow
-        AND (start_ns < :end OR (start_ns = :end AND :inclusive = 1))
-        AND (end_ns > :start OR (end_ns = :start AND end_inclusive = 1)) LIMIT 1`),
-    flowsOfObject: statement('SELECT DISTINCT flow_id FROM segments WHERE object_id = ?'),
-    deleteSegment: statement('DELETE FROM segments WHERE flow_id = ? AND start_ns = ?'),
-    getObject: statement('SELECT * FROM objects WHERE id = ?'),
-    addObject: statement('INSERT INTO objects (id, flow_id, content_type, allocated_ms) VALUES (?, ?, ?, ?)'),
-    describeObject: statement(
-      'UPDATE objects SET timerange = ?, key_frame_count = ? WHERE id = ? AND timerange IS NULL',
-    ),
-    forgotten: statement(
-      'SELECT id FROM objects WHERE allocated_ms < ? AND id NOT IN (SELECT object_id FROM segments)',
-    ),
-    deleteObject: statement('DELETE FROM objects WHERE id = ?'),
-  }
-  const parse = (text: unknown): Doc => JSON.parse(String(text)) as Doc
-  const orNull = (text: unknown): Doc | null => (text === null || text === undefined ? null : parse(text))
+  return { ...sourceTable(db), ...flowTable(db), ...segmentTable(db), ...objectTable(db), close: () => db.close() }
+}
+
+function sourceTable(db: DatabaseSync): SourceTable {
+  const get = db.prepare('SELECT doc FROM sources WHERE id = ?')
+  const put = db.prepare('INSERT INTO sources VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc')
+  const list = db.prepare('SELECT doc FROM sources ORDER BY rowid')
   return {
-    getSource: (id) => orNull(sql.getSource.get(id)?.['doc']),
-    putSource: (id, doc) => void sql.putSource.run(id, JSON.stringify(doc)),
-    listSources: () => sql.listSources.all().map((row) => parse(row['doc'])),
+    getSource: (id) => docOrNull(get.get(id)?.['doc']),
+    putSource: (id, doc) => void put.run(id, JSON.stringify(doc)),
+    listSources: () => list.all().map((row) => parseDoc(row['doc'])),
+  }
+}
+
+function flowTable(db: DatabaseSync): FlowTable {
+  const get = db.prepare('SELECT doc, posted FROM flows WHERE id = ?')
+  const put = db.prepare(
+    'INSERT INTO flows VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc, posted = excluded.posted',
+  )
+  const list = db.prepare('SELECT doc, posted FROM flows ORDER BY rowid')
+  const deleteSegments = db.prepare('DELETE FROM segments WHERE flow_id = ?')
+  const deleteFlow = db.prepare('DELETE FROM flows WHERE id = ?')
+  const flowRow = (row: SqlRow): FlowRow => ({ doc: parseDoc(row['doc']), posted: docOrNull(row['posted']) })
+  return {
     getFlow: (id) => {
-      const row = sql.getFlow.get(id)
-      return row ? { doc: parse(row['doc']), posted: orNull(row['posted']) } : null
+      const row = get.get(id)
+      return row ? flowRow(row) : null
     },
-    putFlow: (id, doc, posted) => void sql.putFlow.run(id, JSON.stringify(doc), posted && JSON.stringify(posted)),
-    listFlows: () => sql.listFlows.all().map((row) => ({ doc: parse(row['doc']), posted: orNull(row['posted']) })),
+    putFlow: (id, doc, posted) => void put.run(id, JSON.stringify(doc), posted && JSON.stringify(posted)),
+    listFlows: () => list.all().map(flowRow),
     deleteFlow: (id) => {
-      sql.deleteSegmentsOfFlow.run(id)
-      sql.deleteFlow.run(id)
+      deleteSegments.run(id)
+      deleteFlow.run(id)
     },
-    addSegment: (row) =>
-      void sql.addSegment.run(
-        row.flowId,
-        row.objectId,
-        row.startNs,
-        row.endNs,
-        row.endInclusive ? 1 : 0,
-        JSON.stringify(row.doc),
-      ),
+  }
+}
+
+function segmentTable(db: DatabaseSync): SegmentTable {
+  const add = db.prepare('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)')
+  const list = db.prepare('SELECT * FROM segments WHERE flow_id = ? ORDER BY start_ns')
+  const overlapping = db.prepare(`
+    SELECT 1 FROM segments WHERE flow_id = :flow
+      AND (start_ns < :end OR (start_ns = :end AND :inclusive = 1))
+      AND (end_ns > :start OR (end_ns = :start AND end_inclusive = 1)) LIMIT 1`)
+  const flowsOfObject = db.prepare('SELECT DISTINCT flow_id FROM segments WHERE object_id = ?')
+  const deleteSegment = db.prepare('DELETE FROM segments WHERE flow_id = ? AND start_ns = ?')
+  return {
+    addSegment: ({ flowId, objectId, startNs, endNs, endInclusive, doc }) =>
+      void add.run(flowId, objectId, startNs, endNs, endInclusive ? 1 : 0, JSON.stringify(doc)),
     listSegments: (flowId) =>
-      sql.listSegments.all(flowId).map((row) => ({
+      list.all(flowId).map((row) => ({
         flowId: String(row['flow_id']),
         objectId: String(row['object_id']),
         startNs: row['start_ns'] as bigint,
         endNs: row['end_ns'] as bigint,
         endInclusive: row['end_inclusive'] === 1n,
-        doc: parse(row['doc']),
+        doc: parseDoc(row['doc']),
       })),
     overlaps: (flow, start, end, inclusive) =>
-      sql.overlapping.get({ flow, start, end, inclusive: inclusive ? 1 : 0 }) !== undefined,
-    flowsOfObject: (objectId) => sql.flowsOfObject.all(objectId).map((row) => String(row['flow_id'])),
-    deleteSegment: (flowId, startNs) => void sql.deleteSegment.run(flowId, startNs),
+      overlapping.get({ flow, start, end, inclusive: inclusive ? 1 : 0 }) !== undefined,
+    flowsOfObject: (objectId) => flowsOfObject.all(objectId).map((row) => String(row['flow_id'])),
+    deleteSegment: (flowId, startNs) => void deleteSegment.run(flowId, startNs),
+  }
+}
+
+function objectTable(db: DatabaseSync): ObjectTable {
+  const get = db.prepare('SELECT * FROM objects WHERE id = ?')
+  const add = db.prepare('INSERT INTO objects (id, flow_id, content_type, allocated_ms) VALUES (?, ?, ?, ?)')
+  const describe = db.prepare(
+    'UPDATE objects SET timerange = ?, key_frame_count = ? WHERE id = ? AND timerange IS NULL',
+  )
+  const forgotten = db.prepare(
+    'SELECT id FROM objects WHERE allocated_ms < ? AND id NOT IN (SELECT object_id FROM segments)',
+  )
+  const deleteObject = db.prepare('DELETE FROM objects WHERE id = ?')
+  return {
     getObject: (id) => {
-      const row = sql.getObject.get(id)
+      const row = get.get(id)
       return row
         ? {
             id,
@@ -152,10 +175,14 @@ export function openStoreTables(folder: string): StoreTables {
           }
         : null
     },
-    addObject: (row) => void sql.addObject.run(row.id, row.flowId, row.contentType, row.allocatedMs),
-    describeObject: (id, timerange, keyFrameCount) => void sql.describeObject.run(timerange, keyFrameCount, id),
-    forgottenObjects: (beforeMs) => sql.forgotten.all(beforeMs).map((row) => String(row['id'])),
-    deleteObject: (id) => void sql.deleteObject.run(id),
-    close: () => db.close(),
+    addObject: (row) => void add.run(row.id, row.flowId, row.contentType, row.allocatedMs),
+    describeObject: (id, timerange, keyFrameCount) => void describe.run(timerange, keyFrameCount, id),
+    forgottenObjects: (beforeMs) => forgotten.all(beforeMs).map((row) => String(row['id'])),
+    deleteObject: (id) => void deleteObject.run(id),
   }
 }
+
+type SqlRow = Readonly<Record<string, unknown>>
+
+const parseDoc = (text: unknown): Doc => JSON.parse(String(text)) as Doc
+const docOrNull = (text: unknown): Doc | null => (text === null || text === undefined ? null : parseDoc(text))
