@@ -9,7 +9,7 @@ export interface EmbeddedStore {
   close: () => Promise<void>
 }
 
-export function embeddedStore(folder: string): EmbeddedStore {
+export function openEmbeddedStore(folder: string): EmbeddedStore {
   let running: { worker: Worker; url: Promise<Outcome<string>> } | null = null
 
   function start(): NonNullable<typeof running> {

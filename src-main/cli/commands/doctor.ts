@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { join } from 'node:path'
 import type { Check } from '../../../src-shared/check.ts'
 import { dataFolder, examineFolder, findFfmpeg, findFfprobe } from '../../engine/index.ts'
-import { embeddedStore } from '../../sandbox/index.ts'
+import { openEmbeddedStore } from '../../sandbox/index.ts'
 import { connectionOf, outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
@@ -13,7 +13,7 @@ export const doctorCommand = (end: (code: ExitCode) => void): Command =>
     .action(async (flags: CommonOptions) => {
       const output = outputOf(flags)
       const folder = dataFolder(flags.data)
-      const store = embeddedStore(join(folder, 'store'))
+      const store = openEmbeddedStore(join(folder, 'store'))
       const checks: Check[] = []
       try {
         const examined = examineFolder({

@@ -4,6 +4,7 @@ import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/ite
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow-name.ts'
 import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
 import { planSeries } from '../../../src-shared/naming/series-plan.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
@@ -16,12 +17,13 @@ import {
   watchNewFiles,
   writeReceipt,
   type NewItem,
+  type ReceiptForm,
 } from '../../engine/index.ts'
 import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 import type { Output } from '../output.ts'
-import { receiptForm, runQueue } from '../run-queue.ts'
+import { runQueue } from '../run-queue.ts'
 import { stat } from 'node:fs/promises'
 
 export interface UploadFlags extends CommonOptions {
@@ -131,7 +133,7 @@ async function groupsOf(paths: readonly string[], flags: UploadFlags): Promise<G
     else files.push(path)
   }
   if (flags.series !== undefined) return [await seriesOf(flags.series, paths, flags)]
-  const loose = await found(files, flags)
+  const loose = await filesAt(files, flags)
   return [
     ...(loose.length > 0 ? [{ series: null, files: loose }] : []),
     ...(await Promise.all(folders.map((folder) => seriesOf(flags.sourceName ?? basename(folder), [folder], flags)))),
@@ -142,7 +144,7 @@ async function groupsOf(paths: readonly string[], flags: UploadFlags): Promise<G
 export async function seriesOf(name: string, paths: readonly string[], flags: UploadFlags): Promise<Group> {
   const template = checkTemplate(flags.flowTemplate ?? DEFAULT_TEMPLATE)
   if (!template.ok) throw new CommandStopped(template.problem, exitCodes.wrongCall)
-  const files = await found(paths, flags)
+  const files = await filesAt(paths, flags)
   if (files.length === 0)
     throw new CommandStopped(problem('nothing-to-add', { path: paths.join(', ') }), exitCodes.wrongCall)
   const planned = planSeries(files, {
@@ -163,7 +165,7 @@ export async function seriesOf(name: string, paths: readonly string[], flags: Up
   }
 }
 
-async function found(paths: readonly string[], flags: UploadFlags): Promise<SeriesFile[]> {
+async function filesAt(paths: readonly string[], flags: UploadFlags): Promise<SeriesFile[]> {
   if (paths.length === 0) return []
   const files = await findFiles(paths, { recursive: flags.recursive ?? false })
   if (!files.ok) throw new CommandStopped(files.problem, exitCodes.wrongCall)
@@ -188,6 +190,14 @@ export async function upload(flags: UploadFlags, groups: readonly Group[]): Prom
   })
 }
 
+/** Parses `--receipt`: the extension says the form. */
+function receiptForm(path: string): Outcome<ReceiptForm> {
+  const form = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
+  return form === 'json' || form === 'csv'
+    ? ok(form)
+    : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
+}
+
 /** Watches folders; each file has a source of its own, or the one that `--series` or `--source-name` names. */
 async function watch(flags: WatchFlags, folders: readonly string[]): Promise<ExitCode> {
   const output = outputOf(flags)
@@ -202,7 +212,7 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
     begin: () => [],
-    watch: (engine, server, known, added) =>
+    watch: (engine, server, known, onAdded) =>
       folders.map((path) =>
         watchNewFiles({
           path: resolve(path),
@@ -210,7 +220,7 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
           series,
           flowName: flags.flowName,
           known,
-          add: (files) => added(addOrContinue(engine, server, files, { series, options })),
+          add: (files) => onAdded(addOrContinue(engine, server, files, { series, options })),
         }),
       ),
   })
