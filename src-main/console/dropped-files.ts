@@ -11,22 +11,22 @@ import { pipeline } from 'node:stream/promises'
  */
 export interface DroppedFiles {
   /** @param group keeps the files of one drop in one folder, so that a dropped folder stays one */
-  keep: (group: string, relativePath: string, body: Readable) => Promise<string>
+  store: (group: string, relativePath: string, body: Readable) => Promise<string>
   /** Whether a path is a copy of ours. */
   isOurs: (path: string) => boolean
   /** Deletes a copy of ours; a path of anybody else is left alone. */
-  forget: (path: string) => Promise<void>
+  remove: (path: string) => Promise<void>
   /** Deletes every copy that none of these paths names. */
   sweep: (needed: readonly string[]) => Promise<void>
 }
 
-export function keepDroppedFiles(folder: string): DroppedFiles {
+export function createDroppedFiles(folder: string): DroppedFiles {
   const isOurs = (path: string): boolean => {
     const inside = relative(folder, path)
     return inside !== '' && !inside.startsWith('..') && !isAbsolute(inside) && inside.split(sep).length >= 2
   }
   return {
-    keep: async (group, relativePath, body) => {
+    store: async (group, relativePath, body) => {
       // Names come from a browser: no part may climb out, and none may be hidden away from the person.
       const parts = relativePath
         .split(/[\\/]/)
@@ -52,7 +52,7 @@ export function keepDroppedFiles(folder: string): DroppedFiles {
         if (!groups.has(group)) await rm(join(folder, group), { recursive: true, force: true })
     },
     isOurs,
-    forget: async (path) => {
+    remove: async (path) => {
       if (!isOurs(path)) return
       await rm(path, { force: true })
       if (basename(dirname(path)) !== basename(folder))

@@ -1,22 +1,17 @@
-import fastifyStatic from '@fastify/static'
-import fastifyWebsocket, { type WebSocket } from '@fastify/websocket'
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { z } from 'zod'
-import packageFile from '../../package.json' with { type: 'json' }
 import type { Connection } from '../../src-shared/connection.ts'
-import type { EventPayload, Handlers } from '../../src-shared/contract.ts'
+import type { ItemView } from '../../src-shared/item/item.ts'
+import type { EventPayload } from '../../src-shared/contract.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
-import { serveCall } from '../../src-shared/serve-calls.ts'
-import { WINDOW_POLICY } from '../../src-shared/window-policy.ts'
-import { diagnosticsText, openWorkspace, samplesFolder, type PlaybackTickets } from '../engine/index.ts'
-import { embeddedStore } from '../sandbox/index.ts'
-import { keepDroppedFiles, type DroppedFiles } from './dropped-files.ts'
-import { listFolder } from './list-folder.ts'
+import { openWorkspace, type Secrets, type Workspace } from '../engine/index.ts'
+import { openEmbeddedStore } from '../sandbox/index.ts'
+import { createConsoleApp } from './console-app.ts'
+import { createConsoleHandlers } from './console-handlers.ts'
+import { createDroppedFiles, type DroppedFiles } from './dropped-files.ts'
+import { createLiveSockets } from './live-sockets.ts'
 
 export interface ConsoleOptions {
   readonly folder: string
@@ -33,8 +28,6 @@ export interface Console {
   close: () => Promise<void>
 }
 
-const messageSchema = z.object({ id: z.number().int(), name: z.string(), ask: z.unknown() })
-
 /**
  * Serves the window on loopback: one page, one WebSocket for all calls and events, and one address for dropped files.
  *
@@ -47,185 +40,78 @@ export async function startConsole(options: ConsoleOptions): Promise<Outcome<Con
     return failed(
       problem('internal', {}, `the window is not built: ${windowFolder} has no index.html; run npm run build`),
     )
-  const store = embeddedStore(join(options.folder, 'store'))
-  const sockets = new Set<WebSocket>()
-  const dropped = keepDroppedFiles(join(options.folder, 'dropped'))
-  // Without an OS keychain, a secret typed into the window lives as long as this process.
-  const secrets = new Map<string, string>()
-  const workspace = await openWorkspace({
+  const store = openEmbeddedStore(join(options.folder, 'store'))
+  const sockets = createLiveSockets()
+  const dropped = createDroppedFiles(join(options.folder, 'dropped'))
+  let onItems: (items: readonly ItemView[]) => void = () => undefined
+  const opened = await openWorkspace({
     folder: options.folder,
     embeddedUrl: store.url,
     watches: true,
-    secrets: {
-      read: (serverId) => Promise.resolve(secrets.get(serverId) ?? null),
-      write: (serverId, secret) => {
-        if (secret === null) secrets.delete(serverId)
-        else secrets.set(serverId, secret)
-        return Promise.resolve()
-      },
-    },
+    secrets: createMemorySecrets(),
     announce: (name, payload) => {
-      if (name === 'queue:changed') void forgetFinished(payload as EventPayload<'queue:changed'>)
-      const text = JSON.stringify({ event: name, payload })
-      for (const socket of sockets) socket.send(text)
+      if (name === 'queue:changed') onItems((payload as EventPayload<'queue:changed'>).items)
+      sockets.emit(name, payload)
     },
     gone: (paths) => {
-      for (const path of paths) void dropped.forget(path)
+      for (const path of paths) void dropped.remove(path)
     },
     ...(options.fixed ? { fixed: options.fixed } : {}),
   })
-  if (!workspace.ok) return workspace
-  const { handlers: queue } = workspace.value
-
+  if (!opened.ok) return opened
+  const workspace = opened.value
+  onItems = (items) => void removeUploadedCopies(items, workspace, dropped)
   // Of what was removed shortly before the end, copies may have stayed behind.
   await dropped.sweep(
-    workspace.value.engine
+    workspace.engine
       .items()
       .filter((it) => it.life.state.name !== 'done')
       .map((it) => it.path),
   )
-
-  /** A copy that a browser gave is not needed once its bytes are in the store. */
-  async function forgetFinished({ items }: EventPayload<'queue:changed'>): Promise<void> {
-    for (const item of items) {
-      if (item.state.name !== 'done' || !dropped.isOurs(item.path)) continue
-      // Somebody may look at it later, and then the copy is gone.
-      if (workspace.ok) await workspace.value.takePictures(item.id)
-      await dropped.forget(item.path)
-    }
-  }
-
-  const handlers: Handlers = {
-    ...queue,
-    'door:describe': () =>
-      Promise.resolve(
-        ok({
-          kind: 'console' as const,
-          nativePickers: false,
-          version: packageFile.version,
-          home: homedir(),
-          hasReleaseSite: false,
-        }),
-      ),
-    'door:pick': () => Promise.resolve(failed(problem('not-here'))),
-    'folder:list': ({ path }) => listFolder(path),
-    'door:diagnostics': () =>
-      Promise.resolve(
-        ok({ text: diagnosticsText(workspace.value, { framehaul: packageFile.version, door: 'console' }) }),
-      ),
-    'samples:folder': () => Promise.resolve(samplesFolder(import.meta.dirname)),
-  }
   const token = randomBytes(32).toString('base64url')
-  const app = Fastify({ forceCloseConnections: true })
-  await app.register(fastifyWebsocket, {
-    options: {
-      maxPayload: 64 * 1024 * 1024,
-      handleProtocols: (offered) => (offered.has('framehaul') ? 'framehaul' : false),
-    },
-  })
-  // After the WebSocket's own hook, which closes the line of a refused upgrade; before anything is served.
-  guard(app)
-  await app.register(fastifyStatic, { root: windowFolder, cacheControl: false })
-  app.get('/live', { websocket: true, preValidation: (request, reply) => admit(request, reply, token) }, (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-    socket.on('message', (data: Buffer) => void answer(socket, data))
-  })
-  acceptDrops(app, token, dropped)
-  servePlays(app, workspace.value.plays)
-
-  async function answer(socket: WebSocket, data: Buffer): Promise<void> {
-    const message = messageSchema.safeParse(parse(data))
-    if (!message.success) return socket.close(1008)
-    const { id, name, ask } = message.data
-    const outcome = await serveCall(handlers, name, ask)
-    socket.send(JSON.stringify({ id, outcome }))
-  }
-
+  const handlers = createConsoleHandlers(workspace)
+  const app = await createConsoleApp({ windowFolder, token, handlers, sockets, dropped, plays: workspace.plays })
   try {
     const address = await app.listen({ host: '127.0.0.1', port: options.port })
     return ok({
       url: `${address}/#${token}`,
       close: async () => {
-        // Not a polite close: a browser tab that sleeps would never answer it.
-        for (const socket of sockets) socket.terminate()
+        sockets.terminate()
         await app.close()
-        await workspace.value.close()
+        await workspace.close()
         await store.close()
       },
     })
   } catch (error) {
-    await workspace.value.close()
+    await workspace.close()
     await store.close()
     throw error
   }
 }
 
-/** Host and Origin must be ours, whatever is asked; and pages get no more rights than they need. */
-function guard(app: FastifyInstance): void {
-  app.addHook('onRequest', async (request, reply) => {
-    const { host, origin } = request.headers
-    const port = (app.server.address() as { port: number } | null)?.port ?? 0
-    const ours = [`127.0.0.1:${port}`, `localhost:${port}`]
-    if (!host || !ours.includes(host) || (origin !== undefined && origin !== `http://${host}`))
-      return reply.status(403).send('Not for you.')
-    void reply.headers({
-      'content-security-policy': WINDOW_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-    })
-    return undefined
-  })
+/** Without an OS keychain, a secret typed into the window lives as long as this process. */
+function createMemorySecrets(): Secrets {
+  const secrets = new Map<string, string>()
+  return {
+    read: (serverId) => Promise.resolve(secrets.get(serverId) ?? null),
+    write: (serverId, secret) => {
+      if (secret === null) secrets.delete(serverId)
+      else secrets.set(serverId, secret)
+      return Promise.resolve()
+    },
+  }
 }
 
-/** A WebSocket cannot carry headers of a page's choice; the token travels as a second subprotocol. */
-async function admit(request: FastifyRequest, reply: FastifyReply, token: string): Promise<void> {
-  const given = String(
-    request.headers['x-framehaul-token'] ?? request.headers['sec-websocket-protocol']?.split(',')[1] ?? '',
-  ).trim()
-  const [a, b] = [Buffer.from(given), Buffer.from(token)]
-  if (a.length !== b.length || !timingSafeEqual(a, b))
-    await reply.status(401).send('The address is not complete. Open the one that Framehaul printed.')
-}
-
-function acceptDrops(app: FastifyInstance, token: string, dropped: DroppedFiles): void {
-  void app.register((drops, _, done) => {
-    drops.removeAllContentTypeParsers()
-    drops.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null))
-    drops.put<{ Params: { group: string }; Querystring: { path?: string } }>(
-      '/drop/:group',
-      { preValidation: (request, reply) => admit(request, reply, token) },
-      async (request, reply) => {
-        try {
-          return { path: await dropped.keep(request.params.group, request.query.path ?? 'file', request.raw) }
-        } catch (error) {
-          const { code, message } = error as NodeJS.ErrnoException
-          const wrong = code === 'ENOSPC' ? problem('disk-full', {}, message) : problem('data-unusable', {}, message)
-          return reply.status(500).send({ problem: wrong })
-        }
-      },
-    )
-    done()
-  })
-}
-
-/** A ticket is as good as the token, and for one object only: players cannot send headers. */
-function servePlays(app: FastifyInstance, plays: PlaybackTickets): void {
-  app.get<{ Params: { ticket: string } }>('/play/:ticket', async (request, reply) => {
-    const stop = new AbortController()
-    reply.raw.once('close', () => stop.abort())
-    const read = await plays.open(request.params.ticket, request.headers.range ?? null, stop.signal)
-    if (!read.ok) return reply.status(404).send(read.problem.message)
-    return reply.status(read.value.status).headers(read.value.headers).send(read.value.body)
-  })
-}
-
-function parse(data: Buffer): unknown {
-  try {
-    return JSON.parse(data.toString('utf8'))
-  } catch {
-    return null
+/** A copy that a browser gave is not needed once its bytes are in the store. */
+async function removeUploadedCopies(
+  items: readonly ItemView[],
+  workspace: Workspace,
+  dropped: DroppedFiles,
+): Promise<void> {
+  for (const item of items) {
+    if (item.state.name !== 'done' || !dropped.isOurs(item.path)) continue
+    // Somebody may look at it later, and then the copy is gone.
+    await workspace.takePictures(item.id)
+    await dropped.remove(item.path)
   }
 }
