@@ -5,7 +5,7 @@ import type { Log } from '../engine/index.ts'
  * Reports of crashes stay on this computer; nothing is sent anywhere. A window that died is opened again, the engine
  * goes on meanwhile.
  */
-export function keepCrashReports(log: Log, reopen: () => void): void {
+export function reportCrashes(log: Log, reopen: () => void): void {
   crashReporter.start({ uploadToServer: false, compress: true })
   app.on('render-process-gone', (_, contents, { reason, exitCode }) => {
     if (reason === 'clean-exit') return

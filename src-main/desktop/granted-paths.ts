@@ -12,7 +12,7 @@ export interface GrantedPaths {
   notGiven: (paths: readonly string[]) => string | null
 }
 
-export function keepGrantedPaths(): GrantedPaths {
+export function createGrantedPaths(): GrantedPaths {
   const granted = new Set<string>()
 
   function isGiven(path: string): boolean {

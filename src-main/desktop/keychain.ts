@@ -9,7 +9,7 @@ import type { Secrets } from '../engine/index.ts'
  *
  * Where the system has no keychain, the secret lives as long as the app: better asked for again than written in clear.
  */
-export function keychain(folder: string): Secrets {
+export function createKeychain(folder: string): Secrets {
   const inMemory = new Map<string, string>()
   const pathOf = (serverId: string) => join(folder, encodeURIComponent(serverId).replaceAll('.', '%2E'))
   return {

@@ -2,7 +2,7 @@ import { BrowserWindow, screen, session, shell } from 'electron'
 import { join } from 'node:path'
 import { APP_ORIGIN } from './channels.ts'
 import { isManualPage, type ReleaseSite } from './release-site.ts'
-import { keepPlace, readPlace, visiblePlace } from './window-place.ts'
+import { savePlace, readPlace, visiblePlace } from './window-place.ts'
 
 interface WindowOptions {
   readonly bundleFolder: string
@@ -16,15 +16,18 @@ interface WindowOptions {
   readonly mayClose: () => boolean
 }
 
+/** The one window, brought to the front, or opened where there is none. */
+export function openOrShowMainWindow(options: WindowOptions): Electron.BrowserWindow {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) return openMainWindow(options)
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
+  return window
+}
+
 /** The one window: sandboxed, isolated, and unable to go anywhere else. It opens where it was closed. */
-export function openMainWindow({
-  bundleFolder,
-  iconPath,
-  placePath,
-  isHidden,
-  site,
-  mayClose,
-}: WindowOptions): BrowserWindow {
+function openMainWindow({ bundleFolder, iconPath, placePath, isHidden, site, mayClose }: WindowOptions): BrowserWindow {
   const known = readPlace(placePath)
   const place =
     known &&
@@ -62,7 +65,7 @@ export function openMainWindow({
     if (!isHidden) window.show()
   })
   window.on('close', (event) => {
-    keepPlace(placePath, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
+    savePlace(placePath, { ...window.getNormalBounds(), isMaximized: window.isMaximized() })
     if (!mayClose()) event.preventDefault()
   })
   confineNavigation(window, site)

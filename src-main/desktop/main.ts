@@ -2,24 +2,26 @@ import { app, BrowserWindow, dialog, Notification, type WebContents } from 'elec
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Announce, EventPayload } from '../../src-shared/contract.ts'
-import { dataFolder, diagnosticsText, openWorkspace, type Workspace } from '../engine/index.ts'
-import { embeddedStore } from '../sandbox/index.ts'
+import type { EventPayload } from '../../src-shared/contract.ts'
+import type { Settings } from '../../src-shared/settings.ts'
+import { dataFolder, diagnosticsText, openWorkspace, type Engine, type Log, type Workspace } from '../engine/index.ts'
+import { openEmbeddedStore } from '../sandbox/index.ts'
 import { setAppMenu } from './app-menu.ts'
-import { keepCrashReports } from './crash-reports.ts'
+import { reportCrashes } from './crash-reports.ts'
 import { desktopWords, type DesktopWords } from './desktop-words.ts'
-import { keepGrantedPaths } from './granted-paths.ts'
-import { keychain } from './keychain.ts'
+import { createGrantedPaths } from './granted-paths.ts'
+import { createKeychain } from './keychain.ts'
 import { setOpenAtLogin } from './login-item.ts'
-import { denyPermissions, openMainWindow } from './main-window.ts'
+import { denyPermissions, openOrShowMainWindow } from './main-window.ts'
 import { commandOfLink, LINK_SCHEME, requestOfArguments, type OpenRequest } from './open-requests.ts'
-import { followPulse } from './queue-pulse.ts'
+import { trackQueueStatus, type BatchEnd, type QueueStatus } from './queue-status.ts'
+import { createQuit, type Quit } from './quit.ts'
 import { readReleaseSite } from './release-site.ts'
-import { announceToWindows, serveDesktopCalls } from './serve-desktop-calls.ts'
+import { emitToWindows, serveDesktopCalls } from './serve-desktop-calls.ts'
 import { registerScheme, serveWindowFiles } from './serve-window-files.ts'
-import { stayAwake } from './stay-awake.ts'
-import { makeTray } from './tray.ts'
+import { createTray, type TrayIcon } from './tray.ts'
 import { createUpdateChecks } from './updates.ts'
+import { createWakeLock } from './wake-lock.ts'
 
 type Command = EventPayload<'door:command'>
 
@@ -29,10 +31,17 @@ const bundleFolder = import.meta.dirname
 const assets = resolve(bundleFolder, '../../assets').replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
 /** The app's own package.json, in a package and in a checkout. */
 const site = readReleaseSite(resolve(bundleFolder, '../../package.json'))
-const granted = keepGrantedPaths()
+const granted = createGrantedPaths()
 /** What was asked for before there was a window to ask. */
-const early: OpenRequest[] = []
-let take: (request: OpenRequest) => void = (request) => void early.push(request)
+const earlyRequests: OpenRequest[] = []
+let onOpenRequest: (request: OpenRequest) => void = (request) => void earlyRequests.push(request)
+/** Of the one window, what does not depend on how it is opened. */
+const mainWindow = {
+  bundleFolder,
+  iconPath: join(assets, 'icon.png'),
+  placePath: join(folder, 'window.json'),
+  site,
+}
 
 const cliAt = process.argv.indexOf('--cli')
 if (cliAt > 0) void runCommandLine(process.argv.slice(cliAt + 1))
@@ -56,89 +65,62 @@ function openDesktop(): void {
   app.setAsDefaultProtocolClient(LINK_SCHEME)
   registerScheme()
   if (!app.requestSingleInstanceLock()) return app.quit()
-  app.on('second-instance', (_, args, workingFolder) => take(requestOfArguments(ownArguments(args), workingFolder)))
+  app.on('second-instance', (_, args, workingFolder) =>
+    onOpenRequest(requestOfArguments(ownArguments(args), workingFolder)),
+  )
   app.on('open-file', (event, path) => {
     event.preventDefault()
-    take({ files: [path], links: [] })
+    onOpenRequest({ files: [path], links: [] })
   })
   app.on('open-url', (event, link) => {
     event.preventDefault()
-    take({ files: [], links: [link] })
+    onOpenRequest({ files: [], links: [link] })
   })
-  early.push(requestOfArguments(ownArguments(process.argv), process.cwd()))
+  earlyRequests.push(requestOfArguments(ownArguments(process.argv), process.cwd()))
   void app.whenReady().then(start)
 }
 
 async function start(): Promise<void> {
   const words = desktopWords(app.getLocale())
-  const pulse = followPulse({ changed: (now) => showPulse(now), ended: (end) => notifyEnd(words, end) })
-  let showPulse: Parameters<typeof followPulse>[0]['changed'] = () => undefined
-  const announce: Announce = (name, payload) => {
-    pulse.hear(name, payload)
-    announceToWindows(name, payload)
-  }
-  const store = embeddedStore(join(folder, 'store'))
-  const workspace = await openWorkspace({
+  // Both are known once the workspace is open; until then nothing is shown and nobody can change a setting.
+  let showStatus: (status: QueueStatus) => void = () => undefined
+  let applySettings: (settings: Settings) => void = () => undefined
+  const queueStatus = trackQueueStatus({
+    onChange: (status) => showStatus(status),
+    onBatchEnd: (end) => notifyBatchEnd(words, end),
+  })
+  const store = openEmbeddedStore(join(folder, 'store'))
+  const opened = await openWorkspace({
     folder,
     embeddedUrl: store.url,
-    announce,
+    announce: (name, payload) => {
+      queueStatus.onEvent(name, payload)
+      emitToWindows(name, payload)
+    },
     watches: true,
-    secrets: keychain(join(folder, 'secrets')),
+    secrets: createKeychain(join(folder, 'secrets')),
     settingsSaved: (settings) => applySettings(settings),
   })
-  if (!workspace.ok) {
-    dialog.showErrorBox(workspace.problem.message, workspace.problem.remedy)
+  if (!opened.ok) {
+    dialog.showErrorBox(opened.problem.message, opened.problem.remedy)
     return app.exit(1)
   }
-  const { engine, handlers, log, plays, settings } = workspace.value
-  const quit = quitter(workspace.value, words, pulse.now, store.close)
-  const windowOptions = {
-    mayClose: quit.mayClose,
-    bundleFolder,
-    iconPath: join(assets, 'icon.png'),
-    placePath: join(folder, 'window.json'),
-    isHidden: false,
-    site,
-  }
-  const open = (isHidden = false) => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return openMainWindow({ ...windowOptions, isHidden })
-    if (window.isMinimized()) window.restore()
-    window.show()
-    window.focus()
-    return window
-  }
-  const command = (wanted: Command) => tell(open().webContents, wanted)
-  const ids = () => engine.items().map((it) => it.id)
-  const setUpdates = createUpdateChecks({
-    log,
-    site,
-    onDownloaded: () => new Notification({ title: words.restartTitle, body: words.restartBody }).show(),
+  const workspace = opened.value
+  const quit = createQuit({
+    words,
+    movingCount: () => queueStatus.current().moving,
+    close: async () => {
+      await workspace.close()
+      await store.close()
+    },
   })
-  const applySettings = ({ openAtLogin, updates }: ReturnType<Workspace['settings']>) => {
-    void setOpenAtLogin(openAtLogin).catch((error: unknown) =>
-      log.write('login item failed', { detail: String(error) }),
-    )
-    setUpdates(updates)
-  }
+  const open = (isHidden = false) => openOrShowMainWindow({ ...mainWindow, isHidden, mayClose: quit.mayClose })
+  const command = (wanted: Command) => sendCommand(open().webContents, wanted)
 
-  log.write('started', { version: app.getVersion(), electron: process.versions.electron })
-  keepCrashReports(log, () => void open())
+  workspace.log.write('started', { version: app.getVersion(), electron: process.versions.electron })
+  reportCrashes(workspace.log, () => void open())
   denyPermissions()
-  serveWindowFiles(join(bundleFolder, '../renderer'), plays)
-  serveDesktopCalls(handlers, {
-    version: app.getVersion(),
-    home: homedir(),
-    bundleFolder,
-    hasReleaseSite: site !== null,
-    granted,
-    diagnostics: () =>
-      diagnosticsText(workspace.value, {
-        framehaul: app.getVersion(),
-        door: 'desktop',
-        electron: process.versions.electron,
-      }),
-  })
+  serveWindow(workspace)
   setAppMenu(words, {
     command,
     quit: () => void quit.now(),
@@ -146,29 +128,76 @@ async function start(): Promise<void> {
     licences: join(assets, 'licences.txt'),
     manual: site?.manual ?? null,
   })
-  const tray = makeTray(join(assets, 'tray.png'), words, {
-    open: () => void open(),
-    pauseAll: () => engine.pause(ids()),
-    resumeAll: () => engine.resume(ids()),
-    quit: () => void quit.now(),
-  })
-  const keepAwake = stayAwake(() => void engine.lookNow())
-  showPulse = (now) => {
-    tray.show(now)
-    keepAwake(now.moving > 0 && !now.isHeld)
-    for (const window of BrowserWindow.getAllWindows())
-      window.setProgressBar(now.share ?? -1, { mode: now.isHeld ? 'paused' : 'normal' })
-  }
-  showPulse(pulse.now())
-  applySettings(settings())
-  take = (request) => answer(request, command)
+  showStatus = createStatusDisplay(workspace.engine, openTray(words, workspace.engine, { open, quit }))
+  showStatus(queueStatus.current())
+  applySettings = createSettingsApplier(workspace.log, words)
+  applySettings(workspace.settings())
+  onOpenRequest = (request) => answerOpenRequest(request, command)
   open(process.argv.includes('--hidden'))
-  for (const request of early.splice(0)) take(request)
+  for (const request of earlyRequests.splice(0)) onOpenRequest(request)
 
   app.on('activate', () => void open())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void quit.now()
   })
+}
+
+/** The window's page and its calls. */
+function serveWindow(workspace: Workspace): void {
+  serveWindowFiles(join(bundleFolder, '../renderer'), workspace.plays)
+  serveDesktopCalls(workspace.handlers, {
+    version: app.getVersion(),
+    home: homedir(),
+    bundleFolder,
+    hasReleaseSite: site !== null,
+    granted,
+    diagnostics: () =>
+      diagnosticsText(workspace, {
+        framehaul: app.getVersion(),
+        door: 'desktop',
+        electron: process.versions.electron,
+      }),
+  })
+}
+
+function openTray(
+  words: DesktopWords,
+  engine: Engine,
+  { open, quit }: { readonly open: () => void; readonly quit: Quit },
+): TrayIcon {
+  const ids = () => engine.items().map((it) => it.id)
+  return createTray(join(assets, 'tray.png'), words, {
+    open: () => open(),
+    pauseAll: () => engine.pause(ids()),
+    resumeAll: () => engine.resume(ids()),
+    quit: () => void quit.now(),
+  })
+}
+
+/** Shows the queue outside of the window: in the tray and on the app's icon; and the computer stays awake for it. */
+function createStatusDisplay(engine: Engine, tray: TrayIcon): (status: QueueStatus) => void {
+  const keepAwake = createWakeLock(() => void engine.lookNow())
+  return (status) => {
+    tray.show(status)
+    keepAwake(status.moving > 0 && !status.isHeld)
+    for (const window of BrowserWindow.getAllWindows())
+      window.setProgressBar(status.share ?? -1, { mode: status.isHeld ? 'paused' : 'normal' })
+  }
+}
+
+/** What the settings say to the system rather than to the engine: the start at login, and updates. */
+function createSettingsApplier(log: Log, words: DesktopWords): (settings: Settings) => void {
+  const setUpdates = createUpdateChecks({
+    log,
+    site,
+    onDownloaded: () => new Notification({ title: words.restartTitle, body: words.restartBody }).show(),
+  })
+  return ({ openAtLogin, updates }) => {
+    void setOpenAtLogin(openAtLogin).catch((error: unknown) =>
+      log.write('login item failed', { detail: String(error) }),
+    )
+    setUpdates(updates)
+  }
 }
 
 /** What was given to us: after the program, and from a checkout after the app's folder too. */
@@ -179,7 +208,7 @@ function ownArguments(args: readonly string[]): string[] {
 }
 
 /** Files opened with Framehaul were given by it; a link only shows something. */
-function answer({ files, links }: OpenRequest, command: (wanted: Command) => void): void {
+function answerOpenRequest({ files, links }: OpenRequest, command: (wanted: Command) => void): void {
   granted.grant(files)
   const wanted = links.map(commandOfLink).find((it) => it !== null)
   if (wanted) command(wanted)
@@ -191,68 +220,16 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-/** A window that is still loading hears it when it has loaded. */
-function tell(contents: WebContents, command: Command): void {
-  const say = () => announceToWindows('door:command', command)
-  if (contents.isLoading()) contents.once('did-finish-load', say)
-  else say()
+/** A window that is still loading gets it when it has loaded. */
+function sendCommand(contents: WebContents, command: Command): void {
+  const send = () => emitToWindows('door:command', command)
+  if (contents.isLoading()) contents.once('did-finish-load', send)
+  else send()
 }
 
-function notifyEnd(words: DesktopWords, { done, failed }: { readonly done: number; readonly failed: number }): void {
+function notifyBatchEnd(words: DesktopWords, { done, failed }: BatchEnd): void {
   if (!Notification.isSupported() || BrowserWindow.getFocusedWindow() !== null) return
   const notice = new Notification({ title: words.ended, body: words.endedBody(done, failed) })
   notice.on('click', () => BrowserWindow.getAllWindows()[0]?.show())
   notice.show()
-}
-
-/** Everything that runs is stopped cleanly and continues the next time; asked once where something runs. */
-function quitter(
-  workspace: Workspace,
-  words: DesktopWords,
-  pulse: () => { readonly moving: number },
-  closeStore: () => Promise<void>,
-): { readonly now: () => Promise<void>; readonly mayClose: () => boolean } {
-  let stage: 'open' | 'asking' | 'closing' | 'closed' = 'open'
-
-  async function quit(): Promise<void> {
-    if (stage !== 'open') return
-    const { moving } = pulse()
-    if (moving > 0) {
-      stage = 'asking'
-      const options = {
-        type: 'question' as const,
-        message: words.quitTitle,
-        detail: words.quitBody(moving),
-        buttons: [words.quitNow, words.keepSending, words.stay],
-        defaultId: 1,
-        cancelId: 2,
-      }
-      const [window] = BrowserWindow.getAllWindows()
-      const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options))
-      stage = 'open'
-      if (response === 1) for (const it of BrowserWindow.getAllWindows()) it.hide()
-      if (response !== 0) return
-    }
-    stage = 'closing'
-    await workspace.close()
-    await closeStore()
-    stage = 'closed'
-    app.quit()
-  }
-  app.on('before-quit', (event) => {
-    if (stage === 'closed') return
-    event.preventDefault()
-    void quit()
-  })
-  return {
-    now: quit,
-    // Where apps live in the dock, closing a window ends nothing; elsewhere whoever closes it while something is sent
-    // is asked.
-    mayClose: () => {
-      if (process.platform === 'darwin' || stage === 'closing' || stage === 'closed' || pulse().moving === 0)
-        return true
-      void quit()
-      return false
-    },
-  }
 }

@@ -11,10 +11,10 @@ const bridge: DesktopBridge = {
     isCallName(name)
       ? (ipcRenderer.invoke(CALL_CHANNEL, name, ask) as Promise<Outcome<unknown>>)
       : Promise.resolve(failed(problem('bad-call', { field: 'an unknown call' }))),
-  listen: (name, heard) => {
+  listen: (name, onEvent) => {
     if (!isEventName(name)) return () => undefined
-    const relay = (_event: unknown, announced: unknown, payload: unknown) => {
-      if (announced === name) heard(payload)
+    const relay = (_event: unknown, emitted: unknown, payload: unknown) => {
+      if (emitted === name) onEvent(payload)
     }
     ipcRenderer.on(EVENT_CHANNEL, relay)
     return () => void ipcRenderer.off(EVENT_CHANNEL, relay)

@@ -1,9 +1,8 @@
 import type { EventName, EventPayload } from '../../src-shared/contract.ts'
-import type { ItemView } from '../../src-shared/item/item.ts'
 import { isAtRest } from '../../src-shared/item/state.ts'
 
 /** The queue as an operating system cares for it. */
-export interface Pulse {
+export interface QueueStatus {
   /** Items that move or will by themselves. */
   readonly moving: number
   /** From 0 to 1; null while nothing moves. */
@@ -14,7 +13,7 @@ export interface Pulse {
   readonly isHeld: boolean
 }
 
-export const restingPulse: Pulse = { moving: 0, share: null, done: 0, failed: 0, isHeld: false }
+export const restingStatus: QueueStatus = { moving: 0, share: null, done: 0, failed: 0, isHeld: false }
 
 /** What came of a batch: told when nothing moves any more. */
 export interface BatchEnd {
@@ -22,30 +21,30 @@ export interface BatchEnd {
   readonly failed: number
 }
 
-interface PulseListeners {
-  readonly changed: (pulse: Pulse) => void
-  readonly ended: (end: BatchEnd) => void
+interface StatusListeners {
+  readonly onChange: (status: QueueStatus) => void
+  readonly onBatchEnd: (end: BatchEnd) => void
 }
 
 /**
- * Follows what the engine announces and keeps the pulse of it.
+ * Follows the engine's events and knows by them how the queue is.
  *
  * A batch ends when the last item that moved has stopped: one message then says what came of all of it.
  */
-export function followPulse({ changed, ended }: PulseListeners): {
-  readonly hear: (name: EventName, payload: unknown) => void
-  readonly now: () => Pulse
+export function trackQueueStatus({ onChange, onBatchEnd }: StatusListeners): {
+  readonly onEvent: (name: EventName, payload: unknown) => void
+  readonly current: () => QueueStatus
 } {
   const moving = new Set<string>()
   const counted = new Map<string, 'done' | 'failed'>()
-  let pulse = restingPulse
+  let status = restingStatus
 
-  function tell(next: Pulse): void {
-    pulse = next
-    changed(next)
+  function change(next: QueueStatus): void {
+    status = next
+    onChange(next)
   }
 
-  function take(items: readonly ItemView[], removed: readonly string[]): void {
+  function onQueueChange({ items, removed }: EventPayload<'queue:changed'>): void {
     for (const { id, state } of items) {
       const wasMoving = moving.has(id)
       if (isAtRest(state)) moving.delete(id)
@@ -56,26 +55,25 @@ export function followPulse({ changed, ended }: PulseListeners): {
     const results = [...counted.values()]
     const done = results.filter((it) => it === 'done').length
     const failed = results.length - done
-    tell({ ...pulse, moving: moving.size, share: moving.size === 0 ? null : pulse.share, done, failed })
+    change({ ...status, moving: moving.size, share: moving.size === 0 ? null : status.share, done, failed })
     if (moving.size > 0 || results.length === 0) return
     counted.clear()
-    ended({ done, failed })
-    tell({ ...pulse, done: 0, failed: 0 })
+    onBatchEnd({ done, failed })
+    change({ ...status, done: 0, failed: 0 })
   }
 
   return {
-    now: () => pulse,
-    hear: (name, payload) => {
+    current: () => status,
+    onEvent: (name, payload) => {
       if (name === 'queue:changed') {
-        const { items, removed } = payload as EventPayload<'queue:changed'>
-        take(items, removed)
+        onQueueChange(payload as EventPayload<'queue:changed'>)
       } else if (name === 'queue:progress' && moving.size > 0) {
         const {
           totals: { bytesSent, bytesTotal },
         } = payload as EventPayload<'queue:progress'>
-        tell({ ...pulse, share: bytesTotal > 0 ? bytesSent / bytesTotal : 0 })
+        change({ ...status, share: bytesTotal > 0 ? bytesSent / bytesTotal : 0 })
       } else if (name === 'queue:held') {
-        tell({ ...pulse, isHeld: (payload as EventPayload<'queue:held'>).hold !== null })
+        change({ ...status, isHeld: (payload as EventPayload<'queue:held'>).hold !== null })
       }
     },
   }

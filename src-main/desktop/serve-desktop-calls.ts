@@ -77,7 +77,7 @@ function isOurs({ senderFrame }: IpcMainInvokeEvent | IpcMainEvent): boolean {
 }
 
 /** Tells every living window. */
-export const announceToWindows: Announce = (name, payload) => {
+export const emitToWindows: Announce = (name, payload) => {
   for (const window of BrowserWindow.getAllWindows())
     if (!window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, name, payload)
 }

@@ -1,6 +1,6 @@
 import { Menu, nativeImage, Tray } from 'electron'
 import type { DesktopWords } from './desktop-words.ts'
-import type { Pulse } from './queue-pulse.ts'
+import type { QueueStatus } from './queue-status.ts'
 
 interface TrayActions {
   readonly open: () => void
@@ -10,20 +10,20 @@ interface TrayActions {
 }
 
 export interface TrayIcon {
-  show: (pulse: Pulse) => void
+  show: (pulse: QueueStatus) => void
 }
 
 /** How the queue is, beside the clock: in words, and with the two things one wants at once. */
-export function makeTray(
+export function createTray(
   iconPath: string,
   words: DesktopWords,
   { open, pauseAll, resumeAll, quit }: TrayActions,
 ): TrayIcon {
   const tray = new Tray(nativeImage.createFromPath(iconPath))
   tray.on('click', open)
-  let said = ''
+  let shown = ''
 
-  function show({ moving, share, isHeld }: Pulse): void {
+  function show({ moving, share, isHeld }: QueueStatus): void {
     const status =
       moving === 0
         ? words.resting
@@ -31,8 +31,8 @@ export function makeTray(
           ? words.held
           : words.sending(moving, share === null ? null : Math.floor(share * 100))
     // A menu that is open must not be taken away for a percent that nobody sees.
-    if (status === said) return
-    said = status
+    if (status === shown) return
+    shown = status
     tray.setToolTip(`Framehaul: ${status}`)
     tray.setContextMenu(
       Menu.buildFromTemplate([

@@ -42,8 +42,8 @@ export function readPlace(path: string): WindowPlace | null {
   }
 }
 
-/** Whole or not at all; a place that cannot be kept is no reason not to close. */
-export function keepPlace(path: string, place: WindowPlace): void {
+/** Whole or not at all; a place that cannot be saved is no reason not to close. */
+export function savePlace(path: string, place: WindowPlace): void {
   try {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(`${path}.part`, JSON.stringify(place))

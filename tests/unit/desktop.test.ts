@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keepGrantedPaths } from '../../src-main/desktop/granted-paths.ts'
+import { createGrantedPaths } from '../../src-main/desktop/granted-paths.ts'
 import { commandOfLink, requestOfArguments } from '../../src-main/desktop/open-requests.ts'
-import { followPulse, type BatchEnd } from '../../src-main/desktop/queue-pulse.ts'
+import { trackQueueStatus, type BatchEnd } from '../../src-main/desktop/queue-status.ts'
 import { visiblePlace } from '../../src-main/desktop/window-place.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { view } from '../helpers/item-views.ts'
@@ -14,7 +14,7 @@ const root = resolve(import.meta.dirname, '../..')
 
 describe('paths that a person gave', () => {
   it('are those, and what lies in folders that were given', () => {
-    const granted = keepGrantedPaths()
+    const granted = createGrantedPaths()
     granted.grant(['/cards/A001', '/media/one.mov'])
     expect(granted.notGiven(['/cards/A001/clips/1.mov', '/media/one.mov'])).toBeNull()
     expect(granted.notGiven(['/media/one.mov', '/media/two.mov'])).toBe('/media/two.mov')
@@ -24,7 +24,7 @@ describe('paths that a person gave', () => {
   })
 
   it('cannot be left by any way of writing a path', () => {
-    const granted = keepGrantedPaths()
+    const granted = createGrantedPaths()
     granted.grant(['/given/folder'])
     const part = fc.constantFrom('..', '.', 'folder', 'given', '', 'x', 'etc\0', '[1-2]', '~')
     fc.assert(
@@ -68,41 +68,41 @@ describe('what the app is started with', () => {
   })
 })
 
-describe('the pulse of the queue', () => {
+describe('how the queue is', () => {
   function followed() {
     const ends: BatchEnd[] = []
-    const pulse = followPulse({ changed: () => undefined, ended: (end) => ends.push(end) })
+    const status = trackQueueStatus({ onChange: () => undefined, onBatchEnd: (end) => ends.push(end) })
     const change = (...items: ReturnType<typeof view>[]) =>
-      pulse.hear('queue:changed', { items, removed: [], order: null })
-    return { ends, pulse, change }
+      status.onEvent('queue:changed', { items, removed: [], order: null })
+    return { ends, status, change }
   }
   const moving = { name: 'uploading', step: 'media', attempt: 1 } as const
   const done = { name: 'done', finishedMs: 1 } as const
 
   it('tells the end of a batch once, with what came of all of it', () => {
-    const { ends, change, pulse } = followed()
+    const { ends, change, status } = followed()
     change(view('a', { state: moving }), view('b', { state: { name: 'probing' } }), view('c', { state: moving }))
-    pulse.hear('queue:progress', {
+    status.onEvent('queue:progress', {
       items: [],
       totals: { bytesSent: 1, bytesTotal: 4, bytesPerSecond: 1, secondsLeft: null },
     })
-    expect(pulse.now()).toMatchObject({ moving: 3, share: 0.25 })
+    expect(status.current()).toMatchObject({ moving: 3, share: 0.25 })
     change(view('a', { state: done }))
     change(view('b', { state: { name: 'failed', step: null, problem: problem('file-empty') } }))
     expect(ends).toEqual([])
     change(view('c', { state: done }))
     expect(ends).toEqual([{ done: 2, failed: 1 }])
-    expect(pulse.now()).toMatchObject({ moving: 0, share: null, done: 0, failed: 0 })
+    expect(status.current()).toMatchObject({ moving: 0, share: null, done: 0, failed: 0 })
   })
 
   it('says nothing of what was done before, was removed, or only stopped', () => {
-    const { ends, change, pulse } = followed()
+    const { ends, change, status } = followed()
     change(view('old', { state: done }))
     change(view('a', { state: moving }), view('b', { state: moving }))
     change(view('a', { state: { name: 'paused', step: 'media' } }))
-    pulse.hear('queue:changed', { items: [], removed: ['b'], order: null })
+    status.onEvent('queue:changed', { items: [], removed: ['b'], order: null })
     expect(ends).toEqual([])
-    expect(pulse.now().moving).toBe(0)
+    expect(status.current().moving).toBe(0)
   })
 })
 
@@ -135,11 +135,12 @@ describe('the rig that stands in for Electron', () => {
       'login-item',
       'main',
       'main-window',
+      'quit',
       'serve-desktop-calls',
       'serve-window-files',
-      'stay-awake',
       'tray',
       'updates',
+      'wake-lock',
     ]) {
       const text = readFileSync(resolve(folder, `${file}.ts`), 'utf8')
       const imported =
