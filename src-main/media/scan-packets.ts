@@ -65,7 +65,7 @@ export async function scanPackets(
   const ended = once(child, 'close').catch((error: unknown) => error)
   const tracks = new Map<number, PacketFacts>()
   try {
-    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) takeIn(tracks, line)
+    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) countPacket(tracks, line)
     await ended
   } finally {
     clearTimeout(timer)
@@ -76,7 +76,7 @@ export async function scanPackets(
 
 const LINE = /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)/
 
-function takeIn(tracks: Map<number, PacketFacts>, line: string): void {
+function countPacket(tracks: Map<number, PacketFacts>, line: string): void {
   const match = LINE.exec(line)
   if (!match) return
   const index = Number(match[1])

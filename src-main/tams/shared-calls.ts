@@ -128,13 +128,13 @@ export async function findSegment(
 
 /** Takes an object off the flow's timeline. Source: TAMS 8.2, `DELETE /flows/{flowId}/segments`. */
 export const removeSegment = (http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<null>> =>
-  gone(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
+  deleteIfThere(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
 
 /** Removes a flow. Source: TAMS 8.2, `DELETE /flows/{flowId}`. */
 export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> =>
-  gone(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
+  deleteIfThere(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
 
-async function gone(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
+async function deleteIfThere(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
   const answer = await http.send(request)
   if (!answer.ok) return answer
   return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410

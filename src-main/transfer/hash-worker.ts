@@ -18,7 +18,7 @@ export interface Digests {
 }
 
 export type FromHasher =
-  | { readonly type: 'taken'; readonly session: number }
+  | { readonly type: 'hashed'; readonly session: number }
   | { readonly type: 'digests'; readonly session: number; readonly digests: Digests }
 
 interface Hashes {
@@ -37,7 +37,7 @@ parentPort?.on('message', (message: ToHasher) => {
     sessions.set(session, hashes)
     hashes.md5.update(message.block)
     hashes.sha256?.update(message.block)
-    answer({ type: 'taken', session })
+    answer({ type: 'hashed', session })
     return
   }
   if (message.type === 'end')

@@ -69,10 +69,10 @@ export function openHashSession(sha256: boolean): HashSession {
   worker.ref()
   const say = (message: ToHasher) => worker.postMessage(message)
   const update = (block: Slot): Promise<void> => {
-    const taken: PromiseWithResolvers<void> = Promise.withResolvers()
-    own.pending.push(taken)
+    const hashed: PromiseWithResolvers<void> = Promise.withResolvers()
+    own.pending.push(hashed)
     say({ type: 'block', session, block, sha256 })
-    return taken.promise
+    return hashed.promise
   }
   return {
     update,

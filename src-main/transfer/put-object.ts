@@ -95,7 +95,7 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   const signal = AbortSignal.any([put.signal, watchdog.signal])
   let blocks = 0
   let readError: unknown
-  const body = noting(
+  const body = reportingErrors(
     (error) => {
       readError = error
     },
@@ -133,7 +133,7 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
     await mustBeUnchanged(put, handle)
     return await judge(answer, put, hash)
   } catch (error) {
-    return failed(whatWentWrong(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
+    return failed(problemOf(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
   } finally {
     watchdog.rest()
     hash?.drop()
@@ -142,12 +142,15 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   }
 }
 
-/** HTTP clients wrap what a body throws in errors of their own; here it is noted as it was. */
-async function* noting<T>(note: (error: unknown) => void, blocks: AsyncIterable<T>): AsyncGenerator<T, void, void> {
+/** HTTP clients wrap what a body throws in errors of their own; here it is told as it was. */
+async function* reportingErrors<T>(
+  onError: (error: unknown) => void,
+  blocks: AsyncIterable<T>,
+): AsyncGenerator<T, void, void> {
   try {
     yield* blocks
   } catch (error) {
-    note(error)
+    onError(error)
     throw error
   }
 }
@@ -205,7 +208,7 @@ function cannotRead(error: unknown): Problem {
   return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
 }
 
-function whatWentWrong(
+function problemOf(
   error: unknown,
   readError: unknown,
   { url }: PutObject,

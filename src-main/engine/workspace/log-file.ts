@@ -6,8 +6,8 @@ import { withoutSecrets } from '../../../src-shared/problems.ts'
 /** What happened, a line each, for whoever has to find out why. It stays on this computer. */
 export interface Log {
   write: (what: string, more?: Readonly<Record<string, unknown>>) => void
-  /** Notes of an announcement what is worth a line. */
-  hear: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+  /** Writes of an event what is worth a line. */
+  onEvent: <N extends EventName>(name: N, payload: EventPayload<N>) => void
   /** The last lines, oldest first. */
   last: (lines: number) => string[]
 }
@@ -38,7 +38,7 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
     }
   }
 
-  function hear(name: EventName, payload: unknown): void {
+  function onEvent(name: EventName, payload: unknown): void {
     switch (name) {
       case 'connection:changed': {
         const { address, state, dialect, problem } = payload as EventPayload<'connection:changed'>
@@ -70,7 +70,7 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
 
   return {
     write,
-    hear,
+    onEvent,
     last: (lines) =>
       [OLD, FILE]
         .flatMap((name) => {

@@ -69,7 +69,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
   await rm(join(options.folder, PIECES_FOLDER), { recursive: true, force: true })
   const log = openLog(options.folder)
   const announce: Announce = (name, payload) => {
-    log.hear(name, payload)
+    log.onEvent(name, payload)
     options.announce(name, payload)
   }
   const ffmpeg = await findFfmpeg(process.env['FRAMEHAUL_FFMPEG'])

@@ -37,11 +37,11 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
     const scale = Number(clocks.get(trackId)?.timescale ?? 1n)
     const begins = main?.isKey === true && isCutPoint(Number(main.decodeTime) / scale)
     const cuts = begins || tracks === null ? begin() : []
-    for (const it of samples) note(it)
+    for (const it of samples) addToTrack(it)
     return [...cuts, { type: 'bytes', bytes: moof }]
   }
 
-  function note({ trackId: id, presentationTime, duration, isKey }: Sample): void {
+  function addToTrack({ trackId: id, presentationTime, duration, isKey }: Sample): void {
     if (!tracks) return
     const times = tracks.get(id) ?? trackTimes()
     tracks.set(id, times)

@@ -30,8 +30,8 @@ export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
   let init: string | null = null
   let seconds = 0
   for (const line of text.split(/\r?\n/).map((it) => it.trim())) {
-    const wrong = whyNot(line, init)
-    if (wrong) return refused(wrong)
+    const reason = whyRefused(line, init)
+    if (reason) return refused(reason)
     if (line.startsWith('#EXTINF:')) seconds = Number.parseFloat(line.slice('#EXTINF:'.length)) || 0
     const named = line.startsWith('#EXT-X-MAP:')
       ? (/URI="([^"]*)"/.exec(line)?.[1] ?? '')
@@ -47,7 +47,7 @@ export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
   return segments.length === 0 ? refused('it names no segments') : ok({ segments, init })
 }
 
-function whyNot(line: string, init: string | null): string | null {
+function whyRefused(line: string, init: string | null): string | null {
   if (line.startsWith('#EXT-X-STREAM-INF')) return 'it is a list of playlists: choose one of them'
   if (/^#EXT-X-KEY:(?!.*METHOD=NONE)/.test(line)) return 'its segments are encrypted'
   if (line.startsWith('#EXT-X-BYTERANGE') || /^#EXT-X-MAP:.*BYTERANGE/.test(line))

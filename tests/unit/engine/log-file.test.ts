@@ -17,7 +17,7 @@ describe('the log', () => {
 
   it('has a line for what failed and for what arrived, and none for what only moves', () => {
     const log = openLog(folder, () => 0)
-    log.hear('queue:changed', {
+    log.onEvent('queue:changed', {
       items: [
         view('a', { state: { name: 'uploading', step: 'media', attempt: 1 } }),
         view('b', { state: { name: 'done', finishedMs: 1 } }),
@@ -26,7 +26,7 @@ describe('the log', () => {
       removed: [],
       order: null,
     })
-    log.hear('queue:progress', {
+    log.onEvent('queue:progress', {
       items: [],
       totals: { bytesSent: 1, bytesTotal: 2, bytesPerSecond: 1, secondsLeft: null },
     })
