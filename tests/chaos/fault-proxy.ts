@@ -38,7 +38,6 @@ export interface FaultProxy {
  * The host name is passed on, so that presigned URLs lead through here and their signatures hold.
  */
 export async function faultProxy(target: string, dice: Dice, share: number, skewMs: number): Promise<FaultProxy> {
-  const { port: targetPort } = new URL(target)
   const done: Record<string, number> = {}
   let isCalm = false
   let seen = 0
@@ -50,95 +49,10 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
     response.on('error', () => undefined)
     const fault = !isCalm && dice.roll() < share ? dice.pick(faults) : null
     if (fault) done[fault] = (done[fault] ?? 0) + 1
-    void handle(request, response, fault).catch(() => request.socket.destroy())
+    void handle({ request, response, fault, dice }, new URL(target).port, skewMs).catch(() => request.socket.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-
-  async function handle(request: IncomingMessage, response: ServerResponse, fault: Fault | null): Promise<void> {
-    const isObject = /^\/tams-media\//.test(request.url ?? '')
-    if (fault === 'refuse') return void request.socket.destroy()
-    if (fault === 'cut-request') {
-      // Somewhere in its body, or where it has none.
-      await Promise.race([once(request, 'data').catch(() => undefined), pause(50)])
-      return void request.socket.destroy()
-    }
-    if (fault === 'stall') {
-      // Nothing happens, until somebody loses patience.
-      await pause(isObject ? 700 : 150)
-      return void request.socket.destroy()
-    }
-    if (fault === 'busy')
-      return answer(
-        response,
-        dice.pick([429, 503]),
-        '{"summary":"slow down"}',
-        dice.roll() < 0.5 ? { 'retry-after': '0' } : {},
-      )
-    if (fault === 'error-before') return answer(response, dice.pick([500, 502, 504]), '<html>upstream</html>')
-    if (fault === 'expired' && isObject)
-      return answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
-    if (fault === 'slow') await pause(60)
-
-    // From here on the store has done what it was asked to.
-    const { status, headers, body } = await forward(request)
-    if (skewMs !== 0) headers['date'] = new Date(Date.now() + skewMs).toUTCString()
-    if (fault === 'lose-answer') return void request.socket.destroy()
-    if (fault === 'error-after') return answer(response, dice.pick([500, 502, 503, 504]), '<html>upstream</html>')
-    if (fault === 'garbage') return answer(response, 200, 'Ã©\u0000 this is not what you asked for')
-    if (fault === 'truncate') return answer(response, status, body.subarray(0, Math.floor(body.length / 2)), headers)
-    if (fault === 'not-http') {
-      request.socket.write('HTTP/1.1 200 O\u0001K\r\nX: \u0002\r\n\r\n')
-      return void request.socket.end()
-    }
-    return answer(
-      response,
-      status,
-      body,
-      fault === 'wrong-etag' && isObject ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers,
-    )
-  }
-
-  function forward(
-    request: IncomingMessage,
-  ): Promise<{ status: number; headers: Record<string, string | string[]>; body: Buffer }> {
-    return new Promise((resolve, reject) => {
-      const onward = ask(
-        {
-          host: '127.0.0.1',
-          port: targetPort,
-          method: request.method,
-          path: request.url,
-          headers: request.headers,
-          agent: false,
-        },
-        (answered) => {
-          const parts: Buffer[] = []
-          answered
-            .on('data', (part: Buffer) => parts.push(part))
-            .on('error', reject)
-            .on('end', () => {
-              const {
-                'transfer-encoding': _chunked,
-                connection: _connection,
-                'content-length': _length,
-                ...headers
-              } = answered.headers
-              resolve({
-                status: answered.statusCode ?? 502,
-                headers: headers as Record<string, string | string[]>,
-                body: Buffer.concat(parts),
-              })
-            })
-        },
-      )
-      onward.on('error', reject)
-      // A request whose sender dies must not arrive whole.
-      request.on('aborted', () => onward.destroy())
-      request.pipe(onward)
-    })
-  }
-
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calm: () => {
@@ -151,6 +65,141 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
       await new Promise((resolve) => server.close(resolve))
     },
   }
+}
+
+/** One request on its way through, and what happens to it. */
+interface Passage {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly fault: Fault | null
+  readonly dice: Dice
+}
+
+async function handle(passage: Passage, port: string, skewMs: number): Promise<void> {
+  if (await failBefore(passage)) return
+  // From here on the store has done what it was asked to.
+  const answered = await forward(passage.request, port)
+  if (skewMs !== 0) answered.headers['date'] = new Date(Date.now() + skewMs).toUTCString()
+  passOn(passage, answered)
+}
+
+const isObject = (request: IncomingMessage): boolean => /^\/tams-media\//.test(request.url ?? '')
+
+/** What goes wrong before the store has heard of the request; false where it still shall. */
+async function failBefore({ request, response, fault, dice }: Passage): Promise<boolean> {
+  switch (fault) {
+    case 'refuse':
+      request.socket.destroy()
+      return true
+    case 'cut-request':
+      // Somewhere in its body, or where it has none.
+      await Promise.race([once(request, 'data').catch(() => undefined), pause(50)])
+      request.socket.destroy()
+      return true
+    case 'stall':
+      // Nothing happens, until somebody loses patience.
+      await pause(isObject(request) ? 700 : 150)
+      request.socket.destroy()
+      return true
+    case 'busy':
+      answer(
+        response,
+        dice.pick([429, 503]),
+        '{"summary":"slow down"}',
+        dice.roll() < 0.5 ? { 'retry-after': '0' } : {},
+      )
+      return true
+    case 'error-before':
+      answer(response, dice.pick([500, 502, 504]), '<html>upstream</html>')
+      return true
+    case 'expired':
+      if (!isObject(request)) return false
+      answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
+      return true
+    case 'slow':
+      await pause(60)
+      return false
+    case 'lose-answer':
+    case 'error-after':
+    case 'garbage':
+    case 'truncate':
+    case 'not-http':
+    case 'wrong-etag':
+    case null:
+      return false
+  }
+}
+
+/** Gives the store's answer back, or what goes wrong with it on the way. */
+function passOn({ request, response, fault, dice }: Passage, { status, headers, body }: Answered): void {
+  switch (fault) {
+    case 'lose-answer':
+      return void request.socket.destroy()
+    case 'error-after':
+      return answer(response, dice.pick([500, 502, 503, 504]), '<html>upstream</html>')
+    case 'garbage':
+      return answer(response, 200, 'Ã©\u0000 this is not what you asked for')
+    case 'truncate':
+      return answer(response, status, body.subarray(0, Math.floor(body.length / 2)), headers)
+    case 'not-http':
+      request.socket.write('HTTP/1.1 200 O\u0001K\r\nX: \u0002\r\n\r\n')
+      return void request.socket.end()
+    case 'wrong-etag':
+      return answer(response, status, body, isObject(request) ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers)
+    case 'refuse':
+    case 'cut-request':
+    case 'stall':
+    case 'busy':
+    case 'error-before':
+    case 'expired':
+    case 'slow':
+    case null:
+      return answer(response, status, body, headers)
+  }
+}
+
+interface Answered {
+  readonly status: number
+  readonly headers: Record<string, string | string[]>
+  readonly body: Buffer
+}
+
+function forward(request: IncomingMessage, port: string): Promise<Answered> {
+  return new Promise((resolve, reject) => {
+    const onward = ask(
+      {
+        host: '127.0.0.1',
+        port,
+        method: request.method,
+        path: request.url,
+        headers: request.headers,
+        agent: false,
+      },
+      (answered) => {
+        const parts: Buffer[] = []
+        answered
+          .on('data', (part: Buffer) => parts.push(part))
+          .on('error', reject)
+          .on('end', () => {
+            const {
+              'transfer-encoding': _chunked,
+              connection: _connection,
+              'content-length': _length,
+              ...headers
+            } = answered.headers
+            resolve({
+              status: answered.statusCode ?? 502,
+              headers: headers as Record<string, string | string[]>,
+              body: Buffer.concat(parts),
+            })
+          })
+      },
+    )
+    onward.on('error', reject)
+    // A request whose sender dies must not arrive whole.
+    request.on('aborted', () => onward.destroy())
+    request.pipe(onward)
+  })
 }
 
 function answer(

@@ -57,9 +57,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
   const folder = options.folder ?? (await tempFolder())
   const journal = options.journal ? ok(options.journal) : openJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
-  const tool = await findFfprobe()
-  const cutter = await findFfmpeg()
-  const heard = new Set<() => void>()
+  const onAnyEvent = new Set<() => void>()
   const holds: (Hold | null)[] = []
   const connection = createConnections({
     journal: journal.value,
@@ -77,28 +75,9 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     concurrency: options.concurrency ?? 3,
     announce: (name, payload) => {
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
-      for (const hear of heard) hear()
+      for (const look of onAnyEvent) look()
     },
-    ports: {
-      clock: systemClock,
-      random: () => 0,
-      newId: randomUUID,
-      put: putObject,
-      readBack,
-      isListening,
-      network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
-      probe: (path, signal, { frameRate, sidecarOf }) =>
-        sidecarOf === undefined
-          ? probeAny(tool, path, { signal, ...(frameRate ? { frameRate } : {}) })
-          : probeSidecar(tool, path, sidecarOf, { signal }),
-      cut: ({ itemId, seconds, follow, ...what }) => {
-        const placed = { ...what, folder: join(folder, 'pieces', itemId) }
-        return seconds === null
-          ? piecesOfSet(tool, placed)
-          : cutMedia(cutter, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
-      },
-      ...options.ports,
-    },
+    ports: { ...(await testPorts(folder)), ...options.ports },
   })
   let isClosed = false
   const close = async () => {
@@ -116,10 +95,10 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     new Promise<void>((resolve) => {
       const look = () => {
         if (!isSo()) return
-        heard.delete(look)
+        onAnyEvent.delete(look)
         resolve()
       }
-      heard.add(look)
+      onAnyEvent.add(look)
       look()
     })
   return {
@@ -140,6 +119,31 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     untilHeld: () => until(() => engine.hold() !== null),
     untilLetGo: () => until(() => engine.hold() === null),
     until: (id, name) => until(() => item(id).life.state.name === name),
+  }
+}
+
+/** The real parts, and no waiting by chance. */
+async function testPorts(folder: string): Promise<EnginePorts> {
+  const ffprobe = await findFfprobe()
+  const ffmpeg = await findFfmpeg()
+  return {
+    clock: systemClock,
+    random: () => 0,
+    newId: randomUUID,
+    put: putObject,
+    readBack,
+    isListening,
+    network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
+    probe: (path, signal, { frameRate, sidecarOf }) =>
+      sidecarOf === undefined
+        ? probeAny(ffprobe, path, { signal, ...(frameRate ? { frameRate } : {}) })
+        : probeSidecar(ffprobe, path, sidecarOf, { signal }),
+    cut: ({ itemId, seconds, follow, ...what }) => {
+      const placed = { ...what, folder: join(folder, 'pieces', itemId) }
+      return seconds === null
+        ? piecesOfSet(ffprobe, placed)
+        : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
+    },
   }
 }
 
