@@ -91,7 +91,7 @@ export function createEngineCommands({ queue, journal, trash, ports, release }: 
       queue.remove(ids)
     },
     restore: (ids) => {
-      const back = trash.take(ids)
+      const back = trash.restore(ids)
       for (const { item, objects } of back) if (objects.length > 0) journal.saveObjects(item.id, objects)
       queue.add(back.map(({ item }) => broughtBack(item)))
     },

@@ -3,7 +3,7 @@ import type { QueueItem } from '../item/index.ts'
 
 /** Which items nothing but the engine needs to move: kept as items change, so that asking costs nothing. */
 export interface MovingItems {
-  /** Takes note of where items are now; answers those that move. */
+  /** Tracks where items are now; answers those that move. */
   track: (items: readonly QueueItem[]) => string[]
   forget: (id: string) => void
   isHeldBack: (id: string) => boolean

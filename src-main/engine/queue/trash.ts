@@ -12,21 +12,21 @@ export interface RemovedItem {
 export interface Trash {
   keep: (removed: readonly RemovedItem[]) => void
   /** Gives back what is still known of these; each only once. */
-  take: (ids: readonly string[]) => RemovedItem[]
+  restore: (ids: readonly string[]) => RemovedItem[]
   close: () => void
 }
 
 const KEPT_MS = 10 * 60_000
 
-/** @param gone is told the paths of items that nobody can bring back any more */
-export function createTrash(clock: Clock, gone: (paths: readonly string[]) => void): Trash {
+/** @param onForgotten called with the paths of items that nobody can bring back any more */
+export function createTrash(clock: Clock, onForgotten: (paths: readonly string[]) => void): Trash {
   const kept = new Map<string, RemovedItem>()
   const timers = new Set<() => void>()
 
   function forget(ids: readonly string[]): void {
     const paths = ids.flatMap((id) => kept.get(id)?.item.path ?? [])
     for (const id of ids) kept.delete(id)
-    if (paths.length > 0) gone(paths)
+    if (paths.length > 0) onForgotten(paths)
   }
 
   return {
@@ -39,10 +39,10 @@ export function createTrash(clock: Clock, gone: (paths: readonly string[]) => vo
       })
       timers.add(callOff)
     },
-    take: (ids) => {
-      const taken = ids.flatMap((id) => kept.get(id) ?? [])
+    restore: (ids) => {
+      const found = ids.flatMap((id) => kept.get(id) ?? [])
       for (const id of ids) kept.delete(id)
-      return taken
+      return found
     },
     close: () => {
       for (const callOff of timers) callOff()

@@ -9,7 +9,7 @@ export interface WaitingLine {
   /** The first place that is still taken; null where nobody waits. */
   first: () => Place | null
   /** Takes the first one out. */
-  take: () => string | null
+  shift: () => string | null
 }
 
 export interface Place {
@@ -61,7 +61,7 @@ export function createWaitingLine(stillWaits: (place: Place) => boolean): Waitin
       rise(heap.length - 1)
     },
     first,
-    take: () => {
+    shift: () => {
       const found = first()
       if (found) dropFirst()
       return found?.id ?? null

@@ -51,7 +51,7 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
   let asking: Promise<Problem | null> | null = null
   let isClosed = false
 
-  function tell(event: BreakerEvent): void {
+  function dispatch(event: BreakerEvent): void {
     if (isClosed) return
     const before = state
     state = nextBreakerState(state, event, { atMs: clock.nowMs(), chance: random() })
@@ -73,7 +73,7 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
       // again.
       for (let isOutOfDate = true; isOutOfDate && state.name === 'open' && !isClosed;) {
         const { check } = state
-        tell({ type: 'looked', check, problem: await check() })
+        dispatch({ type: 'looked', check, problem: await check() })
         isOutOfDate = holdCheck() !== check
       }
     })().finally(() => {
@@ -109,18 +109,18 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
     judge: async (id, problem, seen) => {
       const cause = await findCause(problem, seen)
       if (cause) {
-        tell({ type: 'away', ...cause, isNews: false })
+        dispatch({ type: 'away', ...cause, isNews: false })
         return 'everybody'
       }
       const before = state
-      tell({ type: 'refused', id, problem })
+      dispatch({ type: 'refused', id, problem })
       return state.name === 'open' && state.problem === problem && state !== before ? 'everybody' : 'item'
     },
-    wentWell: () => tell({ type: 'went-well' }),
-    open: (problem, check) => tell({ type: 'away', problem, check, isNews: true }),
+    wentWell: () => dispatch({ type: 'went-well' }),
+    open: (problem, check) => dispatch({ type: 'away', problem, check, isNews: true }),
     checkNow: async () => {
       if (state.name === 'closed') return
-      if (!(await checkServer())) tell({ type: 'mended' })
+      if (!(await checkServer())) dispatch({ type: 'mended' })
       await look()
     },
     close: () => {

@@ -1,38 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { rootCertificates } from 'node:tls'
 import { embeddedServer, type Connection, type ConnectionStatus, type Server } from '../../../src-shared/connection.ts'
-import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
-import {
-  authenticator,
-  checkDialect,
-  clientFor,
-  detectDialect,
-  tamsHttp,
-  type Credentials,
-  type TamsClient,
-  type TamsHttp,
-} from '../../tams/index.ts'
+import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { Journal } from '../journal/index.ts'
+import { isSameServer, withoutToken } from './connection-secret.ts'
+import { blankStatus } from './connection-status.ts'
+import { lookAtServer, type FoundServer, type LiveConnection } from './look-at-server.ts'
 import { openServerBook } from './server-book.ts'
 
 /** Where secrets are kept: the OS keychain, the environment, or nowhere at all. Never the journal. */
 export interface Secrets {
   read: (serverId: string) => Promise<string | null>
   write: (serverId: string, secret: string | null) => Promise<void>
-}
-
-/**
- * A connection that is ready to be written to. `server` names it in the journal; the embedded store has one name for
- * ever.
- */
-export interface LiveConnection {
-  readonly client: TamsClient
-  /** For reading what the store has; writing goes through the client. */
-  readonly http: TamsHttp
-  readonly server: string
-  /** All certificate authorities to trust, PEM; the system's where it is left out. */
-  readonly ca: readonly string[] | undefined
 }
 
 export interface Connections {
@@ -66,76 +43,29 @@ export interface ConnectionsPorts {
   readonly fixed?: { readonly connection: Connection; readonly secret: string | null }
 }
 
-interface Opened {
-  readonly http: TamsHttp
-  readonly server: string
-  readonly ca: readonly string[] | undefined
-}
-
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function createConnections(ports: ConnectionsPorts): Connections {
   const fixed = ports.fixed && withoutToken(ports.fixed.connection, ports.fixed.secret)
   const book = openServerBook(ports.journal, fixed?.connection ?? null)
   const givenId = fixed ? book.inUse().id : null
-  let status = blank(book.inUse(), 'checking')
-  let finding: Promise<Outcome<LiveConnection>> | null = null
-
-  const announce = (next: ConnectionStatus) => {
-    const same = JSON.stringify(next) === JSON.stringify(status)
-    status = next
-    if (!same) ports.changed(next)
-    return next
-  }
   const secretOf = async ({ id }: Server) =>
     id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id)
+  const look = (server: Server, secret: string | null) => lookAtServer(server, secret, ports.embeddedUrl)
+  let status = blankStatus(book.inUse(), 'checking')
+  let finding: Promise<Outcome<LiveConnection>> | null = null
+
+  function announce(next: ConnectionStatus): void {
+    const isSame = JSON.stringify(next) === JSON.stringify(status)
+    status = next
+    if (!isSame) ports.changed(next)
+  }
 
   async function find(): Promise<Outcome<LiveConnection>> {
     const wanted = book.inUse()
-    const opened = await open(wanted.connection, await secretOf(wanted))
-    const looked = opened.ok ? await look(wanted, opened.value) : opened
+    const looked = await look(wanted, await secretOf(wanted))
     if (wanted.id !== book.inUse().id || wanted.connection !== book.inUse().connection) return find()
-    if (!looked.ok) {
-      announce({ ...blank(wanted, 'unreachable'), problem: looked.problem })
-      return looked
-    }
-    announce(looked.value.status)
-    return ok(looked.value.live)
-  }
-
-  async function open(wanted: Connection, secret: string | null): Promise<Outcome<Opened>> {
-    const url = wanted.url === '' ? await ports.embeddedUrl() : ok(wanted.url)
-    if (!url.ok) return url
-    if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : ''))
-      return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
-    try {
-      // Given beside the system's own, not instead: the object store may be anybody's.
-      const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
-      return ok({
-        http: tamsHttp({ url: url.value, auth: authenticator(credentialsOf(wanted, secret)), ...(ca ? { ca } : {}) }),
-        server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
-        ca,
-      })
-    } catch (error) {
-      return failed(problem('server-certificate', { host: wanted.url }, (error as Error).message))
-    }
-  }
-
-  async function look(
-    wanted: Server,
-    { http, server, ca }: Opened,
-  ): Promise<Outcome<{ live: LiveConnection; status: ConnectionStatus }>> {
-    const { dialect } = wanted.connection
-    const found = dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, dialect)
-    if (!found.ok) return found
-    return ok({
-      live: { client: clientFor(found.value.dialect, http), http, server, ca },
-      status: {
-        ...blank(wanted, 'reachable'),
-        dialect: found.value.dialect,
-        apiVersion: found.value.apiVersion,
-        serverName: found.value.name,
-      },
-    })
+    announce(statusOf(wanted, looked))
+    return looked.ok ? ok(looked.value.live) : looked
   }
 
   const live = () => {
@@ -146,15 +76,15 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     return finding
   }
 
-  async function begin(): Promise<ConnectionStatus> {
+  async function check(): Promise<ConnectionStatus> {
     finding = null
-    announce(blank(book.inUse(), 'checking'))
     await live()
     return status
   }
 
-  async function check(): Promise<ConnectionStatus> {
+  async function begin(): Promise<ConnectionStatus> {
     finding = null
+    announce(blankStatus(book.inUse(), 'checking'))
     await live()
     return status
   }
@@ -166,10 +96,8 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     tryOut: async (asked, given) => {
       const { connection, secret } = withoutToken(asked, given)
       const known = book.all().find((it) => isSameServer(it.connection, connection))
-      const opened = await open(connection, secret ?? (known ? await secretOf(known) : null))
       const tried = { ...embeddedServer, id: '', connection }
-      const looked = opened.ok ? await look(tried, opened.value) : opened
-      return looked.ok ? looked.value.status : { ...blank(tried, 'unreachable'), problem: looked.problem }
+      return statusOf(tried, await look(tried, secret ?? (known ? await secretOf(known) : null)))
     },
     servers: book.all,
     inUse: book.inUse,
@@ -199,64 +127,5 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   }
 }
 
-/**
- * Addresses are shown, logged and stored, so a token in one (`?access_token=`) is taken out and kept as the secret it
- * is.
- */
-function withoutToken(
-  connection: Connection,
-  secret: string | null,
-): { connection: Connection; secret: string | null } {
-  if (!URL.canParse(connection.url)) return { connection, secret }
-  const url = new URL(connection.url)
-  const token = url.searchParams.get('access_token')
-  const password = url.password
-  const user = url.username
-  url.search = url.hash = url.username = url.password = ''
-  const bare = { ...connection, url: url.href }
-  if (token) return { connection: { ...bare, auth: { kind: 'url-token' } }, secret: token }
-  return user
-    ? {
-        connection: { ...bare, auth: { kind: 'basic', user: decodeURIComponent(user) } },
-        secret: decodeURIComponent(password),
-      }
-    : { connection: bare, secret }
-}
-
-const isSameServer = (a: Connection, b: Connection): boolean =>
-  URL.canParse(a.url) && URL.canParse(b.url) && new URL(a.url).origin === new URL(b.url).origin
-
-function credentialsOf(connection: Connection, secret: string | null): Credentials {
-  const { auth } = connection
-  switch (auth.kind) {
-    case 'none':
-      return { kind: 'none' }
-    case 'bearer':
-      return { kind: 'bearer', token: secret ?? '' }
-    case 'basic':
-      return { kind: 'basic', user: auth.user, password: secret ?? '' }
-    case 'url-token':
-      return { kind: 'url-token', token: secret ?? '' }
-    case 'oauth2':
-      return { kind: 'oauth2', tokenUrl: auth.tokenUrl, clientId: auth.clientId, secret: secret ?? '' }
-  }
-}
-
-function blank({ id, connection }: Server, state: ConnectionStatus['state']): ConnectionStatus {
-  const url = URL.canParse(connection.url) ? new URL(connection.url) : null
-  return {
-    serverId: id,
-    connection,
-    embedded: connection.url === '',
-    address: url
-      ? `${url.host}${url.pathname.replace(/\/$/, '')}`
-      : connection.url === ''
-        ? 'this computer'
-        : connection.url,
-    state,
-    dialect: null,
-    apiVersion: null,
-    serverName: null,
-    problem: null,
-  }
-}
+const statusOf = (server: Server, looked: Outcome<FoundServer>): ConnectionStatus =>
+  looked.ok ? looked.value.status : { ...blankStatus(server, 'unreachable'), problem: looked.problem }

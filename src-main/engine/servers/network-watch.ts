@@ -42,8 +42,8 @@ export function createNetworkWatch(
       wasOnline = isOnline
       looks += 1
       if (!breaker.hold() && (!isOnline || looks % ASK_COST_EVERY === 1)) {
-        const wrong = await check()
-        if (wrong && !closed) breaker.open(wrong, check)
+        const fault = await check()
+        if (fault && !closed) breaker.open(fault, check)
       }
     }
     if (!closed) callOff = clock.after(LOOK_EVERY_MS, () => void look())

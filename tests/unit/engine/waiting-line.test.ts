@@ -10,7 +10,7 @@ describe('the line of those who wait', () => {
         const line = createWaitingLine(() => true)
         for (const position of positions) line.offer(String(position), position)
         const taken: number[] = []
-        for (let id = line.take(); id !== null; id = line.take()) taken.push(Number(id))
+        for (let id = line.shift(); id !== null; id = line.shift()) taken.push(Number(id))
         expect(taken).toEqual([...positions].sort((a, b) => a - b))
       }),
     )
@@ -27,7 +27,7 @@ describe('the line of those who wait', () => {
     positions.delete('a')
     positions.set('b', 9)
     line.offer('b', 9)
-    expect([line.take(), line.take(), line.take()]).toEqual(['c', 'b', null])
+    expect([line.shift(), line.shift(), line.shift()]).toEqual(['c', 'b', null])
   })
 })
 

@@ -1,0 +1,84 @@
+import { readFile } from 'node:fs/promises'
+import { rootCertificates } from 'node:tls'
+import type { Connection, ConnectionStatus, Server } from '../../../src-shared/connection.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { problem } from '../../../src-shared/problems.ts'
+import {
+  authenticator,
+  checkDialect,
+  clientFor,
+  detectDialect,
+  tamsHttp,
+  type TamsClient,
+  type TamsHttp,
+} from '../../tams/index.ts'
+import { credentialsOf } from './connection-secret.ts'
+import { blankStatus } from './connection-status.ts'
+
+/**
+ * A connection that is ready to be written to. `server` names it in the journal; the embedded store has one name for
+ * ever.
+ */
+export interface LiveConnection {
+  readonly client: TamsClient
+  /** For reading what the store has; writing goes through the client. */
+  readonly http: TamsHttp
+  readonly server: string
+  /** All certificate authorities to trust, PEM; the system's where it is left out. */
+  readonly ca: readonly string[] | undefined
+}
+
+/** A server that answered, and what is shown of it. */
+export interface FoundServer {
+  readonly live: LiveConnection
+  readonly status: ConnectionStatus
+}
+
+/**
+ * Asks a server what it is, by GET alone. Nothing is kept.
+ *
+ * @param embeddedUrl where the embedded store listens; it is started the first time
+ */
+export async function lookAtServer(
+  server: Server,
+  secret: string | null,
+  embeddedUrl: () => Promise<Outcome<string>>,
+): Promise<Outcome<FoundServer>> {
+  const opened = await openHttp(server.connection, secret, embeddedUrl)
+  if (!opened.ok) return opened
+  const { dialect } = server.connection
+  const { http } = opened.value
+  const found = dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, dialect)
+  if (!found.ok) return found
+  return ok({
+    live: { ...opened.value, client: clientFor(found.value.dialect, http) },
+    status: {
+      ...blankStatus(server, 'reachable'),
+      dialect: found.value.dialect,
+      apiVersion: found.value.apiVersion,
+      serverName: found.value.name,
+    },
+  })
+}
+
+async function openHttp(
+  wanted: Connection,
+  secret: string | null,
+  embeddedUrl: () => Promise<Outcome<string>>,
+): Promise<Outcome<Omit<LiveConnection, 'client'>>> {
+  const url = wanted.url === '' ? await embeddedUrl() : ok(wanted.url)
+  if (!url.ok) return url
+  if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : ''))
+    return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
+  try {
+    // Given beside the system's own, not instead: the object store may be anybody's.
+    const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
+    return ok({
+      http: tamsHttp({ url: url.value, auth: authenticator(credentialsOf(wanted, secret)), ...(ca ? { ca } : {}) }),
+      server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
+      ca,
+    })
+  } catch (error) {
+    return failed(problem('server-certificate', { host: wanted.url }, (error as Error).message))
+  }
+}
