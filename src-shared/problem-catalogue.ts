@@ -173,10 +173,12 @@ export const catalogue = {
     mayBeEverybodys: true,
   },
   'server-busy': {
-    message: 'The server asks for a slower pace ({status}).',
+    // 503 is both: a server with too much to do, and a proxy or load balancer with nobody behind it.
+    message: 'The server is too busy or not there for the moment ({status}).',
     remedy: 'Nothing to do: Framehaul waits and tries again.',
     retry: soon(12, 2, 120),
     scope: 'connection',
+    mayBeEverybodys: true,
   },
   'clock-differs': {
     message: 'The clocks of this computer and of the server differ.',
@@ -260,6 +262,13 @@ export const catalogue = {
     remedy: 'Split the file into smaller ones, then add those.',
     retry: 'never',
     scope: 'item',
+  },
+  'store-full': {
+    message: 'The object store has no room left.',
+    remedy: 'Make room in it, or ask the people who run it to; then retry.',
+    // What was refused for want of room is not repeated until somebody asks for it. Source: RFC 4918, section 11.5.
+    retry: 'person',
+    scope: 'connection',
   },
   'store-missing': {
     message: 'The bucket that the upload link names does not exist.',

@@ -29,8 +29,8 @@ export interface EnginePorts {
   }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
   readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
-  /** Whether anything answers at an origin. */
-  readonly isListening: (origin: string) => Promise<boolean>
+  /** Whether anybody is there who takes objects at a URL. */
+  readonly isListening: (url: string) => Promise<boolean>
   readonly network: NetworkPort
 }
 

@@ -30,6 +30,7 @@ function pick(status: number, code: string, message: string, detail: string): Pr
   if (/^(SignatureDoesNotMatch|RequestTimeTooSkewed|InvalidAccessKeyId|AuthorizationHeaderMalformed)$/.test(code))
     return problem('signature-refused', {}, detail)
   if (code === 'EntityTooLarge' || status === 413) return problem('store-too-large', {}, detail)
+  if (status === 507 || IS_FULL.test(code)) return problem('store-full', {}, detail)
   if (code === 'BadDigest') return problem('checksum-mismatch', {}, detail)
   if (code === 'RequestTimeout' || code === 'IncompleteBody') return problem('connection-lost', {}, detail)
   if (code === 'NoSuchBucket') return problem('store-missing', {}, detail)
@@ -37,3 +38,6 @@ function pick(status: number, code: string, message: string, detail: string): Pr
   if (status >= 500 && status !== 501) return problem('store-error', { status }, detail)
   return problem('store-refused', { code: code || status }, detail)
 }
+
+/** MinIO says `XMinioStorageFull` with 507 and `…QuotaExceeded` of a bucket, Ceph `QuotaExceeded` with 403. */
+const IS_FULL = /(StorageFull|QuotaExceeded|InsufficientStorage)$/

@@ -87,7 +87,7 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
       'Server betreiben.',
   },
   'server-busy': {
-    message: 'Der Server bittet um ein langsameres Tempo ({status}).',
+    message: 'Der Server ist gerade überlastet oder nicht da ({status}).',
     remedy: 'Nichts zu tun: Framehaul wartet und versucht es wieder.',
   },
   'clock-differs': {
@@ -144,6 +144,10 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'store-too-large': {
     message: 'Der Objektspeicher nimmt kein so großes Objekt.',
     remedy: 'Teilen Sie die Datei in kleinere und fügen Sie diese hinzu.',
+  },
+  'store-full': {
+    message: 'Im Objektspeicher ist kein Platz mehr.',
+    remedy: 'Schaffen Sie dort Platz, oder bitten Sie die darum, die ihn betreiben; dann noch einmal.',
   },
   'store-missing': {
     message: 'Den Bucket, den der Upload-Link nennt, gibt es nicht.',

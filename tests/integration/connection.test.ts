@@ -1,13 +1,14 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import { openServerBook } from '../../src-main/engine/servers/server-book.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { embeddedConnection, noDefaults, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
-import { ok } from '../../src-shared/outcome.ts'
+import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import { patiently } from '../helpers/patience.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 
-async function keeper() {
+async function keeper(embeddedUrl?: () => Promise<Outcome<string>>) {
   const folder = await tempFolder()
   const journal = openJournal(folder)
   if (!journal.ok) throw new Error(journal.problem.message)
@@ -16,7 +17,7 @@ async function keeper() {
   const heard: ConnectionStatus[] = []
   const connection = createConnections({
     journal: journal.value,
-    embeddedUrl: () => Promise.resolve(ok(embedded.url)),
+    embeddedUrl: embeddedUrl ?? (() => Promise.resolve(ok(embedded.url))),
     changed: (status) => heard.push(status),
     secrets: {
       read: (id) => Promise.resolve(kept.get(id) ?? null),
@@ -105,6 +106,33 @@ describe('the connection', () => {
       JSON.stringify(mine.seen).includes('Bearer other'),
       JSON.stringify(other.seen).includes('Bearer mine'),
     ]).toEqual([false, false])
+  })
+
+  it('is what the look found that began last, although an older one ends after it', async () => {
+    const urls: PromiseWithResolvers<Outcome<string>>[] = []
+    const { connection, embedded, heard } = await keeper(() => {
+      const url = Promise.withResolvers<Outcome<string>>()
+      urls.push(url)
+      return url.promise
+    })
+    const looks = [connection.check(), connection.check()]
+    await vi.waitFor(() => expect(urls).toHaveLength(2), patiently)
+    urls[1]?.resolve(ok(embedded.url))
+    await looks[1]
+    urls[0]?.resolve(ok('http://127.0.0.1:1'))
+    expect(await Promise.all(looks)).toMatchObject([{ state: 'reachable' }, { state: 'reachable' }])
+    expect(await connection.live()).toMatchObject({ ok: true })
+    expect(heard.map((it) => it.state)).toEqual(['reachable'])
+  })
+
+  it('is asked for again after a fault', async () => {
+    let isLocked = true
+    const { connection, embedded } = await keeper(() =>
+      isLocked ? Promise.reject(new Error('locked')) : Promise.resolve(ok(embedded.url)),
+    )
+    await expect(connection.live()).rejects.toThrow('locked')
+    isLocked = false
+    expect(await connection.live()).toMatchObject({ ok: true })
   })
 
   it('takes over the one server that an earlier version kept', async () => {

@@ -1,5 +1,5 @@
 import type { Hold } from '../../../src-shared/connection.ts'
-import { mayBeEverybodys, type Problem } from '../../../src-shared/problems.ts'
+import { mayBeEverybodys, problem, type Problem } from '../../../src-shared/problems.ts'
 import type { Clock } from '../ports.ts'
 import { allIsWell, holdOf, nextBreakerState, type BreakerEvent, type Check } from './breaker-state.ts'
 
@@ -17,7 +17,8 @@ export interface Breaker {
    * Decides whose trouble it is. `everybody` means that the queue is held now.
    *
    * @param seen `wasServer`: the problem comes from looking at the server itself, so there is no need to look again;
-   *   `store`: where the object's bytes were sent to
+   *   `store`: where bytes of the item were sent to last, whole or in pieces: the URL without its query (a link is a
+   *   secret); null where none were
    */
   judge: (
     id: string,
@@ -39,15 +40,18 @@ export interface BreakerPorts {
   readonly random: () => number
   /** Asks the TAMS server how it is. */
   readonly checkServer: Check
-  /** Whether anything at all answers at an object store's origin. */
-  readonly isListening: (origin: string) => Promise<boolean>
+  /** Whether anybody is there who takes objects at this URL. */
+  readonly isListening: (url: string) => Promise<boolean>
   readonly onHoldChange: (hold: Hold | null) => void
 }
 
-export function createBreaker({ clock, random, checkServer, isListening, onHoldChange }: BreakerPorts): Breaker {
+/** A look that has not ended by then never will: every request of ours has given up long before. */
+const LOOK_IS_LOST_MS = 150_000
+
+export function createBreaker({ clock, random, isListening, onHoldChange, ...ports }: BreakerPorts): Breaker {
+  const checkServer = newestOf(ports.checkServer)
   let state = allIsWell
   let callOffTimer: () => void = () => undefined
-  let looking: Promise<void> | null = null
   let asking: Promise<Problem | null> | null = null
   let isClosed = false
 
@@ -59,27 +63,27 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
     const isSameHold =
       state.name === 'open' && before.name === 'open' ? state.looks === before.looks : state.name === before.name
     if (isSameHold) return
-    callOffTimer()
-    if (state.name === 'open') callOffTimer = clock.after(state.nextLookMs - clock.nowMs(), () => void look())
+    if (state.name === 'open') lookIn(state.nextLookMs - clock.nowMs())
+    else callOffTimer()
     onHoldChange(holdOf(state))
   }
 
-  /** Asked anew after every wait; the compiler believes that a state never changes. */
-  const holdCheck = (): Check | null => (state.name === 'open' ? state.check : null)
+  function lookIn(ms: number): void {
+    callOffTimer()
+    callOffTimer = clock.after(ms, () => void look())
+  }
 
-  function look(): Promise<void> {
-    looking ??= (async () => {
-      // A person may vouch for it while it is being looked at: then what was found is out of date, and it is looked
-      // again.
-      for (let isOutOfDate = true; isOutOfDate && state.name === 'open' && !isClosed;) {
-        const { check } = state
-        dispatch({ type: 'looked', check, problem: await check() })
-        isOutOfDate = holdCheck() !== check
-      }
-    })().finally(() => {
-      looking = null
-    })
-    return looking
+  /**
+   * Looks whether what is held for is back. Any number of looks may overlap: none waits for another, which may have
+   * begun long before the server came back. While the queue is held a timer is always set, or nobody would look again.
+   */
+  async function look(): Promise<void> {
+    if (state.name !== 'open' || isClosed) return
+    const { check, problem: known } = state
+    lookIn(LOOK_IS_LOST_MS)
+    // A look that ends with a fault has found nothing better.
+    const found = await check().catch(() => known)
+    dispatch({ type: 'looked', check, problem: found })
   }
 
   /** Many items find out at the same time; one look answers all of them. */
@@ -92,40 +96,56 @@ export function createBreaker({ clock, random, checkServer, isListening, onHoldC
 
   /** What is away for everybody, with how to find out that it is back; null where the trouble is the item's. */
   async function findCause(
-    problem: Problem,
+    found: Problem,
     { wasServer, store }: { readonly wasServer: boolean; readonly store: string | null },
   ): Promise<{ readonly problem: Problem; readonly check: Check } | null> {
-    if (wasServer) return { problem, check: checkServer }
-    if (!mayBeEverybodys(problem)) return null
+    if (wasServer) return { problem: found, check: checkServer }
+    if (!mayBeEverybodys(found)) return null
     if (state.name === 'open') return state
     const server = await askServer()
     if (server) return { problem: server, check: checkServer }
-    if (problem.code !== 'store-unreachable' || store === null || (await isListening(store))) return null
-    return { problem, check: async () => ((await isListening(store)) ? null : problem) }
+    if (store === null) return null
+    const away = found.code.startsWith('store-') ? found : problem('store-unreachable', { host: new URL(store).host })
+    const check = newestOf(async () => ((await isListening(store)) ? null : away))
+    return (await check()) && { problem: away, check }
   }
 
   return {
     hold: () => holdOf(state),
-    judge: async (id, problem, seen) => {
-      const cause = await findCause(problem, seen)
+    judge: async (id, found, seen) => {
+      const cause = await findCause(found, seen)
       if (cause) {
         dispatch({ type: 'away', ...cause, isNews: false })
         return 'everybody'
       }
       const before = state
-      dispatch({ type: 'refused', id, problem })
-      return state.name === 'open' && state.problem === problem && state !== before ? 'everybody' : 'item'
+      dispatch({ type: 'refused', id, problem: found })
+      return state.name === 'open' && state.problem === found && state !== before ? 'everybody' : 'item'
     },
     wentWell: () => dispatch({ type: 'went-well' }),
-    open: (problem, check) => dispatch({ type: 'away', problem, check, isNews: true }),
+    open: (found, check) => dispatch({ type: 'away', problem: found, check: newestOf(check), isNews: true }),
     checkNow: async () => {
       if (state.name === 'closed') return
-      if (!(await checkServer())) dispatch({ type: 'mended' })
+      const { problem: known } = state
+      if (!(await checkServer().catch(() => known))) dispatch({ type: 'mended' })
       await look()
     },
     close: () => {
       isClosed = true
       callOffTimer()
     },
+  }
+}
+
+/** The same check; one that ends after another that began later is out of date, and answers what that one found. */
+function newestOf(check: Check): Check {
+  let begun = 0
+  let newest: { readonly number: number; readonly found: Problem | null } | null = null
+  return async () => {
+    begun += 1
+    const number = begun
+    const found = await check()
+    if (newest === null || newest.number < number) newest = { number, found }
+    return newest.found
   }
 }

@@ -43,6 +43,17 @@ export interface ConnectionsPorts {
   readonly fixed?: { readonly connection: Connection; readonly secret: string | null }
 }
 
+interface Found {
+  readonly status: ConnectionStatus
+  readonly live: Outcome<LiveConnection>
+}
+
+/** A question to the server in use, answered or not. */
+interface Asked {
+  readonly answer: Promise<Outcome<LiveConnection>>
+  hasFailed: boolean
+}
+
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function createConnections(ports: ConnectionsPorts): Connections {
   const fixed = ports.fixed && withoutToken(ports.fixed.connection, ports.fixed.secret)
@@ -52,7 +63,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id)
   const look = (server: Server, secret: string | null) => lookAtServer(server, secret, ports.embeddedUrl)
   let status = blankStatus(book.inUse(), 'checking')
-  let finding: Promise<Outcome<LiveConnection>> | null = null
+  let latest: Asked | null = null
 
   function announce(next: ConnectionStatus): void {
     const isSame = JSON.stringify(next) === JSON.stringify(status)
@@ -60,33 +71,45 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     if (!isSame) ports.changed(next)
   }
 
-  async function find(): Promise<Outcome<LiveConnection>> {
+  async function find(): Promise<Found> {
     const wanted = book.inUse()
     const looked = await look(wanted, await secretOf(wanted))
     if (wanted.id !== book.inUse().id || wanted.connection !== book.inUse().connection) return find()
-    announce(statusOf(wanted, looked))
-    return looked.ok ? ok(looked.value.live) : looked
+    return { status: statusOf(wanted, looked), live: looked.ok ? ok(looked.value.live) : looked }
   }
 
-  const live = () => {
-    finding ??= find().then((found) => {
-      if (!found.ok) finding = null
-      return found
-    })
-    return finding
+  /** Asks anew, whoever else is asking: what counts is what the one found who began last. */
+  function ask(): Promise<Outcome<LiveConnection>> {
+    const asked: Asked = {
+      hasFailed: false,
+      answer: find().then(
+        (found) => {
+          if (latest !== null && latest !== asked) return latest.answer
+          asked.hasFailed = !found.live.ok
+          announce(found.status)
+          return found.live
+        },
+        (fault: unknown) => {
+          asked.hasFailed = true
+          throw fault
+        },
+      ),
+    }
+    latest = asked
+    return asked.answer
   }
+
+  const live = () => (latest === null || latest.hasFailed ? ask() : latest.answer)
 
   async function check(): Promise<ConnectionStatus> {
-    finding = null
-    await live()
+    await ask()
     return status
   }
 
-  async function begin(): Promise<ConnectionStatus> {
-    finding = null
+  function begin(): Promise<ConnectionStatus> {
+    const checked = check()
     announce(blankStatus(book.inUse(), 'checking'))
-    await live()
-    return status
+    return checked
   }
 
   return {

@@ -1,20 +1,31 @@
-import { connect } from 'node:net'
+import http from 'node:http'
+import https from 'node:https'
 
 const WITHIN_MS = 5_000
 
-/** Whether anything takes a connection at an origin. Nothing is sent. */
-export function isListening(origin: string): Promise<boolean> {
-  const { hostname, port, protocol } = new URL(origin)
+/** What a proxy or a load balancer says when nobody stands behind it (nginx, AWS's ALB, Kubernetes' ingress). */
+const NOBODY_HOME: ReadonlySet<number> = new Set([502, 503, 504])
+
+/**
+ * Whether anybody is there who takes objects at a URL, by one HEAD without credentials. A refusal is an answer; so is
+ * silence, a hang-up or a certificate of somebody who took the connection.
+ *
+ * @param url an origin or a URL without its query: a load balancer may lead every path elsewhere
+ */
+export function isListening(url: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({
-      host: hostname.replace(/^\[|\]$/g, ''),
-      port: Number(port) || (protocol === 'https:' ? 443 : 80),
-      timeout: WITHIN_MS,
-    })
-    const end = (answers: boolean) => () => {
-      socket.destroy()
+    let isConnected = false
+    const client = url.startsWith('https:') ? https : http
+    const request = client.request(url, { method: 'HEAD', agent: false, timeout: WITHIN_MS })
+    const end = (answers: boolean) => {
       resolve(answers)
+      request.destroy()
     }
-    socket.on('connect', end(true)).on('error', end(false)).on('timeout', end(false))
+    request
+      .on('socket', (socket) => socket.on('connect', () => (isConnected = true)))
+      .on('response', ({ statusCode = 0 }) => end(!NOBODY_HOME.has(statusCode)))
+      .on('error', () => end(isConnected))
+      .on('timeout', () => end(isConnected))
+      .end()
   })
 }

@@ -58,6 +58,8 @@ describe('what an object store answers', () => {
     [400, xml('BadDigest', 'x'), 'checksum-mismatch'],
     [400, xml('EntityTooLarge', 'x'), 'store-too-large'],
     [413, '<html>', 'store-too-large'],
+    [507, xml('XMinioStorageFull', 'x'), 'store-full'],
+    [403, xml('QuotaExceeded', 'x'), 'store-full'],
     [400, xml('RequestTimeout', 'x'), 'connection-lost'],
     [404, xml('NoSuchBucket', 'x'), 'store-missing'],
     [503, xml('SlowDown', 'x'), 'store-busy'],
