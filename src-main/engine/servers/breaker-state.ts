@@ -1,12 +1,14 @@
 import type { Hold } from '../../../src-shared/connection.ts'
+import type { Step } from '../../../src-shared/item/steps.ts'
 import { isConnectionWide, needsPerson, type Problem, type ProblemCode } from '../../../src-shared/problems.ts'
 
 /** Looks whether what was missing is back; null where it is, else what is wrong now. */
 export type Check = () => Promise<Problem | null>
 
-/** Items in a row that met the same fault, which only a person can mend. */
+/** Items in a row that met the same fault at the same step, which only a person can mend. */
 interface Streak {
   readonly code: ProblemCode
+  readonly step: Step
   readonly ids: ReadonlySet<string>
 }
 
@@ -38,13 +40,13 @@ export type BreakerEvent =
   /** Something is away for everybody; `isNews` where it replaces what the queue is held for already. */
   | { readonly type: 'away'; readonly problem: Problem; readonly check: Check; readonly isNews: boolean }
   /** An item met trouble that only a person can mend. */
-  | { readonly type: 'refused'; readonly id: string; readonly problem: Problem }
+  | { readonly type: 'refused'; readonly id: string; readonly step: Step; readonly problem: Problem }
   /** What was found by looking; an answer to a look of an earlier hold is a stranger's. */
   | { readonly type: 'looked'; readonly check: Check; readonly problem: Problem | null }
   /** A person says that it is mended, and the server is there. */
   | { readonly type: 'mended' }
-  /** A step went well: what went wrong before was not everybody's. */
-  | { readonly type: 'went-well' }
+  /** A step went well: what went wrong at it before was not everybody's. A server that is well says nothing of a store. */
+  | { readonly type: 'went-well'; readonly step: Step }
 
 const FIRST_LOOK_MS = 1_000
 const LONGEST_LOOK_MS = 30_000
@@ -60,7 +62,7 @@ export function nextBreakerState(state: BreakerState, event: BreakerEvent, momen
     case 'away':
       return state.name === 'open' && !event.isNews ? state : opened(state, event.problem, event.check, moment)
     case 'refused':
-      return refused(state, event.id, event.problem, moment)
+      return refused(state, event, moment)
     case 'looked':
       if (state.name !== 'open' || state.check !== event.check) return state
       return event.problem
@@ -72,7 +74,7 @@ export function nextBreakerState(state: BreakerState, event: BreakerEvent, momen
         ? { ...state, check: () => Promise.resolve(null) }
         : state
     case 'went-well':
-      return state.streak === null ? state : { ...state, streak: null }
+      return state.streak?.step === event.step ? { ...state, streak: null } : state
   }
 }
 
@@ -93,11 +95,16 @@ function opened(state: BreakerState, problem: Problem, check: Check, { atMs, cha
   return { name: 'open', streak: state.streak, problem, check, sinceMs, looks: looks + 1, nextLookMs: atMs + delay }
 }
 
-function refused(state: BreakerState, id: string, problem: Problem, moment: Moment): BreakerState {
+function refused(
+  state: BreakerState,
+  { id, step, problem }: Extract<BreakerEvent, { type: 'refused' }>,
+  moment: Moment,
+): BreakerState {
   if (!isConnectionWide(problem) || !needsPerson(problem)) return state
-  const before = state.streak?.code === problem.code ? state.streak.ids : []
+  const { code } = problem
+  const before = state.streak?.code === code && state.streak.step === step ? state.streak.ids : []
   const ids = new Set([...before, id])
-  if (ids.size < STREAK) return { ...state, streak: { code: problem.code, ids } }
+  if (ids.size < STREAK) return { ...state, streak: { code, step, ids } }
   // Nothing to look at from here: somebody mends it and says so.
   return opened({ ...state, streak: null }, problem, () => Promise.resolve(problem), moment)
 }

@@ -1,4 +1,5 @@
 import type { Hold } from '../../../src-shared/connection.ts'
+import type { Step } from '../../../src-shared/item/steps.ts'
 import { mayBeEverybodys, problem, type Problem } from '../../../src-shared/problems.ts'
 import type { Clock } from '../ports.ts'
 import { allIsWell, holdOf, nextBreakerState, type BreakerEvent, type Check } from './breaker-state.ts'
@@ -23,10 +24,10 @@ export interface Breaker {
   judge: (
     id: string,
     problem: Problem,
-    seen: { readonly wasServer: boolean; readonly store: string | null },
+    seen: { readonly step: Step; readonly wasServer: boolean; readonly store: string | null },
   ) => Promise<'item' | 'everybody'>
-  /** A step went well: what went wrong before was not everybody's. */
-  wentWell: () => void
+  /** A step went well: what went wrong at it before was not everybody's. */
+  wentWell: (step: Step) => void
   /** Holds at once, until the check finds nothing wrong. */
   open: (problem: Problem, check: Check) => void
   /** Looks now instead of later. */
@@ -119,10 +120,10 @@ export function createBreaker({ clock, random, isListening, onHoldChange, ...por
         return 'everybody'
       }
       const before = state
-      dispatch({ type: 'refused', id, problem: found })
+      dispatch({ type: 'refused', id, step: seen.step, problem: found })
       return state.name === 'open' && state.problem === found && state !== before ? 'everybody' : 'item'
     },
-    wentWell: () => dispatch({ type: 'went-well' }),
+    wentWell: (step) => dispatch({ type: 'went-well', step }),
     open: (found, check) => dispatch({ type: 'away', problem: found, check: newestOf(check), isNews: true }),
     checkNow: async () => {
       if (state.name === 'closed') return

@@ -119,7 +119,7 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       stepSeconds: { ...it.stepSeconds, [step]: (it.stepSeconds[step] ?? 0) + seconds },
     })
     if (result.type === 'done') {
-      breaker.wentWell()
+      breaker.wentWell(step)
       queue.dispatch([id], { type: 'step-done', runId, step, atMs: ports.clock.nowMs() }, timed)
       continue
     }
@@ -139,8 +139,9 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       continue
     }
     const whose = await breaker.judge(id, trouble, {
+      step,
       wasServer: wasSeen,
-      store: context.sending.get(id)?.storeOrigin ?? null,
+      store: context.sending.get(id)?.lastPlace ?? null,
     })
     if (hasStopped(signal)) return
     if (whose === 'everybody') {

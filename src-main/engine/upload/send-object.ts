@@ -28,9 +28,8 @@ export async function allocateObject(piece: PlannedPiece, carriage: Carriage): P
   if (known && linkOf(known, context)) return ok(book.save(newObject(piece, known.objectId, known.flowId)))
   const link = await nextLink(carriage)
   if (!link.ok) return link
-  const { objectId, url } = link.value
+  const { objectId } = link.value
   context.sending.links.set(objectId, link.value)
-  context.sending.storeOrigin = new URL(url).origin
   return ok(book.save(newObject(piece, objectId, context.item().work.flowId)))
 }
 
@@ -49,6 +48,8 @@ export async function sendObject(
   if (!link) throw new Error('an object without a link was sent')
   const { verify, sha256 } = context.item().options
   const { client } = sending
+  const { origin, pathname } = new URL(link.url)
+  sending.lastPlace = origin + pathname
   const put = await context.ports.put({
     ...bytesOf(piece),
     url: link.url,

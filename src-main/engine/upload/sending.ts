@@ -14,8 +14,8 @@ export interface Sending {
   readonly links: Map<string, ObjectLink>
   /** Places that no piece has yet. */
   spare: readonly ObjectLink[]
-  /** Where the last link led: whose trouble it may be when bytes do not arrive. */
-  storeOrigin: string | null
+  /** Where the last link led, without its query: whose trouble it may be when bytes do not arrive. */
+  lastPlace: string | null
   /** Which HTTP client carries the next try. */
   client: HttpClientName
   /** The store's ETag differed from the MD5 although the store was content. */
@@ -25,7 +25,7 @@ export interface Sending {
 export const nothingSent = (): Sending => ({
   links: new Map(),
   spare: [],
-  storeOrigin: null,
+  lastPlace: null,
   client: 'got',
   hasDoubtfulEtag: false,
 })

@@ -6,6 +6,7 @@ import {
   type BreakerEvent,
   type BreakerState,
 } from '../../../src-main/engine/servers/breaker-state.ts'
+import type { Step } from '../../../src-shared/item/steps.ts'
 import { problem } from '../../../src-shared/problems.ts'
 
 const gone = problem('server-unreachable', { host: 'h' })
@@ -18,7 +19,9 @@ const after = (events: readonly BreakerEvent[], from: BreakerState = allIsWell):
   events.reduce((state, event, index) => nextBreakerState(state, event, at(index * 1000)), from)
 
 const away = { type: 'away', problem: gone, check, isNews: false } as const
-const refused = (id: string) => ({ type: 'refused', id, problem: noBucket }) as const
+const refused = (id: string) => ({ type: 'refused', id, step: 'media', problem: noBucket }) as const
+
+const wentWell = (step: Step) => ({ type: 'went-well', step }) as const
 
 describe('the states of the breaker', () => {
   it('open when something is away, and close when a look finds nothing wrong', () => {
@@ -54,7 +57,13 @@ describe('the states of the breaker', () => {
       problem: noBucket,
       needsPerson: true,
     })
-    expect(after([refused('a'), refused('b'), { type: 'went-well' }, refused('c')]).name).toBe('closed')
+    expect(after([refused('a'), refused('b'), wentWell('media'), refused('c')]).name).toBe('closed')
+  })
+
+  it('open although the steps before went well with each of the three', () => {
+    const before = [wentWell('source'), wentWell('flow'), wentWell('storage')]
+    const events = ['a', 'b', 'c'].flatMap((id) => [...before, refused(id)])
+    expect(holdOf(after(events))).toMatchObject({ problem: noBucket })
   })
 
   it('believe a person who says that it is mended, where only a person could mend it', async () => {
@@ -66,10 +75,8 @@ describe('the states of the breaker', () => {
   })
 
   it('change nothing where an event means nothing', () => {
-    expect(nextBreakerState(allIsWell, { type: 'went-well' }, at(0))).toBe(allIsWell)
+    expect(nextBreakerState(allIsWell, wentWell('media'), at(0))).toBe(allIsWell)
     expect(nextBreakerState(allIsWell, { type: 'mended' }, at(0))).toBe(allIsWell)
-    expect(nextBreakerState(allIsWell, { type: 'refused', id: 'a', problem: problem('file-empty') }, at(0))).toBe(
-      allIsWell,
-    )
+    expect(nextBreakerState(allIsWell, { ...refused('a'), problem: problem('file-empty') }, at(0))).toBe(allIsWell)
   })
 })

@@ -22,7 +22,7 @@ function breakerWith(server: () => Problem | null, isListening: (url: string) =>
 }
 
 const gone = problem('server-unreachable', { host: 'h' })
-const notSeen = { wasServer: false, store: null }
+const notSeen = { step: 'media', wasServer: false, store: null } as const
 
 describe('the breaker', () => {
   it('leaves trouble of one item to the item where the server is well', async () => {
@@ -70,7 +70,7 @@ describe('the breaker', () => {
       () => isThere,
     )
     expect(
-      await breaker.judge('a', problem('store-unreachable', { host: 's' }), { wasServer: false, store: 'https://s' }),
+      await breaker.judge('a', problem('store-unreachable', { host: 's' }), { ...notSeen, store: 'https://s' }),
     ).toBe('everybody')
     isThere = true
     await clock.next()
@@ -102,7 +102,7 @@ describe('the breaker', () => {
         },
       )
       const store = 'https://store.example:9000/bucket/piece'
-      expect(await breaker.judge('a', problem(code), { wasServer: false, store })).toBe('everybody')
+      expect(await breaker.judge('a', problem(code), { ...notSeen, store })).toBe('everybody')
       expect(breaker.hold()?.problem).toMatchObject(
         code === 'store-error' ? { code } : { code: 'store-unreachable', values: { host: 'store.example:9000' } },
       )
@@ -110,7 +110,7 @@ describe('the breaker', () => {
       isThere = true
       await clock.next()
       expect(breaker.hold()).toBeNull()
-      expect(await breaker.judge('a', problem(code), { wasServer: false, store })).toBe('item')
+      expect(await breaker.judge('a', problem(code), { ...notSeen, store })).toBe('item')
     },
   )
 
@@ -139,7 +139,7 @@ describe('the breaker', () => {
     const { breaker } = breakerWith(() => null)
     await breaker.judge('a', problem('store-missing'), notSeen)
     await breaker.judge('b', problem('store-missing'), notSeen)
-    breaker.wentWell()
+    breaker.wentWell('media')
     expect(await breaker.judge('c', problem('store-missing'), notSeen)).toBe('item')
   })
 
@@ -165,7 +165,7 @@ describe('the breaker', () => {
       }
       return { breaker, clock, looks, answer }
     }
-    const wasSeen = { wasServer: true, store: null }
+    const wasSeen = { ...notSeen, wasServer: true }
 
     it('believes a person who says that it is mended while it is being looked at', async () => {
       const untrusted = problem('server-certificate', { host: 'h' })
