@@ -15,16 +15,23 @@ export interface StoredFile {
 
 /** The objects of one bucket as files. A key is either wholly there or not there at all. */
 export interface ObjectFiles {
-  /** Keeps what arrives; false where it ended before the length that was announced. */
+  /**
+   * Keeps what arrives; null where it ended before the length that was announced. Throws a {@link NoRoom} where the
+   * disk has none; what was not read of the body may then still be read.
+   */
   put: (key: string, body: Readable, length: number, contentType: string | null) => Promise<{ etag: string } | null>
   find: (key: string) => Promise<StoredFile | null>
   read: (file: StoredFile, range: { start: number; end: number } | null) => Readable
   remove: (key: string) => Promise<void>
 }
 
+/** The disk, or this user's part of it, is full. */
+export class NoRoom extends Error {}
+
 const WRITE_BYTES = 1024 * 1024
 
-export function openObjectFiles(folder: string): ObjectFiles {
+/** @param openFile how the file is opened that an object is written to; a test gives one on a full disk */
+export function openObjectFiles(folder: string, openFile: typeof open = open): ObjectFiles {
   // A key is hashed into a file name, so that no key can name a place outside the folder.
   const pathsOf = (key: string) => {
     const name = createHash('sha256').update(key).digest('hex')
@@ -40,7 +47,7 @@ export function openObjectFiles(folder: string): ObjectFiles {
       const { folder: home, data, description } = pathsOf(key)
       await mkdir(home, { recursive: true })
       const part = `${data}.${process.pid}.${++parts}.part`
-      const file = await open(part, 'wx')
+      const file = await openFile(part, 'wx')
       const hash = createHash('md5')
       let received = 0
       try {
@@ -56,7 +63,8 @@ export function openObjectFiles(folder: string): ObjectFiles {
           batch = []
           batched = 0
         }
-        for await (const chunk of body as AsyncIterable<Buffer>) {
+        // Left standing where we stop early: what is destroyed takes the connection with it, and no answer arrives.
+        for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
           hash.update(chunk)
           received += chunk.length
           batch.push(chunk)
@@ -73,7 +81,9 @@ export function openObjectFiles(folder: string): ObjectFiles {
         await rename(`${part}.json`, description)
         await rename(part, data)
         return { etag }
-      } catch {
+      } catch (error) {
+        const { code = '', message } = error as NodeJS.ErrnoException
+        if (/^(ENOSPC|EDQUOT)$/.test(code)) throw new NoRoom(message)
         return null
       } finally {
         await file.close()

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { ObjectFiles } from './object-files.ts'
+import { NoRoom, type ObjectFiles } from './object-files.ts'
 import { verifyPresigned, type Bucket } from './presign.ts'
 
 export interface ObjectStoreOptions {
@@ -35,7 +35,17 @@ async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: 
     return refuse(reply, request, 411, 'MissingContentLength', 'You must provide the Content-Length HTTP header.')
   if (length > options.maxPutBytes)
     return refuse(reply, request, 400, 'EntityTooLarge', 'Your proposed upload exceeds the maximum allowed size')
-  const stored = await options.files.put(keyOf(request), request.raw, length, request.headers['content-type'] ?? null)
+  const stored = await options.files
+    .put(keyOf(request), request.raw, length, request.headers['content-type'] ?? null)
+    .catch(noRoom)
+  if (stored === 'no-room') {
+    // The line is not cut: a client in the midst of sending would see that, and not the answer. The rest goes nowhere.
+    request.raw.resume()
+    return reply
+      .status(507)
+      .type('application/xml')
+      .send(errorXml('InsufficientStorage', 'The disk of this store is full.'))
+  }
   if (!stored)
     return refuse(
       reply,
@@ -45,6 +55,11 @@ async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: 
       'You did not provide the number of bytes specified by the Content-Length HTTP header',
     )
   return reply.header('etag', `"${stored.etag}"`).status(200).send()
+}
+
+function noRoom(error: unknown): 'no-room' {
+  if (error instanceof NoRoom) return 'no-room'
+  throw error
 }
 
 async function get(options: ObjectStoreOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -97,15 +112,17 @@ function refuse(
 ): FastifyReply {
   // A body that nobody reads would keep the connection busy; the client is told, then the line is cut.
   if (request.method === 'PUT') void reply.header('connection', 'close')
-  const body = [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<Error><Code>${code}</Code><Message>${message.replace(/[<&]/g, ' ')}</Message></Error>`,
-  ].join('\n')
   return reply
     .status(status)
     .type('application/xml')
-    .send(request.method === 'HEAD' ? undefined : body)
+    .send(request.method === 'HEAD' ? undefined : errorXml(code, message))
 }
+
+const errorXml = (code: string, message: string): string =>
+  [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<Error><Code>${code}</Code><Message>${message.replace(/[<&]/g, ' ')}</Message></Error>`,
+  ].join('\n')
 
 /** One range of `bytes=…`; null for none or for a form we may ignore. Source: RFC 9110, section 14. */
 function byteRange(header: string | undefined, size: number): { start: number; end: number } | 'unsatisfiable' | null {

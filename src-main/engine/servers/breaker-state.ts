@@ -45,7 +45,7 @@ export type BreakerEvent =
   | { readonly type: 'looked'; readonly check: Check; readonly problem: Problem | null }
   /** A person says that it is mended, and the server is there. */
   | { readonly type: 'mended' }
-  /** A step went well: what went wrong at it before was not everybody's. A server that is well says nothing of a store. */
+  /** A step went well: what went wrong at it before was not everybody's. */
   | { readonly type: 'went-well'; readonly step: Step }
 
 const FIRST_LOOK_MS = 1_000
