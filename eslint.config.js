@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src-renderer/**/*.ts', 'src-renderer/**/*.tsx'],
+    files: ['src-*/**/*.ts', 'src-*/**/*.tsx', 'scripts/**/*.js', 'tests/{helpers,chaos,bench}/**/*.ts'],
     rules: { 'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }] },
   },
   // Tables: one row a word or a problem, and nothing to take apart.

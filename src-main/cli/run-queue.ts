@@ -2,14 +2,7 @@ import { join } from 'node:path'
 import type { Announce, EventPayload } from '../../src-shared/contract.ts'
 import type { ItemReceipt } from '../../src-shared/item/item.ts'
 import { isFinished } from '../../src-shared/item/state.ts'
-import {
-  dataFolder,
-  openWorkspace,
-  receiptOf,
-  type Engine,
-  type FolderWatch,
-  type Workspace,
-} from '../engine/index.ts'
+import { dataFolder, openWorkspace, receiptOf, type Engine, type FolderWatch, type Workspace } from '../engine/index.ts'
 import { openEmbeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'

@@ -12,6 +12,7 @@ import {
   createRestWaiters,
   createScheduler,
   openQueue,
+  type Queue,
   type QueueChange,
 } from './queue/index.ts'
 import { createBreaker, createNetworkWatch, type Connections } from './servers/index.ts'
@@ -99,7 +100,7 @@ export function wireEngine({ journal, connection, ports, concurrency, announce, 
     nowMs: clock.nowMs,
     stopAll: scheduler.stopAll,
     restart: () => {
-      restart()
+      restartInterrupted(queue)
       scheduler.wake()
     },
   })
@@ -128,14 +129,14 @@ export function wireEngine({ journal, connection, ports, concurrency, announce, 
     resting.lookSoon()
   }
 
-  /** Whoever ran these items before is gone. What waits to be started waits on. */
-  function restart(): void {
-    const interrupted = queue.all().filter((it) => !(it.options.waits && it.life.state.name === 'ready'))
-    queue.dispatch(
-      interrupted.map((it) => it.id),
-      { type: 'restarted' },
-    )
-  }
+  return { queue, progress, moving, breaker, network, context, scheduler, resting, events }
+}
 
-  return { queue, progress, moving, breaker, network, context, scheduler, resting, events, restart }
+/** Whoever ran these items before is gone. What waits to be started waits on. */
+export function restartInterrupted(queue: Queue): void {
+  const interrupted = queue.all().filter((it) => !(it.options.waits && it.life.state.name === 'ready'))
+  queue.dispatch(
+    interrupted.map((it) => it.id),
+    { type: 'restarted' },
+  )
 }

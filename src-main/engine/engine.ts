@@ -3,7 +3,7 @@ import type { Totals } from '../../src-shared/contract.ts'
 import type { MediaObject } from '../../src-shared/item/media-object.ts'
 import type { RateLimit } from '../transfer/index.ts'
 import { createEngineCommands, type EngineCommands } from './engine-commands.ts'
-import { wireEngine, type EngineOptions } from './engine-parts.ts'
+import { restartInterrupted, wireEngine, type EngineOptions } from './engine-parts.ts'
 import type { QueueItem } from './item/index.ts'
 import { createTrash } from './queue/index.ts'
 import { FORGETFUL } from './upload/index.ts'
@@ -34,8 +34,7 @@ export interface Engine extends EngineCommands {
 /** Opens the engine on a journal and continues what an earlier process left unfinished. */
 export function openEngine(options: EngineOptions): Engine {
   const { journal, connection, ports, gone = () => undefined } = options
-  const { queue, progress, moving, breaker, network, context, scheduler, resting, events, restart } =
-    wireEngine(options)
+  const { queue, progress, moving, breaker, network, context, scheduler, resting, events } = wireEngine(options)
   const trash = createTrash(ports.clock, gone)
 
   function letMove(items: readonly QueueItem[]): void {
@@ -50,7 +49,7 @@ export function openEngine(options: EngineOptions): Engine {
   }
 
   if (journal.damage) journal.saveSetting(FORGETFUL, String(ports.clock.nowMs()))
-  restart()
+  restartInterrupted(queue)
   letMove(queue.all())
 
   return {

@@ -65,7 +65,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   let status = blankStatus(book.inUse(), 'checking')
   let latest: Asked | null = null
 
-  function announce(next: ConnectionStatus): void {
+  function emitStatus(next: ConnectionStatus): void {
     const isSame = JSON.stringify(next) === JSON.stringify(status)
     status = next
     if (!isSame) ports.changed(next)
@@ -86,7 +86,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
         (found) => {
           if (latest !== null && latest !== asked) return latest.answer
           asked.hasFailed = !found.live.ok
-          announce(found.status)
+          emitStatus(found.status)
           return found.live
         },
         (fault: unknown) => {
@@ -101,14 +101,11 @@ export function createConnections(ports: ConnectionsPorts): Connections {
 
   const live = () => (latest === null || latest.hasFailed ? ask() : latest.answer)
 
-  async function check(): Promise<ConnectionStatus> {
-    await ask()
-    return status
-  }
+  const check = (): Promise<ConnectionStatus> => ask().then(() => status)
 
   function begin(): Promise<ConnectionStatus> {
     const checked = check()
-    announce(blankStatus(book.inUse(), 'checking'))
+    emitStatus(blankStatus(book.inUse(), 'checking'))
     return checked
   }
 
@@ -143,12 +140,12 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       await ports.secrets.write(id, null)
       if (wasInUse) await begin()
     },
-    isLocal: () => {
-      const { url } = book.inUse().connection
-      return url === '' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(url)
-    },
+    isLocal: () => isOnThisComputer(book.inUse()),
   }
 }
+
+const isOnThisComputer = ({ connection: { url } }: Server): boolean =>
+  url === '' || /^https?:\/\/(localhost|127\.|\[::1\])/i.test(url)
 
 const statusOf = (server: Server, looked: Outcome<FoundServer>): ConnectionStatus =>
   looked.ok ? looked.value.status : { ...blankStatus(server, 'unreachable'), problem: looked.problem }
