@@ -1,8 +1,6 @@
 import { defineConfig } from '@playwright/test'
-import { existsSync } from 'node:fs'
+import { chromiumFlags, chromiumLaunch } from './scripts/find-chromium.ts'
 import { PATIENCE_MS, TEST_PATIENCE_MS } from './tests/helpers/patience.ts'
-
-const systemChromium = '/usr/bin/chromium'
 
 export default defineConfig({
   timeout: TEST_PATIENCE_MS,
@@ -21,16 +19,6 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     colorScheme: 'dark',
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
-    launchOptions: {
-      ...(existsSync(systemChromium) ? { executablePath: systemChromium } : {}),
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    },
+    launchOptions: { ...chromiumLaunch(), args: [...chromiumFlags, '--disable-gpu'] },
   },
 })

@@ -1,14 +1,11 @@
 // Makes the icons of the packages from assets/icon.svg: a large PNG that electron-builder makes all others of, and the
 // tray's.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { chromium } from 'playwright'
+import { chromiumLaunch } from './find-chromium.ts'
 
-const system = '/usr/bin/chromium'
-const browser = await chromium.launch({
-  ...(existsSync(system) ? { executablePath: system } : {}),
-  args: ['--no-sandbox'],
-})
+const browser = await chromium.launch(chromiumLaunch())
 const svg = readFileSync(resolve(import.meta.dirname, '../assets/icon.svg'), 'utf8')
 for (const [name, size] of [
   ['icon', 1024],

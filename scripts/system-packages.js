@@ -1,11 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { findChromium } from './find-chromium.ts'
 
 const isOnPath = (name) => (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
 
 const HOW = {
-  chromium: 'Chromium (npx playwright install chromium)',
+  'chromium-headless-shell': 'Chromium (npx playwright install chromium)',
   ffmpeg: 'ffmpeg (your package manager has it)',
 }
 
@@ -19,8 +20,8 @@ export async function provideSystemPackages() {
       () => false,
     ))
   const { chromium } = await import('playwright')
-  const hasChromium = existsSync('/usr/bin/chromium') || existsSync(chromium.executablePath())
-  const missing = [...(hasFfmpeg ? [] : ['ffmpeg']), ...(hasChromium ? [] : ['chromium'])]
+  const hasChromium = findChromium() !== null || existsSync(chromium.executablePath())
+  const missing = [...(hasFfmpeg ? [] : ['ffmpeg']), ...(hasChromium ? [] : ['chromium-headless-shell'])]
   if (missing.length === 0) return
   if (process.getuid?.() === 0 && isOnPath('apt-get')) {
     console.log(`Installing ${missing.join(' and ')} for the tests`)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { link, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright'
+import { chromiumLaunch } from '../../scripts/find-chromium.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { clip, largeClip } from '../helpers/clips.ts'
@@ -15,19 +16,7 @@ const ACTIVE = 8
 const WATCHED_MS = 8_000
 const SCROLLED_MS = 3_000
 
-export async function openBrowser(): Promise<Browser> {
-  const system = '/usr/bin/chromium'
-  return chromium.launch({
-    ...(existsSync(system) ? { executablePath: system } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  })
-}
+export const openBrowser = (): Promise<Browser> => chromium.launch(chromiumLaunch())
 
 async function openWindow(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })

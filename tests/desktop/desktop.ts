@@ -7,6 +7,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { _electron, chromium } from 'playwright'
+import { chromiumFlags, findChromium } from '../../scripts/find-chromium.ts'
 import { PATIENCE_MS } from '../helpers/patience.ts'
 
 /** The desktop app under test, whatever it runs on: real Electron where its runtime is, the rig elsewhere. */
@@ -141,17 +142,11 @@ function talkTo(child: ChildProcess): (name: string, args: readonly unknown[]) =
 }
 
 async function startChromium(data: string): Promise<{ endpoint: string; kill: () => Promise<void> }> {
-  const system = '/usr/bin/chromium'
-  const program = existsSync(system) ? system : chromium.executablePath()
   const child = spawn(
-    program,
+    findChromium() ?? chromium.executablePath(),
     [
       '--headless=new',
-      '--no-sandbox',
-      '--disable-quic',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
+      ...chromiumFlags,
       '--remote-debugging-port=0',
       '--window-size=1280,800',
       `--user-data-dir=${join(data, 'chromium')}`,

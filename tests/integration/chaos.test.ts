@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => rm(material.folder, { recursive: true, force: true }))
 
 describe('through faults and kills', () => {
-  it.each(Array.from({ length: 16 }, (_, index) => 5001 + index))(
+  it.each(Array.from({ length: 8 }, (_, index) => 5001 + index))(
     'seed %i ends with every file in the store once, and nothing left that nobody reports',
     async (seed) => {
       expect((await runSeed(seed, material)).wrong).toEqual([])
