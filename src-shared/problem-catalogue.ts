@@ -274,6 +274,19 @@ export const catalogue = {
     scope: 'item',
     mayBeEverybodys: true,
   },
+  'store-garbled': {
+    message: 'What came back from {host} is not an answer of an object store.',
+    remedy: 'Framehaul tries again by itself. If it lasts, look for a proxy or a login page in between.',
+    retry: soon(5, 2, 60),
+    scope: 'item',
+    mayBeEverybodys: true,
+  },
+  'object-missing': {
+    message: 'The object store does not have what it said it had taken.',
+    remedy: 'Framehaul sends it again. If it lasts, show the detail to the people who run the store.',
+    retry: soon(3, 1, 10),
+    scope: 'item',
+  },
   'store-busy': {
     message: 'The object store asks for a slower pace.',
     remedy: 'Nothing to do: Framehaul waits and tries again.',

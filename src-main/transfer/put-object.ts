@@ -2,7 +2,6 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { HttpClientName } from '../../src-shared/item/work.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
-import { compareEtag } from './etag.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
 import type { FileLook } from '../../src-shared/file-identity.ts'
@@ -12,7 +11,8 @@ import type { RateLimit } from './rate-limit.ts'
 import { SendFailure, type Send, type StoreAnswer } from './send.ts'
 import { sendWithGot } from './send-with-got.ts'
 import { sendWithNode } from './send-with-node.ts'
-import { storeProblem } from './store-answer.ts'
+import { errorInSuccess, storeProblem } from './store-answer.ts'
+import { compareAnswer } from './store-checksum.ts'
 
 /** One range of one file to one URL. Sizes in bytes. */
 export interface PutObject {
@@ -24,7 +24,7 @@ export interface PutObject {
   readonly url: string
   /** Exactly these are sent, with `Content-Length` and what HTTP itself needs; a presigned URL forgives no other. */
   readonly headers: Readonly<Record<string, string>>
-  /** Compare the MD5 of what was read with the store's ETag. */
+  /** Compare what was read with the checksum or ETag that the store answers. */
   readonly verify: boolean
   /** The ETag differed once although everything else went well: this time it is not believed. */
   readonly doubtEtag?: boolean
@@ -53,7 +53,7 @@ export interface StoredObject {
   readonly etag: string | null
   readonly md5: string | null
   readonly sha256: string | null
-  /** Whether the store's ETag proved the bytes; where it says nothing, reading the object back can. */
+  /** Whether the store's checksum or ETag proved the bytes; where they say nothing, reading the object back can. */
   readonly isProven: boolean
   readonly client: HttpClientName
 }
@@ -170,18 +170,17 @@ function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => voi
   return { signal: stall.signal, moved, rest }
 }
 
-async function judge(
-  { status, headers, body }: StoreAnswer,
-  put: PutObject,
-  hash: HashSession | null,
-): Promise<Outcome<StoredObject>> {
+async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {
+  const { status, headers, body } = answer
   if (status < 200 || status > 299) return failed(storeProblem(status, body, retryAfter(headers)))
+  const error = errorInSuccess(answer, hostOf(put.url))
+  if (error) return failed(error)
   const etag =
     String(headers['etag'] ?? '')
       .replace(/^W\//, '')
       .replaceAll('"', '') || null
   const digests = (await hash?.digests()) ?? null
-  const verdict = put.verify && digests ? compareEtag(etag, digests.md5, headers) : 'says-nothing'
+  const verdict = put.verify && digests ? compareAnswer(headers, etag, digests) : 'says-nothing'
   if (verdict === 'differs' && !put.doubtEtag)
     return failed(problem('checksum-mismatch', {}, `MD5 of the file ${digests?.md5}, ETag of the store ${etag}`))
   put.onProgress(put.length)
@@ -194,6 +193,8 @@ async function judge(
     client: put.client ?? 'got',
   })
 }
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'an address that is none')
 
 function retryAfter(headers: StoreAnswer['headers']): number | null {
   const seconds = Number(headers['retry-after'])
@@ -219,7 +220,7 @@ function whatWentWrong(
   if (readError instanceof FileUnreadable) return cannotRead(readError)
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
-  const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
+  const host = hostOf(url)
   switch (error instanceof SendFailure ? error.kind : 'broken') {
     case 'certificate':
       return problem('server-certificate', { host }, detail)

@@ -153,6 +153,16 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Der Objektspeicher meldete einen eigenen Fehler ({status}).',
     remedy: 'Framehaul versucht es von selbst wieder.',
   },
+  'store-garbled': {
+    message: 'Was von {host} zurückkam, ist keine Antwort eines Objektspeichers.',
+    remedy:
+      'Framehaul versucht es von selbst wieder. Hält es an, suchen Sie nach einem Proxy oder einer ' +
+      'Anmeldeseite dazwischen.',
+  },
+  'object-missing': {
+    message: 'Der Objektspeicher hat nicht, was er angenommen haben will.',
+    remedy: 'Framehaul sendet es noch einmal. Hält es an, zeigen Sie die Einzelheiten denen, die ihn betreiben.',
+  },
   'store-busy': {
     message: 'Der Objektspeicher bittet um ein langsameres Tempo.',
     remedy: 'Nichts zu tun: Framehaul wartet und versucht es wieder.',

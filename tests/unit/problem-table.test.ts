@@ -52,6 +52,8 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'store-too-large': 'never, item',
   'store-missing': 'person, connection',
   'store-error': 'soon 8x 2..120s, item, may be everybody’s',
+  'store-garbled': 'soon 5x 2..60s, item, may be everybody’s',
+  'object-missing': 'soon 3x 1..10s, item',
   'store-busy': 'soon 12x 2..120s, item',
   'store-unreachable': 'soon 8x 1..60s, item, may be everybody’s',
   'http-broken': 'soon 4x 0.5..10s, item, may be everybody’s',

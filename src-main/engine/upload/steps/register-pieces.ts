@@ -1,5 +1,5 @@
 import type { PieceRecord } from '../../../../src-shared/item/work.ts'
-import { problem, type Problem } from '../../../../src-shared/problems.ts'
+import type { Problem } from '../../../../src-shared/problems.ts'
 import { NEVER, parseTimeRange } from '../../../../src-shared/time/timerange.ts'
 import { parseTimestamp } from '../../../../src-shared/time/timestamp.ts'
 import type { SegmentDraft } from '../../../tams/index.ts'
@@ -65,15 +65,13 @@ export async function registerPieces(
     }
     const proof = await proofOf(context, flowId, record)
     if (!proof.ok) return proof.problem
-    if (proof.value !== null) {
-      records.saveRegistered({ ...record, proof: proof.value })
+    if (proof.value.type === 'proven') {
+      records.saveRegistered({ ...record, proof: proof.value.proof })
       return null
     }
     const removed = await client.removeSegment(flowId, record.objectId)
     records.save({ ...record, stored: false, tried: false })
-    return removed.ok
-      ? problem('checksum-mismatch', {}, 'a piece that the store gives back is not what was sent')
-      : removed.problem
+    return removed.ok ? proof.value.problem : removed.problem
   }
 }
 
