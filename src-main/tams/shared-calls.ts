@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
-import { answerProblem, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
+import type { TamsHttp, TamsRequest } from './tams-http.ts'
 import { createdShape, listShape, readableUrl, segmentListShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
@@ -124,22 +124,6 @@ export async function findSegment(
   if (!list.ok) return list
   const found = list.value?.find((it) => objectId === null || it.object_id === objectId)
   return ok(found ? { getUrl: readableUrl(found) } : null)
-}
-
-/** Takes an object off the flow's timeline. Source: TAMS 8.2, `DELETE /flows/{flowId}/segments`. */
-export const removeSegment = (http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<null>> =>
-  gone(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
-
-/** Removes a flow. Source: TAMS 8.2, `DELETE /flows/{flowId}`. */
-export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> =>
-  gone(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
-
-async function gone(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
-  const answer = await http.send(request)
-  if (!answer.ok) return answer
-  return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410
-    ? ok(null)
-    : failed(answerProblem(answer.value, request))
 }
 
 const segmentsPath = (flowId: string) => `/flows/${encodeURIComponent(flowId)}/segments`

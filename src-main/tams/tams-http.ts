@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import got, { RequestError, type Response } from 'got'
 import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
@@ -21,6 +22,11 @@ export interface TamsRequest {
   readonly json?: unknown
   /** A form instead of JSON. */
   readonly form?: Readonly<Record<string, string>>
+  /**
+   * Must take effect once: it carries an `X-Idempotency-Key` that is the same whenever the same is asked, so that a
+   * server which knows such keys knows a repeat.
+   */
+  readonly isOnce?: true
   readonly signal?: AbortSignal
 }
 
@@ -64,7 +70,11 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     try {
       const response = await got(url, {
         method: request.method,
-        headers: { accept: 'application/json', ...who.value.headers },
+        headers: {
+          accept: 'application/json',
+          ...(request.isOnce ? { 'x-idempotency-key': idempotencyKey(request) } : {}),
+          ...who.value.headers,
+        },
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.form === undefined ? {} : { form: { ...request.form } }),
         retry: { limit: 0 },
@@ -109,6 +119,16 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     },
     clockAheadMs: () => aheadMs,
   }
+}
+
+/** Made of what is asked, in the form of a UUID. */
+function idempotencyKey({ method, path, json, form }: TamsRequest): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([method, path, json ?? null, form ?? null]))
+    .digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
 }
 
 export const isGood = (answer: TamsAnswer): boolean => answer.status >= 200 && answer.status <= 299

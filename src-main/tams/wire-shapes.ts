@@ -53,6 +53,13 @@ export const segmentListShape = z.union([
   z.object({ data: z.array(segment) }).transform((it) => it.data),
 ])
 
+/** A deletion that goes on. Source: TAMS 8.2, schema `deletion-request`. */
+export const deletionShape = z.object({
+  id: z.string().min(1).nullish(),
+  status: z.string().nullish(),
+  error: z.unknown().optional(),
+})
+
 /** 200 to a bulk registration: some failed. Source: TAMS 8.2, schema `flow-segment-bulk-failure`. */
 export const bulkFailureShape = z.object({
   failed_segments: z.array(

@@ -21,6 +21,7 @@ export interface DoctorPorts {
 
 const NAME = 'Framehaul doctor'
 const CLIP_SECONDS = 1
+const CLIP_TIME = timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n)
 const SAMPLE_RATE = 8000
 /** A presigned link lives minutes; a clock that is off by more than this makes one look dead or not yet born. */
 const CLOCK_TOLERANCE_MS = 60_000
@@ -161,7 +162,7 @@ async function* upload(
   const registered = await client.register(flow.value, [
     {
       objectId,
-      timerange: timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n),
+      timerange: CLIP_TIME,
       offset: 0n,
       lastDuration: null,
       sampleCount: SAMPLE_RATE * CLIP_SECONDS,
@@ -229,7 +230,7 @@ async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<stri
 }
 
 async function removed(client: TamsClient, flowId: string, objectId: string | null): Promise<Answer> {
-  const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId)
+  const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId, CLIP_TIME)
   const flow = await client.removeFlow(flowId)
   const wrong = !segment.ok ? segment.problem : !flow.ok ? flow.problem : null
   return wrong

@@ -1,7 +1,6 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { rational, type Rational } from '../../../src-shared/time/rational.ts'
-import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import {
   formatUrns,
@@ -14,10 +13,12 @@ import {
   type TrackPlace,
   type VideoEssence,
 } from '../drafts.ts'
-import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { removeFlow, removeSegment } from '../deletions.ts'
+import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
+import { wireTimeRange } from '../wire-time.ts'
 
 /**
  * The specification's own way (BBC TAMS 6.0 to 8.2): flows are put under the client's id, sources come with them.
@@ -45,7 +46,7 @@ export function bbcClient(http: TamsHttp): TamsClient {
     describeSource: (draft) => describe(http, draft),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
-    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
@@ -62,6 +63,7 @@ export async function registerAsJson(
     method: 'POST',
     path: `${flowPath(flowId)}/segments`,
     json: bodies.length === 1 ? bodies[0] : bodies,
+    isOnce: true,
   } as const
   const answer = await http.tell(request)
   if (!answer.ok)
@@ -178,7 +180,7 @@ const containerMapping = (place: TrackPlace): object => ({
 
 const segmentBody = (segment: SegmentDraft): object => ({
   object_id: segment.objectId,
-  timerange: formatTimeRange(segment.timerange),
+  timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
   ...(segment.lastDuration !== null && segment.lastDuration >= 0n
     ? { last_duration: formatTimestamp(segment.lastDuration) }

@@ -1,12 +1,13 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import { formatRational } from '../../../src-shared/time/rational.ts'
-import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { allocate, exists, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { removeFlow, removeSegment } from '../deletions.ts'
+import { allocate, exists, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
+import { wireTimeRange } from '../wire-time.ts'
 import { registerAsJson } from './bbc.ts'
 
 /**
@@ -50,7 +51,7 @@ export function vastClient(http: TamsHttp): TamsClient {
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
-    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
@@ -63,6 +64,7 @@ export function vastClient(http: TamsHttp): TamsClient {
           method: 'POST',
           path: `/flows/${encodeURIComponent(flowId)}/segments`,
           form: { segment_data: JSON.stringify(body) },
+          isOnce: true,
         })
         if (!sent.ok) return sent
       }
@@ -110,7 +112,7 @@ function flowBody(draft: FlowDraft, rateAs: 'text' | 'object'): object {
 
 const segmentBody = (segment: SegmentDraft): object => ({
   object_id: segment.objectId,
-  timerange: formatTimeRange(segment.timerange),
+  timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
   ...(segment.lastDuration === null ? {} : { last_duration: formatTimestamp(segment.lastDuration) }),
   ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),

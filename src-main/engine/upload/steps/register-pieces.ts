@@ -69,7 +69,7 @@ export async function registerPieces(
       records.saveRegistered({ ...record, proof: proof.value.proof })
       return null
     }
-    const removed = await client.removeSegment(flowId, record.objectId)
+    const removed = await client.removeSegment(flowId, record.objectId, draftOf(record).timerange)
     records.save({ ...record, stored: false, tried: false })
     return removed.ok ? proof.value.problem : removed.problem
   }

@@ -1,6 +1,7 @@
 import type { Proof, Work } from '../../../../src-shared/item/work.ts'
 import { ok, type Outcome } from '../../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../../src-shared/problems.ts'
+import { NEVER, parseTimeRange } from '../../../../src-shared/time/timerange.ts'
 import { piecesPlan } from '../cut-plan.ts'
 import { segmentDraft } from '../flow-draft.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
@@ -58,7 +59,7 @@ async function prove(context: StepContext, flowId: string, object: NonNullable<W
     saveObject(context, { proof: found.value.proof })
     return done
   }
-  const removed = await client.removeSegment(flowId, object.objectId)
+  const removed = await client.removeSegment(flowId, object.objectId, parseTimeRange(object.timerange) ?? NEVER)
   if (!removed.ok) return failedWith(removed.problem)
   context.save((work) => ({ ...work, tried: work.tried.filter((it) => it !== 'segment') }))
   saveObject(context, { registered: false, stored: false })

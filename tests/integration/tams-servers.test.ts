@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../../src-shared/connection.ts'
+import { instant, parseTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
+import { authenticator, clientFor, tamsHttp, type SegmentDraft } from '../../src-main/tams/index.ts'
+import { localServer } from '../helpers/local-server.ts'
+
+const clientTo = (url: string, dialect: Dialect = 'bbc') =>
+  clientFor(dialect, tamsHttp({ url, auth: authenticator({ kind: 'none' }) }))
+
+const json = (response: ServerResponse, body: unknown, status = 200, headers = {}) =>
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let text = ''
+  for await (const part of request.setEncoding('utf8') as AsyncIterable<string>) text += part
+  return text
+}
+
+const queryOf = (request: IncomingMessage) => new URL(request.url ?? '', 'http://x').searchParams
+
+const draft = (objectId: string, timerange = timeRange(0n, 1_000_000_000n)): SegmentDraft => ({
+  objectId,
+  timerange,
+  offset: 0n,
+  lastDuration: null,
+  sampleCount: 1,
+  keyFrameCount: 1,
+})
+
+describe('removing a segment', () => {
+  const second = timeRange(1_000_000_000n, 2_000_000_000n)
+
+  it.each<Dialect>(['bbc', 'vast', 'guide'])(
+    'names its object and its exact time, so that a %s server which ignores one leaves its neighbours alone',
+    async (dialect) => {
+      let there = ['[0:0_1:0)', '[1:0_2:0)', '[2:0_3:0)']
+      const url = await localServer((request, response) => {
+        const asked = parseTimeRange(queryOf(request).get('timerange') ?? '_')
+        expect(queryOf(request).get('object_id')).toBe('o')
+        // Knows nothing of `object_id`.
+        there = there.filter((it) => parseTimeRange(it)?.start !== asked?.start && asked?.start !== null)
+        response.writeHead(204).end()
+      })
+      expect(await clientTo(url, dialect).removeSegment('f', 'o', second)).toEqual({ ok: true, value: null })
+      expect(there).toEqual(['[0:0_1:0)', '[2:0_3:0)'])
+    },
+  )
+
+  it('that goes on is followed to its end', async () => {
+    const statuses = ['created', 'started', 'done']
+    const url = await localServer((request, response) => {
+      if (request.method === 'DELETE')
+        return json(response, { id: 'r', status: 'created' }, 202, { location: '/flow-delete-request/r' })
+      expect(request.url).toBe('/flow-delete-requests/r')
+      return json(response, { id: 'r', status: statuses.shift() })
+    })
+    expect(await clientTo(url).removeFlow('f')).toEqual({ ok: true, value: null })
+    expect(statuses).toEqual([])
+  })
+
+  it('that fails later is a failure', async () => {
+    const url = await localServer((request, response) =>
+      request.method === 'DELETE'
+        ? response.writeHead(202, { location: '/flow-delete-requests/r' }).end()
+        : json(response, { id: 'r', status: 'error', error: { summary: 'the disk is full' } }),
+    )
+    expect(await clientTo(url).removeSegment('f', 'o', second)).toMatchObject({
+      ok: false,
+      problem: { code: 'server-error', detail: expect.stringContaining('the disk is full') },
+    })
+  })
+})
+
+describe('registering a segment', () => {
+  it.each<Dialect>(['bbc', 'vast', 'guide'])(
+    'carries a key that is the same for the same segment only (%s)',
+    async (dialect) => {
+      const keys: unknown[] = []
+      const url = await localServer((request, response) => {
+        keys.push(request.headers['x-idempotency-key'])
+        request.resume().on('end', () => json(response, {}, 201))
+      })
+      for (const object of ['one', 'one', 'two']) await clientTo(url, dialect).register('f', [draft(object)])
+      expect(keys[0]).toMatch(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/)
+      expect(keys[1]).toBe(keys[0])
+      expect(keys[2]).not.toBe(keys[0])
+    },
+  )
+
+  it('says an instant with both of its ends', async () => {
+    const texts: string[] = []
+    const url = await localServer(
+      (request, response) =>
+        void textOf(request).then((text) => {
+          texts.push(text)
+          json(response, {}, 201)
+        }),
+    )
+    for (const dialect of ['bbc', 'vast'] as const)
+      await clientTo(url, dialect).register('f', [draft('still', instant(0n))])
+    expect(texts.map((it) => (JSON.parse(it) as { timerange: string }).timerange)).toEqual(['[0:0_0:0]', '[0:0_0:0]'])
+  })
+})
