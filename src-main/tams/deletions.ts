@@ -38,7 +38,7 @@ async function gone(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>
   return isGood(answer.value) || isNowhere(answer.value) ? ok(null) : failed(answerProblem(answer.value, request))
 }
 
-const isNowhere = ({ status }: TamsAnswer): boolean => status === 404 || status === 410
+const isNowhere = ({ status, isGarbled }: TamsAnswer): boolean => (status === 404 && !isGarbled) || status === 410
 
 /**
  * A deletion that takes longer is a request of its own; it is over when the server says so, or no longer knows it.

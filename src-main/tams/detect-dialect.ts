@@ -1,6 +1,6 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem } from '../../src-shared/problems.ts'
+import { problem, retriesItself } from '../../src-shared/problems.ts'
 import { answerProblem, isGood, type TamsAnswer, type TamsHttp } from './tams-http.ts'
 import { serviceShape } from './wire-shapes.ts'
 
@@ -53,7 +53,7 @@ export async function checkDialect(http: TamsHttp, dialect: Dialect): Promise<Ou
 function notTamsUnlessTold(answer: TamsAnswer, path: string, host: string) {
   const told = answerProblem(answer, { method: 'GET', path })
   if (answer.status === 403) return { ...problem('not-authorised', {}, told.detail) }
-  return answer.status === 401 || answer.status === 429 || answer.status >= 500
+  return answer.status === 401 || (answer.status !== 404 && retriesItself(told))
     ? told
     : problem('server-not-tams', { host }, told.detail)
 }

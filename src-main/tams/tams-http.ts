@@ -3,6 +3,7 @@ import got, { RequestError, type Response } from 'got'
 import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
+import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
 import type { Authenticator } from './credentials.ts'
 
 /** A TAMS server's address and who we are to it. */
@@ -31,6 +32,7 @@ export interface TamsRequest {
 }
 
 export interface TamsAnswer {
+  readonly host: string
   readonly status: number
   readonly body: unknown
   /** There is a body, and it is no JSON. */
@@ -91,7 +93,12 @@ export function tamsHttp(server: TamsServer): TamsHttp {
       if (!Number.isNaN(date)) aheadMs = date - Date.now()
       if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value))
         return await send(request, true)
-      return ok({ status: response.statusCode, ...parseBody(response.body), headers: response.headers })
+      return ok({
+        host: base.host,
+        status: response.statusCode,
+        ...parseBody(response.body),
+        headers: response.headers,
+      })
     } catch (error) {
       if (tooLong.signal.aborted)
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
@@ -103,8 +110,9 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     const answer = await send(request)
     if (!answer.ok) return answer
     if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
-    // A login page or a proxy answers 200 to anything; a TAMS server has JSON to go with it, or nothing.
-    return answer.value.status === 200 && answer.value.isGarbled ? failed(garbled(request)) : answer
+    // A login page or a proxy says yes to anything; a TAMS server has JSON to go with a 200, and never a web page.
+    const { status, isGarbled, body } = answer.value
+    return isGarbled && (status === 200 || /^\s*</.test(String(body))) ? failed(garbled(request)) : answer
   }
 
   return {
@@ -154,21 +162,26 @@ export function fits<T>(
 
 /** What a TAMS server means by a bad status. */
 export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'method' | 'path'>): Problem {
-  const { status } = answer
+  const { status, host } = answer
   const detail = withoutSecrets(`${request.method} ${request.path} → HTTP ${status}${said(answer.body)}`)
   const found = (() => {
     if (status === 401) return problem('not-authorised', {}, detail)
     if (status === 403)
       return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
+    // A TAMS server that knows no such thing says it in JSON; a gateway whose server is away has a page.
+    if (status === 404 && answer.isGarbled) return problem('server-garbled', { host }, detail)
     if (status === 404 || status === 410) return problem('flow-gone', {}, detail)
-    if (status === 409) return problem('server-conflict', {}, detail)
-    if (status === 429 || status === 503) return problem('server-busy', { status }, detail)
-    if (status >= 500) return problem('server-error', { status }, detail)
+    if (status === 409 && !detail.includes('OperationAborted')) return problem('server-conflict', {}, detail)
+    if (BUSY.has(status)) return problem('server-busy', { status }, detail)
+    if (status === 408 || status === 499 || status >= 500) return problem('server-error', { status }, detail)
     return problem('request-refused', { status }, detail)
   })()
-  const seconds = Number(answer.headers['retry-after'])
-  return answer.headers['retry-after'] && Number.isFinite(seconds) ? { ...found, retryAfterSeconds: seconds } : found
+  const seconds = retryAfterSeconds(answer.headers)
+  return seconds === null ? found : { ...found, retryAfterSeconds: seconds }
 }
+
+/** Crossed, locked, too early, too many, or not now. */
+const BUSY: ReadonlySet<number> = new Set([409, 423, 425, 429, 503])
 
 /** The server's own words, from the shapes that error bodies have (TAMS `error`, FastAPI `detail`, plain text). */
 function said(body: unknown): string {

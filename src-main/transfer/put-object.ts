@@ -171,9 +171,9 @@ function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => voi
 }
 
 async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {
-  const { status, headers, body } = answer
-  if (status < 200 || status > 299) return failed(storeProblem(status, body, retryAfter(headers)))
-  const error = errorInSuccess(answer, hostOf(put.url))
+  const { status, headers } = answer
+  if (status < 200 || status > 299) return failed(storeProblem(answer, put.url))
+  const error = errorInSuccess(answer, put.url)
   if (error) return failed(error)
   const etag =
     String(headers['etag'] ?? '')
@@ -195,11 +195,6 @@ async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | nu
 }
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'an address that is none')
-
-function retryAfter(headers: StoreAnswer['headers']): number | null {
-  const seconds = Number(headers['retry-after'])
-  return headers['retry-after'] && Number.isFinite(seconds) ? seconds : null
-}
 
 function cannotRead(error: unknown): Problem {
   const { code } = error as NodeJS.ErrnoException

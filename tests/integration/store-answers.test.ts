@@ -66,6 +66,31 @@ describe('a success that is none', () => {
   })
 })
 
+describe('a refusal that passes', () => {
+  it.each([
+    [408, '', 'connection-lost'],
+    [409, s3Error('OperationAborted'), 'store-busy'],
+    [425, '', 'store-busy'],
+    [499, '', 'store-error'],
+    [502, '<html>Bad gateway</html>', 'store-error'],
+    [400, s3Error('InvalidRequest', 'Bad request: Date is too old'), 'url-expired'],
+    [401, '401 Unauthorized: Temp URL invalid', 'url-expired'],
+  ])('is tried again: %d %s', async (status, body, code) => {
+    expect(await putTo(answering(status, body))).toMatchObject({ ok: false, problem: { code } })
+  })
+
+  it('waits as long as the store says, in seconds or until a date, and an hour at most', async () => {
+    const noon = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 12) + seconds * 1000).toUTCString()
+    const asked = async (header: string) => {
+      const put = await putTo(answering(503, '', { 'retry-after': header, date: noon(0) }))
+      return put.ok ? null : put.problem.retryAfterSeconds
+    }
+    expect(await asked('7')).toBe(7)
+    expect(await asked('2147484')).toBe(3600)
+    expect(await asked(noon(60))).toBe(60)
+  })
+})
+
 describe('the proof of an object', () => {
   const base64 = (number: number) => {
     const bytes = Buffer.alloc(4)
@@ -87,7 +112,7 @@ describe('the proof of an object', () => {
 
   it.each([
     ['SHA-256', { 'x-amz-checksum-sha256': Buffer.alloc(32).toString('base64'), etag: `"${md5}"` }],
-    ['CRC-32', { 'x-amz-checksum-crc32': base64(crc32(content) ^ 1) }],
+    ['CRC-32', { 'x-amz-checksum-crc32': base64((crc32(content) ^ 1) >>> 0) }],
   ])('is refuted by another %s', async (_, headers) => {
     expect(await putTo(answering(200, '', headers), { sha256: true })).toMatchObject({
       ok: false,

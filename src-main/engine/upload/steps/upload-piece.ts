@@ -58,7 +58,9 @@ export async function uploadPiece(piece: PlacedPiece, upload: PieceUpload): Prom
       return ok(records.save({ ...record, ...stored, proof, stored: true }))
     }
     const { problem } = put
-    if (signal.aborted || attempt === TRIES || !retriesItself(problem)) return failed(problem)
+    // A store that asks for a longer wait gets it: the item waits, where a person can see it.
+    const isToWait = (problem.retryAfterSeconds ?? 0) > attempt
+    if (signal.aborted || attempt === TRIES || isToWait || !retriesItself(problem)) return failed(problem)
     client = clientAfter(client, problem)
     doubtEtag ||= problem.code === 'checksum-mismatch'
     if (problem.code !== 'url-expired') await sleep(context.ports.clock, 1000 * attempt)
