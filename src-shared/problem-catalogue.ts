@@ -249,6 +249,12 @@ export const catalogue = {
     retry: 'person',
     scope: 'item',
   },
+  'link-unsendable': {
+    message: 'The upload link cannot be sent exactly as it was given ({part}).',
+    remedy: 'Show the detail to the people who run the server, then retry.',
+    retry: 'person',
+    scope: 'item',
+  },
   'store-refused': {
     message: 'The object store refused the file ({code}).',
     remedy: 'Check with the people who run the store that uploads are allowed, then retry.',

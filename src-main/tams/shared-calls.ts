@@ -24,11 +24,9 @@ export async function allocate(
     const contentType = put['content-type']
     const own = await ownCredentials(http, put.url, presigned === true)
     if (!own.ok) return own
-    const target = new URL(put.url)
-    for (const [key, value] of Object.entries(own.value.query)) target.searchParams.set(key, value)
     places.push({
       objectId,
-      url: Object.keys(own.value.query).length > 0 ? target.href : put.url,
+      url: withQuery(put.url, own.value.query),
       headers: { ...own.value.headers, ...put.headers, ...(contentType ? { 'content-type': contentType } : {}) },
     })
   }
@@ -45,10 +43,23 @@ function ownCredentials(
   url: string,
   presigned: boolean,
 ): ReturnType<TamsHttp['server']['auth']['credentials']> {
-  const isOwn =
-    new URL(url).origin === new URL(http.server.url).origin && !presigned && !/[?&]X-Amz-Signature=/i.test(url)
+  const isOwn = new URL(url).origin === new URL(http.server.url).origin && !presigned && !isSigned(url)
   return isOwn ? http.server.auth.credentials() : Promise.resolve(ok({ headers: {}, query: {} }))
 }
+
+/**
+ * Whether a link is its own credential, to which a store wants no other. Source: SigV4 and its kin at Google, SigV2 and
+ * CloudFront, Azure's shared access signature, OpenStack Swift's temporary URL, tokens of signed uploads.
+ */
+const isSigned = (url: string): boolean =>
+  [...new URL(url).searchParams.keys()].some((it) => /^(x-\w+-signature|signature|sig|temp_url_sig|token)$/i.test(it))
+
+/** Adds to a link's query and leaves what is there as it was written. */
+const withQuery = (url: string, query: Readonly<Record<string, string>>): string =>
+  Object.entries(query).reduce(
+    (link, [key, value]) => `${link}${link.includes('?') ? '&' : '?'}${key}=${encodeURIComponent(value)}`,
+    url,
+  )
 
 /** Whether an id is there. Source: every dialect answers 404 for what it does not know. */
 export async function exists(http: TamsHttp, path: string): Promise<Outcome<boolean>> {

@@ -163,7 +163,9 @@ export function fits<T>(
 /** What a TAMS server means by a bad status. */
 export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'method' | 'path'>): Problem {
   const { status, host } = answer
-  const detail = withoutSecrets(`${request.method} ${request.path} → HTTP ${status}${said(answer.body)}`)
+  const detail = withoutSecrets(
+    `${request.method} ${request.path} → HTTP ${status}${said(answer.body)}${whereTo(answer)}`,
+  )
   const found = (() => {
     if (status === 401) return problem('not-authorised', {}, detail)
     if (status === 403)
@@ -183,6 +185,12 @@ export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'me
 /** Crossed, locked, too early, too many, or not now. */
 const BUSY: ReadonlySet<number> = new Set([409, 423, 425, 429, 503])
 
+/** Where a redirect leads, which is not followed: a person may know that it is right. */
+function whereTo({ status, headers: { location }, host }: TamsAnswer): string {
+  if (status < 300 || status > 399 || !location || !URL.canParse(location, `http://${host}`)) return ''
+  return `, sends us to ${new URL(location, `http://${host}`).origin}`
+}
+
 /** The server's own words, from the shapes that error bodies have (TAMS `error`, FastAPI `detail`, plain text). */
 function said(body: unknown): string {
   if (typeof body === 'string') return body ? `: ${body.slice(0, 300)}` : ''
@@ -191,9 +199,13 @@ function said(body: unknown): string {
   return words === undefined ? '' : `: ${(typeof words === 'string' ? words : JSON.stringify(words)).slice(0, 500)}`
 }
 
+/** `null` is what some servers write for what is not there; here it is not there. */
 function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
   try {
-    return { body: text === '' ? null : (JSON.parse(text) as unknown), isGarbled: false }
+    return {
+      body: text === '' ? null : (JSON.parse(text, (_, value: unknown) => value ?? undefined) as unknown),
+      isGarbled: false,
+    }
   } catch {
     return { body: text, isGarbled: true }
   }

@@ -10,7 +10,7 @@ export const serviceShape = z.object({
   min_presigned_url_timeout: z.string().optional(),
 })
 
-const storeHeaders = z.record(z.string(), z.string())
+const storeHeaders = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
 
 /** A server may send us anywhere on the web, and nowhere else: not to files of this computer, not to programs. */
 const webUrl = z.url({ protocol: /^https?$/ })

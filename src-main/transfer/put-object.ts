@@ -3,6 +3,7 @@ import type { HttpClientName } from '../../src-shared/item/work.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
+import { exactHeaders, exactLink, type ExactLink } from './exact-link.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
 import type { FileLook } from '../../src-shared/file-identity.ts'
 import { changeOf } from './open-file-change.ts'
@@ -74,6 +75,10 @@ class FileChanged extends Error {}
  * the ETag equals the MD5 of what was read. An abort answers `connection-lost`; whoever aborted knows why.
  */
 export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> {
+  const link = exactLink(put.url)
+  if (!link.ok) return link
+  const headers = exactHeaders(put.headers)
+  if (!headers.ok) return headers
   let handle: FileHandle
   try {
     handle = await open(put.path, 'r')
@@ -82,13 +87,15 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   }
   try {
     const change = put.expected && (await changeOf(handle, put.path, put.expected))
-    return change ? failed(problem('file-changed', {}, change)) : await send(put, handle)
+    return change
+      ? failed(problem('file-changed', {}, change))
+      : await send({ ...put, headers: headers.value }, link.value, handle)
   } finally {
     await handle.close()
   }
 }
 
-async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredObject>> {
+async function send(put: PutObject, link: ExactLink, handle: FileHandle): Promise<Outcome<StoredObject>> {
   const { connectMs, answerMs, stallMs } = { ...DEFAULT_TIMEOUTS, ...put.timeouts }
   const hash = put.verify || put.sha256 ? openHashSession(put.sha256 ?? false) : null
   const watchdog = watchForStall(stallMs)
@@ -118,6 +125,7 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   try {
     const answer = await clients[put.client ?? 'got']({
       url: put.url,
+      link,
       headers: { ...put.headers, 'content-length': String(put.length) },
       body,
       signal,

@@ -1,6 +1,7 @@
 import got, { HTTPError, RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { exactLink, exactRequest } from './exact-link.ts'
 import { openHashSession } from './hasher.ts'
 
 /** What a store gives back for an object. */
@@ -33,11 +34,13 @@ export async function readBack(
   ca?: readonly string[],
   mostBytes = Infinity,
 ): Promise<Outcome<ReadBack>> {
+  const link = exactLink(url)
+  if (!link.ok) return link
   const hash = openHashSession(false)
   const stall = new AbortController()
   let watchdog = setTimeout(() => stall.abort(), STALL_MS)
   let bytes = 0
-  const how = reading(AbortSignal.any([signal, stall.signal]), ca)
+  const how = { ...reading(AbortSignal.any([signal, stall.signal]), ca), ...exactRequest(url, link.value) }
   try {
     const stream = got.stream(url, how)
     for await (const block of stream as AsyncIterable<Buffer>) {

@@ -1,10 +1,13 @@
+import type { ClientRequest } from 'node:http'
 import got, { RequestError, TimeoutError } from 'got'
+import { exactRequest, sendHead } from './exact-link.ts'
 import { kindOfCode, SendFailure, type Send } from './send.ts'
 
 /** PUT through got. */
-export const sendWithGot: Send = async ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) => {
+export const sendWithGot: Send = async ({ url, link, headers, body, signal, onSent, connectMs, answerMs, ca }) => {
   try {
     const request = got.put(url, {
+      ...exactRequest(url, link),
       body,
       headers: { ...headers },
       signal,
@@ -17,7 +20,7 @@ export const sendWithGot: Send = async ({ url, headers, body, signal, onSent, co
     })
     void request.on('uploadProgress', ({ transferred }) => onSent(transferred))
     // A store judges the link when the request arrives, so the head goes ahead of the first block.
-    void request.on('request', (outgoing: { flushHeaders?: () => void }) => outgoing.flushHeaders?.())
+    void request.on('request', (outgoing: ClientRequest) => sendHead(outgoing))
     const { statusCode, headers: answered, body: text } = await request
     return { status: statusCode, headers: answered, body: text }
   } catch (error) {

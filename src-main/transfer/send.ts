@@ -1,6 +1,9 @@
+import type { ExactLink } from './exact-link.ts'
+
 /** One request with a streamed body, the same for every HTTP client. */
 export interface SendRequest {
   readonly url: string
+  readonly link: ExactLink
   /** Exactly these, and what HTTP itself needs. */
   readonly headers: Readonly<Record<string, string>>
   /** The next block is asked for when the socket has taken the one before; its memory may then hold something else. */

@@ -65,12 +65,18 @@ const isWebPage = (start: string): boolean => /^<(!doctype html|html|head|body)\
 export function storeProblem(answer: StoreAnswer, url: string): Problem {
   const { status, headers, body } = answer
   const { code, message } = readStoreError(body)
-  const detail = withoutSecrets(`HTTP ${status} ${code} ${message}`.trim())
+  const detail = withoutSecrets(`HTTP ${status} ${code} ${message}`.trim() + whereTo(answer, url))
   const found = hasExpired(answer, `${code} ${message || plainWords(body)}`, url)
     ? problem('url-expired', {}, detail)
     : pick(status, code, detail)
   const seconds = retryAfterSeconds(headers)
   return seconds === null ? found : { ...found, retryAfterSeconds: seconds }
+}
+
+/** Where a redirect leads. It is not followed: the bytes are on their way, and the link said whom they are for. */
+function whereTo({ status, headers: { location } }: StoreAnswer, url: string): string {
+  if (status < 300 || status > 399 || typeof location !== 'string' || !URL.canParse(location, url)) return ''
+  return `, sends us to ${new URL(location, url).origin}`
 }
 
 const plainWords = (body: string): string => (body.trimStart().startsWith('<') ? '' : body.slice(0, 500))

@@ -137,6 +137,10 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
       'Vergleichen Sie die Uhren von Server und Objektspeicher und suchen Sie nach Proxys, die ' +
       'Kopfzeilen ändern; dann noch einmal.',
   },
+  'link-unsendable': {
+    message: 'Der Upload-Link lässt sich nicht genau so senden, wie er gegeben wurde ({part}).',
+    remedy: 'Zeigen Sie die Einzelheiten denen, die den Server betreiben, dann noch einmal.',
+  },
   'store-refused': {
     message: 'Der Objektspeicher lehnte die Datei ab ({code}).',
     remedy: 'Fragen Sie die, die den Speicher betreiben, ob Uploads erlaubt sind, dann noch einmal.',

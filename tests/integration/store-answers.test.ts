@@ -91,6 +91,67 @@ describe('a refusal that passes', () => {
   })
 })
 
+describe('a redirect', () => {
+  it('is named and not followed', async () => {
+    const location = 'http://127.0.0.1:1/elsewhere?X-Amz-Signature=secret'
+    const put = await putTo(answering(307, s3Error('TemporaryRedirect'), { location }))
+    expect(put).toMatchObject({ ok: false, problem: { code: 'store-refused' } })
+    expect(JSON.stringify(put)).toContain('http://127.0.0.1:1')
+    expect(JSON.stringify(put)).not.toContain('secret')
+  })
+})
+
+describe('a link', () => {
+  it.each(['got', 'node'] as const)('goes out byte for byte through %s', async (client) => {
+    for (const path of [
+      '/a/../b/./%2e%2e/c//d.mp4?X-Amz-Signature=a',
+      "/f.mp4?title=it's&A=b%20c+d&=&x&X-Amz-Signature=a%2Fb",
+      '/a\\b.mp4?X-Amz-Signature=a',
+      '/a^b{c}|"<d>`.mp4?X-Amz-Signature=a',
+    ]) {
+      const seen: (string | undefined)[] = []
+      const url = await localServer((request, response) => {
+        seen.push(request.url)
+        request.resume().on('end', () => response.end())
+      })
+      expect(await putTo(answering(200), { url: `${url}${path}`, client })).toMatchObject({ ok: true })
+      await readBack(`${url}${path}`, noSignal())
+      expect(seen).toEqual([path, path])
+    }
+  })
+
+  it.each(['/a b', '/\u00e5', '/a#b', '/a\r\nx: y'])('that HTTP cannot carry is refused (%j)', async (path) => {
+    const url = await localServer(() => expect.unreachable())
+    const refused = { ok: false, problem: { code: 'link-unsendable' } }
+    expect(await putTo(answering(200), { url: `${url}${path}` })).toMatchObject(refused)
+    expect(await readBack(`${url}${path}`, noSignal())).toMatchObject(refused)
+  })
+})
+
+describe('a header', () => {
+  it.each(['got', 'node'] as const)('with words beyond ASCII is sent as UTF-8 through %s', async (client) => {
+    let seen: unknown
+    const answer: RequestListener = (request, response) => {
+      seen = request.headers['x-amz-meta-title']
+      request.resume().on('end', () => response.end())
+    }
+    const headers = { 'x-amz-meta-title': 'Sk\u00e5ne \u65e5\u672c' }
+    expect(await putTo(answer, { headers, client })).toMatchObject({ ok: true })
+    expect(Buffer.from(String(seen), 'latin1').toString()).toBe(headers['x-amz-meta-title'])
+  })
+
+  it.each([{ 'x-amz-meta-title': 'a\r\nx-evil: b' }, { 'x-amz-meta-title': 'a\0' }, { 'x amz': 'a' }])(
+    'that HTTP cannot carry is one problem that names it (%j)',
+    async (headers: Record<string, string>) => {
+      const [name] = Object.keys(headers)
+      expect(await putTo(() => expect.unreachable(), { headers })).toMatchObject({
+        ok: false,
+        problem: { code: 'link-unsendable', message: expect.stringContaining(name ?? '') },
+      })
+    },
+  )
+})
+
 describe('the proof of an object', () => {
   const base64 = (number: number) => {
     const bytes = Buffer.alloc(4)

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '../../src-shared/connection.ts'
 import { instant, parseTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
-import { authenticator, clientFor, tamsHttp, type SegmentDraft } from '../../src-main/tams/index.ts'
+import { authenticator, clientFor, detectDialect, tamsHttp, type SegmentDraft } from '../../src-main/tams/index.ts'
 import { localServer } from '../helpers/local-server.ts'
 
 const clientTo = (url: string, dialect: Dialect = 'bbc') =>
@@ -69,6 +69,55 @@ describe('removing a segment', () => {
       ok: false,
       problem: { code: 'server-error', detail: expect.stringContaining('the disk is full') },
     })
+  })
+})
+
+describe('a place to write to', () => {
+  const place = async (putUrl: (origin: string) => object, more: object = {}) => {
+    const origin: string = await localServer((request, response) =>
+      json(response, {
+        media_objects: [{ object_id: 'o', put_url: putUrl(`http://${request.headers.host}`), ...more }],
+      }),
+    )
+    const http = tamsHttp({ url: origin, auth: authenticator({ kind: 'url-token', token: 'sec ret' }) })
+    const places = await clientFor('bbc', http).allocate('f', 1, new AbortController().signal)
+    if (!places.ok) throw new Error(JSON.stringify(places.problem))
+    return { ...places.value[0], url: places.value[0].url.slice(origin.length) }
+  }
+
+  it.each([
+    'X-Amz-Signature=a',
+    'AWSAccessKeyId=AK&Signature=a%3D&Expires=4000000000',
+    'X-Goog-Date=20260101T120000Z&X-Goog-Signature=a',
+    'sv=2024-11-04&se=2099-01-01T00%3A00%3A00Z&sig=a%3D',
+    'temp_url_sig=a&temp_url_expires=4000000000',
+  ])('that is signed gets no credentials of ours: %s', async (query) => {
+    expect((await place((origin) => ({ url: `${origin}/k?${query}` }))).url).toBe(`/k?${query}`)
+  })
+
+  it('that is not signed gets ours, and stays as it was written', async () => {
+    expect((await place((origin) => ({ url: `${origin}/k?x=1%20y~z` }))).url).toBe(
+      '/k?x=1%20y~z&access_token=sec%20ret',
+    )
+  })
+
+  it('has what is not null', async () => {
+    const url = 'http://127.0.0.1:1/k'
+    expect(await place(() => ({ url, headers: null, 'content-type': null }), { presigned: null })).toMatchObject({
+      headers: {},
+    })
+    expect(await place(() => ({ url, headers: { 'x-a': null, 'x-n': 5 } }))).toMatchObject({ headers: { 'x-n': '5' } })
+  })
+})
+
+describe('a redirect', () => {
+  it('is not followed, and the detail says where it leads', async () => {
+    const location = 'https://127.0.0.1:1/elsewhere?access_token=secret'
+    const url = await localServer((_, response) => response.writeHead(301, { location }).end())
+    const found = await detectDialect(tamsHttp({ url, auth: authenticator({ kind: 'bearer', token: 'x' }) }))
+    expect(found).toMatchObject({ ok: false, problem: { code: 'server-not-tams' } })
+    expect(JSON.stringify(found)).toContain('https://127.0.0.1:1')
+    expect(JSON.stringify(found)).not.toContain('secret')
   })
 })
 

@@ -48,6 +48,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'segment-refused': 'person, item',
   'url-expired': 'soon 12x 0..0s, item',
   'signature-refused': 'person, item',
+  'link-unsendable': 'person, item',
   'store-refused': 'person, item',
   'store-too-large': 'never, item',
   'store-missing': 'person, connection',
