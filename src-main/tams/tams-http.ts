@@ -5,6 +5,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
 import type { Authenticator } from './credentials.ts'
+import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 
 /** A TAMS server's address and who we are to it. */
 export interface TamsServer {
@@ -28,6 +29,11 @@ export interface TamsRequest {
    * server which knows such keys knows a repeat.
    */
   readonly isOnce?: true
+  /**
+   * Whether a POST, whose connection broke, took effect all the same; asked before it is repeated. One that nobody can
+   * ask goes on a connection of its own, so that it meets none that was closed meanwhile.
+   */
+  readonly isDone?: () => Promise<Outcome<boolean>>
   readonly signal?: AbortSignal
 }
 
@@ -62,7 +68,11 @@ export function tamsHttp(server: TamsServer): TamsHttp {
   const garbled = ({ method, path }: TamsRequest) =>
     problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
 
-  async function send(request: TamsRequest, isSecondTry = false): Promise<Outcome<TamsAnswer>> {
+  async function send(
+    request: TamsRequest,
+    isSecondTry = false,
+    isFresh = request.method === 'POST' && request.isDone === undefined,
+  ): Promise<Outcome<TamsAnswer>> {
     const who = await server.auth.credentials()
     if (!who.ok) return who
     const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
@@ -80,6 +90,7 @@ export function tamsHttp(server: TamsServer): TamsHttp {
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.form === undefined ? {} : { form: { ...request.form } }),
         retry: { limit: 0 },
+        ...(isFresh ? { agent: freshConnections } : {}),
         throwHttpErrors: false,
         // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
         followRedirect: false,
@@ -102,7 +113,11 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     } catch (error) {
       if (tooLong.signal.aborted)
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
-      return failed(unreachable(error, base.host))
+      if (!wasClosedMeanwhile(error) || isFresh) return failed(unreachable(error, base.host))
+      const done = (await request.isDone?.()) ?? ok(false)
+      if (!done.ok) return done
+      if (done.value) return ok({ host: base.host, status: 201, body: null, isGarbled: false, headers: {} })
+      return send(request, isSecondTry, true)
     }
   }
 

@@ -95,7 +95,12 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   }
 }
 
-async function send(put: PutObject, link: ExactLink, handle: FileHandle): Promise<Outcome<StoredObject>> {
+async function send(
+  put: PutObject,
+  link: ExactLink,
+  handle: FileHandle,
+  isFresh = false,
+): Promise<Outcome<StoredObject>> {
   const { connectMs, answerMs, stallMs } = { ...DEFAULT_TIMEOUTS, ...put.timeouts }
   const hash = put.verify || put.sha256 ? openHashSession(put.sha256 ?? false) : null
   const watchdog = watchForStall(stallMs)
@@ -126,6 +131,7 @@ async function send(put: PutObject, link: ExactLink, handle: FileHandle): Promis
     const answer = await clients[put.client ?? 'got']({
       url: put.url,
       link,
+      isFresh,
       headers: { ...put.headers, 'content-length': String(put.length) },
       body,
       signal,
@@ -141,6 +147,8 @@ async function send(put: PutObject, link: ExactLink, handle: FileHandle): Promis
     await mustBeUnchanged(put, handle)
     return await judge(answer, put, hash)
   } catch (error) {
+    const isRepeated = error instanceof SendFailure && error.wasClosedMeanwhile && !isFresh && !signal.aborted
+    if (isRepeated && readError === undefined) return await send(put, link, handle, true)
     return failed(whatWentWrong(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
   } finally {
     watchdog.rest()

@@ -2,6 +2,7 @@ import got, { HTTPError, RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
 import { exactLink, exactRequest } from './exact-link.ts'
+import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 import { openHashSession } from './hasher.ts'
 
 /** What a store gives back for an object. */
@@ -27,12 +28,14 @@ const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429, 499])
  * This is how an object is verified whose store says no checksum of it.
  *
  * @param mostBytes reading ends when there were more: an answer without an end proves no object
+ * @param isFresh on a connection that nobody used before
  */
 export async function readBack(
   url: string,
   signal: AbortSignal,
   ca?: readonly string[],
   mostBytes = Infinity,
+  isFresh = false,
 ): Promise<Outcome<ReadBack>> {
   const link = exactLink(url)
   if (!link.ok) return link
@@ -40,7 +43,11 @@ export async function readBack(
   const stall = new AbortController()
   let watchdog = setTimeout(() => stall.abort(), STALL_MS)
   let bytes = 0
-  const how = { ...reading(AbortSignal.any([signal, stall.signal]), ca), ...exactRequest(url, link.value) }
+  const how = {
+    ...reading(AbortSignal.any([signal, stall.signal]), ca),
+    ...exactRequest(url, link.value),
+    ...(isFresh ? { agent: freshConnections } : {}),
+  }
   try {
     const stream = got.stream(url, how)
     for await (const block of stream as AsyncIterable<Buffer>) {
@@ -53,6 +60,7 @@ export async function readBack(
     }
     return ok({ type: 'read', bytes, md5: (await hash.digests()).md5 })
   } catch (error) {
+    if (wasClosedMeanwhile(error) && !isFresh && bytes === 0) return await readBack(url, signal, ca, mostBytes, true)
     if (error instanceof HTTPError && MISSING.has(error.response.statusCode)) return ok({ type: 'missing' })
     if (error instanceof HTTPError && error.response.statusCode < 500 && !PASSING.has(error.response.statusCode))
       return ok({ type: 'unreadable', size: await readSize(url, how) })

@@ -48,6 +48,7 @@ export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, c
       let text = ''
       response.setEncoding('utf8').on('data', (part: string) => {
         if (text.length < ANSWER_LIMIT_BYTES) text += part
+        else request.destroy()
       })
       response.on('error', () => undefined)
       response.on('close', () => {

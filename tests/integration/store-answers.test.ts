@@ -128,6 +128,41 @@ describe('a link', () => {
   })
 })
 
+describe('a connection that the store closed meanwhile', () => {
+  it('is no trouble for an object that is sent or read back', async () => {
+    const used = new WeakSet<object>()
+    const seen: string[] = []
+    const origin = await localServer((request, response) => {
+      seen.push(`${request.method}${used.has(request.socket) ? ' again' : ''}`)
+      if (used.has(request.socket)) return request.socket.destroy()
+      used.add(request.socket)
+      return request.resume().on('end', () => response.end(request.method === 'GET' ? content : ''))
+    })
+    const url = `${origin}/key`
+    for (let n = 0; n < 3; n += 1) {
+      expect(await readBack(url, noSignal())).toMatchObject({ ok: true, value: { type: 'read', md5 } })
+      expect(await putTo(answering(200), { url })).toMatchObject({ ok: true })
+    }
+    expect(seen).toContain('PUT again')
+  })
+})
+
+describe('an answer to a PUT that does not end', () => {
+  it.each(['got', 'node'] as const)('is not waited for through %s', async (client) => {
+    const endless: RequestListener = (request, response) => {
+      request.resume()
+      response.writeHead(200)
+      const more = () => {
+        while (!response.destroyed && response.write(content));
+      }
+      response.on('drain', more)
+      request.on('end', more)
+    }
+    const code = client === 'got' ? 'http-broken' : 'connection-lost'
+    expect(await putTo(endless, { client })).toMatchObject({ ok: false, problem: { code } })
+  })
+})
+
 describe('a header', () => {
   it.each(['got', 'node'] as const)('with words beyond ASCII is sent as UTF-8 through %s', async (client) => {
     let seen: unknown

@@ -121,6 +121,54 @@ describe('a redirect', () => {
   })
 })
 
+describe('a connection that the server closed meanwhile', () => {
+  /** Destroys every connection when it is used a second time: before it looked at the request, or after. */
+  const closing = async (isDoneFirst: boolean) => {
+    const seen: string[] = []
+    const segments: unknown[] = []
+    const used = new WeakSet<object>()
+    const url = await localServer((request, response) => {
+      void textOf(request).then((text) => {
+        const isSecond = used.has(request.socket)
+        used.add(request.socket)
+        seen.push(`${request.method}${isSecond ? ' again' : ''}`)
+        if (request.method === 'POST' && (isDoneFirst || !isSecond)) segments.push(JSON.parse(text))
+        if (isSecond) return request.socket.destroy()
+        return json(response, request.method === 'GET' ? segments : {}, request.method === 'POST' ? 201 : 200)
+      })
+    })
+    return { url, seen, segments }
+  }
+
+  it.each([
+    ['did not see it', false],
+    ['had taken it', true],
+  ])('is no trouble: a registration is repeated only if the server %s', async (_, isDoneFirst) => {
+    const { url, seen, segments } = await closing(isDoneFirst)
+    const client = clientTo(url)
+    await client.findSegment('f', null)
+    expect(await client.register('f', [draft('o')])).toEqual({ ok: true, value: null })
+    expect(segments).toMatchObject([{ object_id: 'o' }])
+    expect(seen).toContain('POST again')
+  })
+
+  it('costs a PUT and a DELETE nothing', async () => {
+    const { url, seen } = await closing(false)
+    const http = tamsHttp({ url, auth: authenticator({ kind: 'none' }) })
+    for (const method of ['GET', 'PUT', 'GET', 'DELETE', 'GET', 'GET'] as const)
+      expect(await http.tell({ method, path: '/flows/f' })).toMatchObject({ ok: true })
+    expect(seen).toContain('PUT again')
+  })
+
+  it('is not met by a POST that nobody can ask about', async () => {
+    const { url, seen } = await closing(false)
+    const http = tamsHttp({ url, auth: authenticator({ kind: 'none' }) })
+    await http.tell({ method: 'GET', path: '/sources' })
+    expect(await http.tell({ method: 'POST', path: '/sources', json: {} })).toMatchObject({ ok: true })
+    expect(seen).toEqual(['GET', 'POST'])
+  })
+})
+
 describe('registering a segment', () => {
   it.each<Dialect>(['bbc', 'vast', 'guide'])(
     'carries a key that is the same for the same segment only (%s)',

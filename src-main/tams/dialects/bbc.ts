@@ -14,7 +14,7 @@ import {
   type VideoEssence,
 } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
-import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
+import { allocate, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
@@ -53,17 +53,28 @@ export function bbcClient(http: TamsHttp): TamsClient {
   }
 }
 
+/** A segment in the words of a dialect. */
+export interface SegmentBody extends Readonly<Record<string, unknown>> {
+  readonly object_id: string
+}
+
 /** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
 export async function registerAsJson(
   http: TamsHttp,
   flowId: string,
-  bodies: readonly object[],
+  bodies: readonly SegmentBody[],
 ): Promise<Outcome<null>> {
   const request = {
     method: 'POST',
     path: `${flowPath(flowId)}/segments`,
     json: bodies.length === 1 ? bodies[0] : bodies,
     isOnce: true,
+    isDone: () =>
+      hasSegments(
+        http,
+        flowId,
+        bodies.map((it) => it.object_id),
+      ),
   } as const
   const answer = await http.tell(request)
   if (!answer.ok)
@@ -178,7 +189,7 @@ const containerMapping = (place: TrackPlace): object => ({
   ...(place.mp2tsPid === null ? {} : { mp2ts_container: { pid: place.mp2tsPid } }),
 })
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
   timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),

@@ -9,7 +9,7 @@ import { allocate, findInList, findFlowByTag, findSegment } from '../shared-call
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
-import { registerAsJson } from './bbc.ts'
+import { registerAsJson, type SegmentBody } from './bbc.ts'
 
 /**
  * A server as the upload guide describes it, taken literally: names instead of labels, ids from the server.
@@ -95,7 +95,7 @@ function flowBody(draft: FlowDraft): object {
   }
 }
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
   timerange: clockRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),

@@ -4,11 +4,11 @@ import { formatRational } from '../../../src-shared/time/rational.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
-import { allocate, exists, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
+import { allocate, exists, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { wireTimeRange } from '../wire-time.ts'
-import { registerAsJson } from './bbc.ts'
+import { registerAsJson, type SegmentBody } from './bbc.ts'
 
 /**
  * The open VAST server: sources and flows are posted under the client's id, with flat fields.
@@ -65,6 +65,7 @@ export function vastClient(http: TamsHttp): TamsClient {
           path: `/flows/${encodeURIComponent(flowId)}/segments`,
           form: { segment_data: JSON.stringify(body) },
           isOnce: true,
+          isDone: () => hasSegments(http, flowId, [body.object_id]),
         })
         if (!sent.ok) return sent
       }
@@ -75,7 +76,8 @@ export function vastClient(http: TamsHttp): TamsClient {
 
 /** Posts under a client-made id; what is refused because it is there already was made by an earlier try. */
 async function postOnce(http: TamsHttp, path: string, id: string, request: TamsRequest): Promise<Outcome<string>> {
-  const posted = await http.tell(request)
+  // Made twice is refused as made already.
+  const posted = await http.tell({ ...request, isDone: () => Promise.resolve(ok(false)) })
   if (posted.ok) return ok(id)
   if (posted.problem.code !== 'server-conflict' && posted.problem.code !== 'request-refused') return posted
   const there = await exists(http, path)
@@ -110,7 +112,7 @@ function flowBody(draft: FlowDraft, rateAs: 'text' | 'object'): object {
   }
 }
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
   timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
