@@ -251,6 +251,12 @@ export const catalogue = {
     retry: 'person',
     scope: 'item',
   },
+  'link-unsendable': {
+    message: 'The upload link cannot be sent exactly as it was given ({part}).',
+    remedy: 'Show the detail to the people who run the server, then retry.',
+    retry: 'person',
+    scope: 'item',
+  },
   'store-refused': {
     message: 'The object store refused the file ({code}).',
     remedy: 'Check with the people who run the store that uploads are allowed, then retry.',
@@ -282,6 +288,19 @@ export const catalogue = {
     retry: soon(8, 2, 120),
     scope: 'item',
     mayBeEverybodys: true,
+  },
+  'store-garbled': {
+    message: 'What came back from {host} is not an answer of an object store.',
+    remedy: 'Framehaul tries again by itself. If it lasts, look for a proxy or a login page in between.',
+    retry: soon(5, 2, 60),
+    scope: 'item',
+    mayBeEverybodys: true,
+  },
+  'object-missing': {
+    message: 'The object store does not have what it said it had taken.',
+    remedy: 'Framehaul sends it again. If it lasts, show the detail to the people who run the store.',
+    retry: soon(3, 1, 10),
+    scope: 'item',
   },
   'store-busy': {
     message: 'The object store asks for a slower pace.',

@@ -28,7 +28,12 @@ export interface EnginePorts {
     readonly signal: AbortSignal
   }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
-  readonly readBack: (url: string, signal: AbortSignal, ca?: readonly string[]) => Promise<Outcome<ReadBack>>
+  readonly readBack: (
+    url: string,
+    signal: AbortSignal,
+    ca?: readonly string[],
+    mostBytes?: number,
+  ) => Promise<Outcome<ReadBack>>
   /** Whether anybody is there who takes objects at a URL. */
   readonly isListening: (url: string) => Promise<boolean>
   readonly network: NetworkPort

@@ -1,6 +1,6 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem } from '../../src-shared/problems.ts'
+import { problem, retriesItself } from '../../src-shared/problems.ts'
 import { answerProblem, isGood, type TamsAnswer, type TamsHttp } from './tams-http.ts'
 import { serviceShape } from './wire-shapes.ts'
 
@@ -29,11 +29,11 @@ export async function detectDialect(http: TamsHttp): Promise<Outcome<ServerFound
     if (found.api_version) return ok({ dialect: (await offersPostFlows(http)) ? 'vast' : 'bbc', ...about })
     return failed(problem('server-not-tams', { host: http.host }, '/service answered without an api_version'))
   }
-  if (status !== 404) return failed(notTamsUnlessRefused(service.value, '/service', http.host))
+  if (status !== 404) return failed(notTamsUnlessTold(service.value, '/service', http.host))
   const health = await http.send({ method: 'GET', path: '/health' })
   if (!health.ok) return health
   if (isGood(health.value)) return ok({ dialect: 'guide', apiVersion: null, name: null })
-  return failed(notTamsUnlessRefused(health.value, '/health', http.host))
+  return failed(notTamsUnlessTold(health.value, '/health', http.host))
 }
 
 /** What a server of a given dialect says of itself, for people who chose the dialect by hand. */
@@ -41,7 +41,7 @@ export async function checkDialect(http: TamsHttp, dialect: Dialect): Promise<Ou
   const path = dialect === 'guide' ? '/health' : '/service'
   const answer = await http.send({ method: 'GET', path })
   if (!answer.ok) return answer
-  if (!isGood(answer.value)) return failed(notTamsUnlessRefused(answer.value, path, http.host))
+  if (!isGood(answer.value)) return failed(notTamsUnlessTold(answer.value, path, http.host))
   const said = serviceShape.safeParse(answer.value.body)
   return ok({
     dialect,
@@ -50,12 +50,12 @@ export async function checkDialect(http: TamsHttp, dialect: Dialect): Promise<Ou
   })
 }
 
-function notTamsUnlessRefused(answer: TamsAnswer, path: string, host: string) {
-  const found = answerProblem(answer, { method: 'GET', path })
-  if (answer.status === 403) return { ...problem('not-authorised', {}, found.detail) }
-  return answer.status === 401 || answer.status === 429 || answer.status >= 500
-    ? found
-    : problem('server-not-tams', { host }, found.detail)
+function notTamsUnlessTold(answer: TamsAnswer, path: string, host: string) {
+  const told = answerProblem(answer, { method: 'GET', path })
+  if (answer.status === 403) return { ...problem('not-authorised', {}, told.detail) }
+  return answer.status === 401 || (answer.status !== 404 && retriesItself(told))
+    ? told
+    : problem('server-not-tams', { host }, told.detail)
 }
 
 async function offersPostFlows(http: TamsHttp): Promise<boolean> {

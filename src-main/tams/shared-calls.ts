@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
-import { answerProblem, isGood, type TamsHttp, type TamsRequest } from './tams-http.ts'
+import type { TamsHttp, TamsRequest } from './tams-http.ts'
 import { createdShape, listShape, readableUrl, segmentListShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
@@ -15,7 +15,14 @@ export async function allocate(
   signal: AbortSignal,
 ): Promise<Outcome<readonly [Allocation, ...Allocation[]]>> {
   const objects = await http.ask(
-    { method: 'POST', path: `/flows/${encodeURIComponent(flowId)}/storage`, json: { limit: count }, signal },
+    {
+      method: 'POST',
+      path: `/flows/${encodeURIComponent(flowId)}/storage`,
+      json: { limit: count },
+      signal,
+      // A place that nobody heard of is collected by the server.
+      isDone: () => Promise.resolve(ok(false)),
+    },
     storageShape,
   )
   if (!objects.ok) return objects
@@ -24,11 +31,9 @@ export async function allocate(
     const contentType = put['content-type']
     const own = await ownCredentials(http, put.url, presigned === true)
     if (!own.ok) return own
-    const target = new URL(put.url)
-    for (const [key, value] of Object.entries(own.value.query)) target.searchParams.set(key, value)
     places.push({
       objectId,
-      url: Object.keys(own.value.query).length > 0 ? target.href : put.url,
+      url: withQuery(put.url, own.value.query),
       headers: { ...own.value.headers, ...put.headers, ...(contentType ? { 'content-type': contentType } : {}) },
     })
   }
@@ -45,10 +50,23 @@ function ownCredentials(
   url: string,
   presigned: boolean,
 ): ReturnType<TamsHttp['server']['auth']['credentials']> {
-  const isOwn =
-    new URL(url).origin === new URL(http.server.url).origin && !presigned && !/[?&]X-Amz-Signature=/i.test(url)
+  const isOwn = new URL(url).origin === new URL(http.server.url).origin && !presigned && !isSigned(url)
   return isOwn ? http.server.auth.credentials() : Promise.resolve(ok({ headers: {}, query: {} }))
 }
+
+/**
+ * Whether a link is its own credential, to which a store wants no other. Source: SigV4 and its kin at Google, SigV2 and
+ * CloudFront, Azure's shared access signature, OpenStack Swift's temporary URL, tokens of signed uploads.
+ */
+const isSigned = (url: string): boolean =>
+  [...new URL(url).searchParams.keys()].some((it) => /^(x-\w+-signature|signature|sig|temp_url_sig|token)$/i.test(it))
+
+/** Adds to a link's query and leaves what is there as it was written. */
+const withQuery = (url: string, query: Readonly<Record<string, string>>): string =>
+  Object.entries(query).reduce(
+    (link, [key, value]) => `${link}${link.includes('?') ? '&' : '?'}${key}=${encodeURIComponent(value)}`,
+    url,
+  )
 
 /** Whether an id is there. Source: every dialect answers 404 for what it does not know. */
 export async function exists(http: TamsHttp, path: string): Promise<Outcome<boolean>> {
@@ -126,20 +144,18 @@ export async function findSegment(
   return ok(found ? { getUrl: readableUrl(found) } : null)
 }
 
-/** Takes an object off the flow's timeline. Source: TAMS 8.2, `DELETE /flows/{flowId}/segments`. */
-export const removeSegment = (http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<null>> =>
-  deleteIfThere(http, { method: 'DELETE', path: segmentsPath(flowId), query: { object_id: objectId } })
-
-/** Removes a flow. Source: TAMS 8.2, `DELETE /flows/{flowId}`. */
-export const removeFlow = (http: TamsHttp, flowId: string): Promise<Outcome<null>> =>
-  deleteIfThere(http, { method: 'DELETE', path: `/flows/${encodeURIComponent(flowId)}` })
-
-async function deleteIfThere(http: TamsHttp, request: TamsRequest): Promise<Outcome<null>> {
-  const answer = await http.send(request)
-  if (!answer.ok) return answer
-  return isGood(answer.value) || answer.value.status === 404 || answer.value.status === 410
-    ? ok(null)
-    : failed(answerProblem(answer.value, request))
+/** Whether the flow has segments of all these objects. */
+export async function hasSegments(
+  http: TamsHttp,
+  flowId: string,
+  objectIds: readonly string[],
+): Promise<Outcome<boolean>> {
+  for (const objectId of objectIds) {
+    const found = await findSegment(http, flowId, objectId)
+    if (!found.ok) return found
+    if (found.value === null) return ok(false)
+  }
+  return ok(true)
 }
 
 const segmentsPath = (flowId: string) => `/flows/${encodeURIComponent(flowId)}/segments`

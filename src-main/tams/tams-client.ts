@@ -1,5 +1,6 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
+import type { TimeRange } from '../../src-shared/time/timerange.ts'
 import type { Listed, SegmentFound } from './shared-calls.ts'
 import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.ts'
 
@@ -31,8 +32,8 @@ export interface TamsClient {
   ) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
-  /** Takes an object off the timeline; one that is not there is as good. */
-  removeSegment: (flowId: string, objectId: string) => Promise<Outcome<null>>
+  /** Takes an object off the timeline, where it lies at exactly this time; one that is not there is as good. */
+  removeSegment: (flowId: string, objectId: string, timerange: TimeRange) => Promise<Outcome<null>>
   /** The first flow that has this tag. */
   findFlowByTag: (name: string, value: string) => Promise<Outcome<Listed | null>>
   /** Removes a flow; one that is not there is as good. */

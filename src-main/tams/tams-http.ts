@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto'
 import got, { RequestError, type Response } from 'got'
 import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
+import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
 import type { Authenticator } from './credentials.ts'
+import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 
 /** A TAMS server's address and who we are to it. */
 export interface TamsServer {
@@ -21,10 +24,21 @@ export interface TamsRequest {
   readonly json?: unknown
   /** A form instead of JSON. */
   readonly form?: Readonly<Record<string, string>>
+  /**
+   * Must take effect once: it carries an `X-Idempotency-Key` that is the same whenever the same is asked, so that a
+   * server which knows such keys knows a repeat.
+   */
+  readonly isOnce?: true
+  /**
+   * Whether a POST, whose connection broke, took effect all the same; asked before it is repeated. One that nobody can
+   * ask goes on a connection of its own, so that it meets none that was closed meanwhile.
+   */
+  readonly isDone?: () => Promise<Outcome<boolean>>
   readonly signal?: AbortSignal
 }
 
 export interface TamsAnswer {
+  readonly host: string
   readonly status: number
   readonly body: unknown
   /** There is a body, and it is no JSON. */
@@ -54,7 +68,11 @@ export function tamsHttp(server: TamsServer): TamsHttp {
   const garbled = ({ method, path }: TamsRequest) =>
     problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
 
-  async function send(request: TamsRequest, isSecondTry = false): Promise<Outcome<TamsAnswer>> {
+  async function send(
+    request: TamsRequest,
+    isSecondTry = false,
+    isFresh = request.method === 'POST' && request.isDone === undefined,
+  ): Promise<Outcome<TamsAnswer>> {
     const who = await server.auth.credentials()
     if (!who.ok) return who
     const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
@@ -64,10 +82,15 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     try {
       const response = await got(url, {
         method: request.method,
-        headers: { accept: 'application/json', ...who.value.headers },
+        headers: {
+          accept: 'application/json',
+          ...(request.isOnce ? { 'x-idempotency-key': idempotencyKey(request) } : {}),
+          ...who.value.headers,
+        },
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.form === undefined ? {} : { form: { ...request.form } }),
         retry: { limit: 0 },
+        ...(isFresh ? { agent: freshConnections } : {}),
         throwHttpErrors: false,
         // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
         followRedirect: false,
@@ -81,11 +104,20 @@ export function tamsHttp(server: TamsServer): TamsHttp {
       if (!Number.isNaN(date)) aheadMs = date - Date.now()
       if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value))
         return await send(request, true)
-      return ok({ status: response.statusCode, ...parseBody(response.body), headers: response.headers })
+      return ok({
+        host: base.host,
+        status: response.statusCode,
+        ...parseBody(response.body),
+        headers: response.headers,
+      })
     } catch (error) {
       if (tooLong.signal.aborted)
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
-      return failed(unreachable(error, base.host))
+      if (!wasClosedMeanwhile(error) || isFresh) return failed(unreachable(error, base.host))
+      const done = (await request.isDone?.()) ?? ok(false)
+      if (!done.ok) return done
+      if (done.value) return ok({ host: base.host, status: 201, body: null, isGarbled: false, headers: {} })
+      return send(request, isSecondTry, true)
     }
   }
 
@@ -93,8 +125,9 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     const answer = await send(request)
     if (!answer.ok) return answer
     if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
-    // A login page or a proxy answers 200 to anything; a TAMS server has JSON to go with it, or nothing.
-    return answer.value.status === 200 && answer.value.isGarbled ? failed(garbled(request)) : answer
+    // A login page or a proxy says yes to anything; a TAMS server has JSON to go with a 200, and never a web page.
+    const { status, isGarbled, body } = answer.value
+    return isGarbled && (status === 200 || /^\s*</.test(String(body))) ? failed(garbled(request)) : answer
   }
 
   return {
@@ -109,6 +142,16 @@ export function tamsHttp(server: TamsServer): TamsHttp {
     },
     clockAheadMs: () => aheadMs,
   }
+}
+
+/** Made of what is asked, in the form of a UUID. */
+function idempotencyKey({ method, path, json, form }: TamsRequest): string {
+  const hex = createHash('sha256')
+    .update(JSON.stringify([method, path, json ?? null, form ?? null]))
+    .digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `a${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
 }
 
 export const isGood = (answer: TamsAnswer): boolean => answer.status >= 200 && answer.status <= 299
@@ -134,20 +177,33 @@ export function fits<T>(
 
 /** What a TAMS server means by a bad status. */
 export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'method' | 'path'>): Problem {
-  const { status } = answer
-  const detail = withoutSecrets(`${request.method} ${request.path} → HTTP ${status}${said(answer.body)}`)
+  const { status, host } = answer
+  const detail = withoutSecrets(
+    `${request.method} ${request.path} → HTTP ${status}${said(answer.body)}${whereTo(answer)}`,
+  )
   const found = (() => {
     if (status === 401) return problem('not-authorised', {}, detail)
     if (status === 403)
       return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
+    // A TAMS server that knows no such thing says it in JSON; a gateway whose server is away has a page.
+    if (status === 404 && answer.isGarbled) return problem('server-garbled', { host }, detail)
     if (status === 404 || status === 410) return problem('flow-gone', {}, detail)
-    if (status === 409) return problem('server-conflict', {}, detail)
-    if (status === 429 || status === 503) return problem('server-busy', { status }, detail)
-    if (status >= 500) return problem('server-error', { status }, detail)
+    if (status === 409 && !detail.includes('OperationAborted')) return problem('server-conflict', {}, detail)
+    if (BUSY.has(status)) return problem('server-busy', { status }, detail)
+    if (status === 408 || status === 499 || status >= 500) return problem('server-error', { status }, detail)
     return problem('request-refused', { status }, detail)
   })()
-  const seconds = Number(answer.headers['retry-after'])
-  return answer.headers['retry-after'] && Number.isFinite(seconds) ? { ...found, retryAfterSeconds: seconds } : found
+  const seconds = retryAfterSeconds(answer.headers)
+  return seconds === null ? found : { ...found, retryAfterSeconds: seconds }
+}
+
+/** Crossed, locked, too early, too many, or not now. */
+const BUSY: ReadonlySet<number> = new Set([409, 423, 425, 429, 503])
+
+/** Where a redirect leads, which is not followed: a person may know that it is right. */
+function whereTo({ status, headers: { location }, host }: TamsAnswer): string {
+  if (status < 300 || status > 399 || !location || !URL.canParse(location, `http://${host}`)) return ''
+  return `, sends us to ${new URL(location, `http://${host}`).origin}`
 }
 
 /** The server's own words, from the shapes that error bodies have (TAMS `error`, FastAPI `detail`, plain text). */
@@ -158,9 +214,13 @@ function said(body: unknown): string {
   return words === undefined ? '' : `: ${(typeof words === 'string' ? words : JSON.stringify(words)).slice(0, 500)}`
 }
 
+/** `null` is what some servers write for what is not there; here it is not there. */
 function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
   try {
-    return { body: text === '' ? null : (JSON.parse(text) as unknown), isGarbled: false }
+    return {
+      body: text === '' ? null : (JSON.parse(text, (_, value: unknown) => value ?? undefined) as unknown),
+      isGarbled: false,
+    }
   } catch {
     return { body: text, isGarbled: true }
   }

@@ -10,7 +10,7 @@ export const serviceShape = z.object({
   min_presigned_url_timeout: z.string().optional(),
 })
 
-const storeHeaders = z.record(z.string(), z.string())
+const storeHeaders = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]).transform(String))
 
 /** A server may send us anywhere on the web, and nowhere else: not to files of this computer, not to programs. */
 const webUrl = z.url({ protocol: /^https?$/ })
@@ -52,6 +52,13 @@ export const segmentListShape = z.union([
   z.array(segment),
   z.object({ data: z.array(segment) }).transform((it) => it.data),
 ])
+
+/** A deletion that goes on. Source: TAMS 8.2, schema `deletion-request`. */
+export const deletionShape = z.object({
+  id: z.string().min(1).nullish(),
+  status: z.string().nullish(),
+  error: z.unknown().optional(),
+})
 
 /** 200 to a bulk registration: some failed. Source: TAMS 8.2, schema `flow-segment-bulk-failure`. */
 export const bulkFailureShape = z.object({

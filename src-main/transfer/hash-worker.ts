@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
+import { crc32 } from 'node:zlib'
 
 /** What the sending thread says; a block is shared memory that may be written again once it was taken. */
 export type ToHasher =
@@ -11,10 +12,11 @@ export type ToHasher =
     }
   | { readonly type: 'end' | 'drop'; readonly session: number; readonly sha256: boolean }
 
-/** In hex; `sha256` only where somebody asked for it. */
+/** In hex; `sha256` only where somebody asked for it. `crc32` is a number of 32 bits without a sign. */
 export interface Digests {
   readonly md5: string
   readonly sha256: string | null
+  readonly crc32: number
 }
 
 export type FromHasher =
@@ -24,11 +26,16 @@ export type FromHasher =
 interface Hashes {
   readonly md5: Hash
   readonly sha256: Hash | null
+  crc32: number
 }
 
 const sessions = new Map<number, Hashes>()
 
-const begin = (sha256: boolean): Hashes => ({ md5: createHash('md5'), sha256: sha256 ? createHash('sha256') : null })
+const begin = (sha256: boolean): Hashes => ({
+  md5: createHash('md5'),
+  sha256: sha256 ? createHash('sha256') : null,
+  crc32: 0,
+})
 
 parentPort?.on('message', (message: ToHasher) => {
   const { session } = message
@@ -37,6 +44,7 @@ parentPort?.on('message', (message: ToHasher) => {
     sessions.set(session, hashes)
     hashes.md5.update(message.block)
     hashes.sha256?.update(message.block)
+    hashes.crc32 = crc32(message.block, hashes.crc32)
     answer({ type: 'hashed', session })
     return
   }
@@ -44,7 +52,11 @@ parentPort?.on('message', (message: ToHasher) => {
     answer({
       type: 'digests',
       session,
-      digests: { md5: hashes.md5.digest('hex'), sha256: hashes.sha256?.digest('hex') ?? null },
+      digests: {
+        md5: hashes.md5.digest('hex'),
+        sha256: hashes.sha256?.digest('hex') ?? null,
+        crc32: hashes.crc32,
+      },
     })
   sessions.delete(session)
 })

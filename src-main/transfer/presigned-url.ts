@@ -1,19 +1,28 @@
 /**
  * When a presigned URL dies, in milliseconds since 1970 on the *store's* clock; null where it does not say.
  *
- * Source: AWS SigV4 query authentication, `X-Amz-Date` + `X-Amz-Expires`; and SigV2's `Expires`.
+ * Source: AWS SigV4 query authentication, `X-Amz-Date` + `X-Amz-Expires`, and Google's and others' in its form; SigV2's
+ * and Google's `Expires`; Azure's shared access signature, `se`; OpenStack Swift's `temp_url_expires`.
  */
 export function expiryOf(url: string): number | null {
-  const query = URL.canParse(url) ? new URL(url).searchParams : new URLSearchParams()
-  const get = (name: string) => [...query].find(([key]) => key.toLowerCase() === name)?.[1]
-  const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(get('x-amz-date') ?? '')
-  const lifetime = Number(get('x-amz-expires'))
-  if (date && Number.isFinite(lifetime) && get('x-amz-expires') !== undefined) {
+  const query = queryOf(url)
+  const [, issued] = Object.entries(query).find(([key]) => /^x-\w+-date$/.test(key)) ?? []
+  const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(issued ?? '')
+  const lifetime = lifetimeOf(url)
+  if (date && lifetime !== null) {
     const [, year, month, day, hour, minute, second] = date.map(Number)
-    return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second) + lifetime * 1000
+    return Date.UTC(year ?? 0, (month ?? 1) - 1, day, hour, minute, second) + lifetime
   }
-  const expires = Number(get('expires'))
-  return get('expires') && Number.isFinite(expires) ? expires * 1000 : null
+  return momentOf(
+    query['expires'] ?? query['temp_url_expires'] ?? (query['sig'] === undefined ? '' : query['se']) ?? '',
+  )
+}
+
+/** Seconds since 1970, or a date as ISO 8601 writes it. */
+function momentOf(text: string): number | null {
+  if (/^\d+$/.test(text)) return Number(text) * 1000
+  const time = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(time) ? null : time
 }
 
 /** What tells whether a link is still good. Milliseconds since 1970; `issued` is when we got it, by our clock. */
@@ -47,7 +56,14 @@ export function hasRunOut({ url, issuedMs, nowMs, aheadMs, aheadAtIssueMs }: Lin
   return lifetime !== null && nowMs - issuedMs > lifetime - MARGIN_MS
 }
 
+/** Milliseconds from the issue of a link to its end. */
 function lifetimeOf(url: string): number | null {
-  const seconds = Number([...new URL(url).searchParams].find(([key]) => key.toLowerCase() === 'x-amz-expires')?.[1])
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : null
+  const [, seconds] = Object.entries(queryOf(url)).find(([key]) => /^x-\w+-expires$/.test(key)) ?? []
+  return seconds !== undefined && /^\d+$/.test(seconds) ? Number(seconds) * 1000 : null
 }
+
+/** The query of a link, with its names in lower case. */
+const queryOf = (url: string): Readonly<Record<string, string>> =>
+  URL.canParse(url)
+    ? Object.fromEntries([...new URL(url).searchParams].map(([key, value]) => [key.toLowerCase(), value]))
+    : {}

@@ -2,8 +2,8 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { HttpClientName } from '../../src-shared/item/media-object.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
-import { compareEtag } from './etag.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
+import { exactHeaders, exactLink, type ExactLink } from './exact-link.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
 import type { FileLook } from '../../src-shared/file-identity.ts'
 import { changeOf } from './open-file-change.ts'
@@ -12,7 +12,8 @@ import type { RateLimit } from './rate-limit.ts'
 import { SendFailure, type Send, type StoreAnswer } from './send.ts'
 import { sendWithGot } from './send-with-got.ts'
 import { sendWithNode } from './send-with-node.ts'
-import { storeProblem } from './store-answer.ts'
+import { errorInSuccess, storeProblem } from './store-answer.ts'
+import { compareAnswer } from './store-checksum.ts'
 
 /** One range of one file to one URL. Sizes in bytes. */
 export interface PutObject {
@@ -24,7 +25,7 @@ export interface PutObject {
   readonly url: string
   /** Exactly these are sent, with `Content-Length` and what HTTP itself needs; a presigned URL forgives no other. */
   readonly headers: Readonly<Record<string, string>>
-  /** Compare the MD5 of what was read with the store's ETag. */
+  /** Compare what was read with the checksum or ETag that the store answers. */
   readonly verify: boolean
   /** The ETag differed once although everything else went well: this time it is not believed. */
   readonly doubtEtag?: boolean
@@ -53,7 +54,7 @@ export interface StoredObject {
   readonly etag: string | null
   readonly md5: string | null
   readonly sha256: string | null
-  /** Whether the store's ETag proved the bytes; where it says nothing, reading the object back can. */
+  /** Whether the store's checksum or ETag proved the bytes; where they say nothing, reading the object back can. */
   readonly isProven: boolean
   readonly client: HttpClientName
 }
@@ -74,6 +75,10 @@ class FileChanged extends Error {}
  * the ETag equals the MD5 of what was read. An abort answers `connection-lost`; whoever aborted knows why.
  */
 export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> {
+  const link = exactLink(put.url)
+  if (!link.ok) return link
+  const headers = exactHeaders(put.headers)
+  if (!headers.ok) return headers
   let handle: FileHandle
   try {
     handle = await open(put.path, 'r')
@@ -82,13 +87,20 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   }
   try {
     const change = put.expected && (await changeOf(handle, put.path, put.expected))
-    return change ? failed(problem('file-changed', {}, change)) : await send(put, handle)
+    return change
+      ? failed(problem('file-changed', {}, change))
+      : await send({ ...put, headers: headers.value }, link.value, handle)
   } finally {
     await handle.close()
   }
 }
 
-async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredObject>> {
+async function send(
+  put: PutObject,
+  link: ExactLink,
+  handle: FileHandle,
+  isFresh = false,
+): Promise<Outcome<StoredObject>> {
   const { connectMs, answerMs, stallMs } = { ...DEFAULT_TIMEOUTS, ...put.timeouts }
   const hash = put.verify || put.sha256 ? openHashSession(put.sha256 ?? false) : null
   const watchdog = watchForStall(stallMs)
@@ -118,6 +130,8 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   try {
     const answer = await clients[put.client ?? 'got']({
       url: put.url,
+      link,
+      isFresh,
       headers: { ...put.headers, 'content-length': String(put.length) },
       body,
       signal,
@@ -133,6 +147,8 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
     await mustBeUnchanged(put, handle)
     return await judge(answer, put, hash)
   } catch (error) {
+    const isRepeated = error instanceof SendFailure && error.wasClosedMeanwhile && !isFresh && !signal.aborted
+    if (isRepeated && readError === undefined) return await send(put, link, handle, true)
     return failed(problemOf(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
   } finally {
     watchdog.rest()
@@ -173,18 +189,17 @@ function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => voi
   return { signal: stall.signal, moved, rest }
 }
 
-async function judge(
-  { status, headers, body }: StoreAnswer,
-  put: PutObject,
-  hash: HashSession | null,
-): Promise<Outcome<StoredObject>> {
-  if (status < 200 || status > 299) return failed(storeProblem(status, body, retryAfter(headers)))
+async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {
+  const { status, headers } = answer
+  if (status < 200 || status > 299) return failed(storeProblem(answer, put.url))
+  const error = errorInSuccess(answer, put.url)
+  if (error) return failed(error)
   const etag =
     String(headers['etag'] ?? '')
       .replace(/^W\//, '')
       .replaceAll('"', '') || null
   const digests = (await hash?.digests()) ?? null
-  const verdict = put.verify && digests ? compareEtag(etag, digests.md5, headers) : 'says-nothing'
+  const verdict = put.verify && digests ? compareAnswer(headers, etag, digests) : 'says-nothing'
   if (verdict === 'differs' && !put.doubtEtag)
     return failed(problem('checksum-mismatch', {}, `MD5 of the file ${digests?.md5}, ETag of the store ${etag}`))
   put.onProgress(put.length)
@@ -198,10 +213,7 @@ async function judge(
   })
 }
 
-function retryAfter(headers: StoreAnswer['headers']): number | null {
-  const seconds = Number(headers['retry-after'])
-  return headers['retry-after'] && Number.isFinite(seconds) ? seconds : null
-}
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'an address that is none')
 
 function cannotRead(error: unknown): Problem {
   const { code } = error as NodeJS.ErrnoException
@@ -222,7 +234,7 @@ function problemOf(
   if (readError instanceof FileUnreadable) return cannotRead(readError)
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
-  const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
+  const host = hostOf(url)
   switch (error instanceof SendFailure ? error.kind : 'broken') {
     case 'certificate':
       return problem('server-certificate', { host }, detail)

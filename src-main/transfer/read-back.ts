@@ -1,41 +1,69 @@
 import got, { HTTPError, RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { exactLink, exactRequest } from './exact-link.ts'
+import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 import { openHashSession } from './hasher.ts'
 
-/** What a store gives back for an object. `null` where it lets nobody read. */
-export type ReadBack = { readonly bytes: number; readonly md5: string } | null
+/** What a store gives back for an object. */
+export type ReadBack =
+  /** `bytes` may be more than was asked for, and `md5` then that of the beginning: it is another object. */
+  | { readonly type: 'read'; readonly bytes: number; readonly md5: string }
+  /** There is nothing under this link. */
+  | { readonly type: 'missing' }
+  /** It lets nobody read; the size is what it says of the object, null where it says none. */
+  | { readonly type: 'unreadable'; readonly size: number | null }
 
 const STALL_MS = 60_000
+
+/** Nothing is there, was there, or could be read of it. */
+const MISSING: ReadonlySet<number> = new Set([404, 410, 416])
+
+/** Refusals that pass by themselves. */
+const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429, 499])
 
 /**
  * Reads an object from its download URL and hashes it on the way; nothing is kept.
  *
- * This is how an object is verified whose store gives no MD5 as its ETag.
+ * This is how an object is verified whose store says no checksum of it.
+ *
+ * @param mostBytes reading ends when there were more: an answer without an end proves no object
+ * @param isFresh on a connection that nobody used before
  */
-export async function readBack(url: string, signal: AbortSignal, ca?: readonly string[]): Promise<Outcome<ReadBack>> {
+export async function readBack(
+  url: string,
+  signal: AbortSignal,
+  ca?: readonly string[],
+  mostBytes = Infinity,
+  isFresh = false,
+): Promise<Outcome<ReadBack>> {
+  const link = exactLink(url)
+  if (!link.ok) return link
   const hash = openHashSession(false)
   const stall = new AbortController()
   let watchdog = setTimeout(() => stall.abort(), STALL_MS)
   let bytes = 0
+  const how = {
+    ...reading(AbortSignal.any([signal, stall.signal]), ca),
+    ...exactRequest(url, link.value),
+    ...(isFresh ? { agent: freshConnections } : {}),
+  }
   try {
-    const stream = got.stream(url, {
-      retry: { limit: 0 },
-      decompress: false,
-      signal: AbortSignal.any([signal, stall.signal]),
-      timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
-      ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
-    })
+    const stream = got.stream(url, how)
     for await (const block of stream as AsyncIterable<Buffer>) {
       clearTimeout(watchdog)
       watchdog = setTimeout(() => stall.abort(), STALL_MS)
       bytes += block.length
       await hash.updateCopy(block)
+      // Leaving the loop ends the stream, and the connection with it.
+      if (bytes > mostBytes) break
     }
-    return ok({ bytes, md5: (await hash.digests()).md5 })
+    return ok({ type: 'read', bytes, md5: (await hash.digests()).md5 })
   } catch (error) {
-    if (error instanceof HTTPError && error.response.statusCode < 500 && error.response.statusCode !== 429)
-      return ok(null)
+    if (wasClosedMeanwhile(error) && !isFresh && bytes === 0) return await readBack(url, signal, ca, mostBytes, true)
+    if (error instanceof HTTPError && MISSING.has(error.response.statusCode)) return ok({ type: 'missing' })
+    if (error instanceof HTTPError && error.response.statusCode < 500 && !PASSING.has(error.response.statusCode))
+      return ok({ type: 'unreadable', size: await readSize(url, how) })
     if (stall.signal.aborted)
       return failed(problem('stalled', { seconds: STALL_MS / 1000 }, 'while reading the object back'))
     const detail = withoutSecrets(
@@ -45,5 +73,24 @@ export async function readBack(url: string, signal: AbortSignal, ca?: readonly s
   } finally {
     clearTimeout(watchdog)
     hash.drop()
+  }
+}
+
+const reading = (signal: AbortSignal, ca: readonly string[] | undefined) => ({
+  retry: { limit: 0 },
+  decompress: false,
+  signal,
+  timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
+  ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
+})
+
+/** The size that the store says of an object that it gives nobody; null where it says none. */
+async function readSize(url: string, how: ReturnType<typeof reading>): Promise<number | null> {
+  try {
+    const { headers } = await got.head(url, how)
+    const size = headers['content-length']
+    return size === undefined || headers['content-type']?.startsWith('text/html') ? null : Number(size)
+  } catch {
+    return null
   }
 }

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import got, { RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { exactLink, exactRequest } from './exact-link.ts'
 
 /** An object on its way to whoever looks at it. */
 export interface ReadObject {
@@ -20,8 +21,11 @@ export function readObject(
   signal: AbortSignal,
   ca?: readonly string[],
 ): Promise<Outcome<ReadObject>> {
+  const link = exactLink(url)
+  if (!link.ok) return Promise.resolve(link)
   return new Promise((resolve) => {
     const stream = got.stream(url, {
+      ...exactRequest(url, link.value),
       retry: { limit: 0 },
       decompress: false,
       throwHttpErrors: false,

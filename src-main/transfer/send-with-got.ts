@@ -1,13 +1,30 @@
+import type { ClientRequest } from 'node:http'
 import got, { RequestError, TimeoutError } from 'got'
-import { kindOfCode, SendFailure, type Send } from './send.ts'
+import { exactRequest, sendHead } from './exact-link.ts'
+import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
+import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send } from './send.ts'
 
 /** PUT through got. */
-export const sendWithGot: Send = async ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) => {
+export const sendWithGot: Send = async ({
+  url,
+  link,
+  isFresh,
+  headers,
+  body,
+  signal,
+  onSent,
+  connectMs,
+  answerMs,
+  ca,
+}) => {
+  const tooLong = new AbortController()
   try {
     const request = got.put(url, {
+      ...exactRequest(url, link),
+      ...(isFresh ? { agent: freshConnections } : {}),
       body,
       headers: { ...headers },
-      signal,
+      signal: AbortSignal.any([signal, tooLong.signal]),
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
@@ -16,11 +33,15 @@ export const sendWithGot: Send = async ({ url, headers, body, signal, onSent, co
       ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
     })
     void request.on('uploadProgress', ({ transferred }) => onSent(transferred))
+    void request.on('downloadProgress', ({ transferred }) => {
+      if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
+    })
     // A store judges the link when the request arrives, so the head goes ahead of the first block.
-    void request.on('request', (outgoing: { flushHeaders?: () => void }) => outgoing.flushHeaders?.())
+    void request.on('request', (outgoing: ClientRequest) => sendHead(outgoing))
     const { statusCode, headers: answered, body: text } = await request
     return { status: statusCode, headers: answered, body: text }
   } catch (error) {
+    if (tooLong.signal.aborted) throw new SendFailure('protocol', 'an answer longer than any store has')
     throw failureOf(error)
   }
 }
@@ -29,5 +50,6 @@ function failureOf(error: unknown): SendFailure {
   const { message } = error as Error
   if (error instanceof TimeoutError)
     return new SendFailure(error.event === 'response' ? 'no-answer' : 'unreachable', message)
-  return new SendFailure(kindOfCode(error instanceof RequestError ? error.code : ''), message)
+  const code = error instanceof RequestError ? error.code : ''
+  return new SendFailure(kindOfCode(code), message, wasClosedMeanwhile(error))
 }

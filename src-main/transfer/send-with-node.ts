@@ -1,5 +1,6 @@
 import http, { type ClientRequest } from 'node:http'
 import https from 'node:https'
+import { sendHead } from './exact-link.ts'
 import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswer } from './send.ts'
 
 /**
@@ -8,7 +9,7 @@ import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswe
  * A socket of its own that nobody used before, and a parser that forgives (`insecureHTTPParser`): what a proxy or an
  * old store gets slightly wrong must not cost an upload. What is read here is a status and an ETag, never instructions.
  */
-export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connectMs, answerMs, ca }) =>
+export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, connectMs, answerMs, ca }) =>
   new Promise<StoreAnswer>((resolve, reject) => {
     const client = url.startsWith('https:') ? https : http
     let sent = 0
@@ -21,6 +22,7 @@ export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connect
     }
     const request = client.request(url, {
       method: 'PUT',
+      ...(link.path === null ? {} : { path: link.path }),
       headers: { ...headers },
       agent: false,
       insecureHTTPParser: true,
@@ -46,6 +48,7 @@ export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connect
       let text = ''
       response.setEncoding('utf8').on('data', (part: string) => {
         if (text.length < ANSWER_LIMIT_BYTES) text += part
+        else request.destroy()
       })
       response.on('error', () => undefined)
       response.on('close', () => {
@@ -56,7 +59,7 @@ export const sendWithNode: Send = ({ url, headers, body, signal, onSent, connect
         if (!request.writableFinished) request.destroy()
       })
     })
-    request.flushHeaders()
+    sendHead(request)
     sendBody(body, request, (bytes) => {
       sent += bytes
       onSent(sent)

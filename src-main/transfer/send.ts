@@ -1,6 +1,11 @@
+import type { ExactLink } from './exact-link.ts'
+
 /** One request with a streamed body, the same for every HTTP client. */
 export interface SendRequest {
   readonly url: string
+  readonly link: ExactLink
+  /** On a connection that nobody used before. */
+  readonly isFresh: boolean
   /** Exactly these, and what HTTP itself needs. */
   readonly headers: Readonly<Record<string, string>>
   /** The next block is asked for when the socket has taken the one before; its memory may then hold something else. */
@@ -29,9 +34,12 @@ export type FailureKind = 'unreachable' | 'certificate' | 'protocol' | 'no-answe
 
 export class SendFailure extends Error {
   readonly kind: FailureKind
-  constructor(kind: FailureKind, detail: string) {
+  /** The connection had been used before, and the other side had closed it meanwhile. */
+  readonly wasClosedMeanwhile: boolean
+  constructor(kind: FailureKind, detail: string, wasClosedMeanwhile = false) {
     super(detail)
     this.kind = kind
+    this.wasClosedMeanwhile = wasClosedMeanwhile
   }
 }
 

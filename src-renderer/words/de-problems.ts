@@ -137,6 +137,10 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
       'Vergleichen Sie die Uhren von Server und Objektspeicher und suchen Sie nach Proxys, die ' +
       'Kopfzeilen ändern; dann noch einmal.',
   },
+  'link-unsendable': {
+    message: 'Der Upload-Link lässt sich nicht genau so senden, wie er gegeben wurde ({part}).',
+    remedy: 'Zeigen Sie die Einzelheiten denen, die den Server betreiben, dann noch einmal.',
+  },
   'store-refused': {
     message: 'Der Objektspeicher lehnte die Datei ab ({code}).',
     remedy: 'Fragen Sie die, die den Speicher betreiben, ob Uploads erlaubt sind, dann noch einmal.',
@@ -156,6 +160,16 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'store-error': {
     message: 'Der Objektspeicher meldete einen eigenen Fehler ({status}).',
     remedy: 'Framehaul versucht es von selbst wieder.',
+  },
+  'store-garbled': {
+    message: 'Was von {host} zurückkam, ist keine Antwort eines Objektspeichers.',
+    remedy:
+      'Framehaul versucht es von selbst wieder. Hält es an, suchen Sie nach einem Proxy oder einer ' +
+      'Anmeldeseite dazwischen.',
+  },
+  'object-missing': {
+    message: 'Der Objektspeicher hat nicht, was er angenommen haben will.',
+    remedy: 'Framehaul sendet es noch einmal. Hält es an, zeigen Sie die Einzelheiten denen, die ihn betreiben.',
   },
   'store-busy': {
     message: 'Der Objektspeicher bittet um ein langsameres Tempo.',

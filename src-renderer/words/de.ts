@@ -194,7 +194,7 @@ export const de: Words = {
       etag: 'die Prüfsumme des Speichers',
       'read-back': 'Zurücklesen',
       size: 'nur die Größe',
-      none: 'niemanden: Prüfen war aus',
+      none: 'niemanden: Prüfen war aus, oder der Speicher belegt nichts',
     },
     piecesOnTimeline: (n) => `${zahl(n, 'Stück', 'Stücke')} auf der Zeitachse`,
     secondClient: 'dem zweiten HTTP-Client',

@@ -195,7 +195,7 @@ export const en = {
       etag: 'the store’s checksum',
       'read-back': 'reading it back',
       size: 'its size only',
-      none: 'nobody: verifying was off',
+      none: 'nobody: verifying was off, or the store proves nothing',
     },
     piecesOnTimeline: (n: number) => `${count(n, 'piece')} on the timeline`,
     secondClient: 'the second HTTP client',

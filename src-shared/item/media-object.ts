@@ -7,8 +7,8 @@ export const httpClients = ['got', 'node'] as const
 export type HttpClientName = (typeof httpClients)[number]
 
 /**
- * How it is known that the store has the file's bytes: its ETag is their MD5; they were read back and hashed; only
- * their number was acknowledged; or nobody asked.
+ * How it is known that the store has the file's bytes: its ETag or its checksum is theirs; they were read back and
+ * hashed; only their number was said; or nobody asked, or nobody may read and nothing was said.
  */
 export const proofs = ['etag', 'read-back', 'size', 'none'] as const
 export type Proof = (typeof proofs)[number]

@@ -78,7 +78,7 @@ const engine = openEngine({
     isListening: () => Promise.resolve(true),
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     probe: () => Promise.resolve(facts),
-    readBack: () => Promise.resolve(ok(null)),
+    readBack: () => Promise.resolve(ok({ type: 'unreadable', size: null })),
     cut: () => {
       throw new Error('nothing is cut here')
     },

@@ -4,10 +4,11 @@ import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { samplePositions } from '../../src-main/engine/item/fingerprint.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
-import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
+import { putObject, readBack, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { failed, ProblemError, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { clip } from '../helpers/clips.ts'
+import { localServer } from '../helpers/local-server.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { sha256Of, testEngine } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
@@ -47,7 +48,7 @@ describe('how it is known that the bytes arrived', () => {
       url: store.url,
       ports: {
         put: (what) => changed(putObject(what), { isProven: false }),
-        readBack: () => Promise.resolve({ ok: true, value: null }),
+        readBack: (...[, , , bytes]) => Promise.resolve({ ok: true, value: { type: 'unreadable', size: bytes ?? 0 } }),
       },
     })
     const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
@@ -85,6 +86,52 @@ describe('how it is known that the bytes arrived', () => {
     expect(await store.sha256OfFlow(flowId)).toBe(await sha256Of(path))
     expect(engine.view(id!).abandoned.objects).toHaveLength(1)
     expect(engine.view(id!).troubles).toMatchObject([{ step: 'segment', code: 'checksum-mismatch' }])
+  })
+
+  it('is nothing where the store lets nobody read and says no size', async () => {
+    const store = await testStore()
+    const engine = await testEngine({
+      url: store.url,
+      ports: {
+        put: (what) => changed(putObject(what), { isProven: false }),
+        readBack: () => Promise.resolve({ ok: true, value: { type: 'unreadable', size: null } }),
+      },
+    })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.view(id!).objects).toMatchObject([{ proof: 'none' }])
+  })
+
+  it.each([
+    ['the store', false],
+    ['the server, which refuses its segment', true],
+  ])('sends an object anew that was taken and is not there, as said by %s', async (_, looksFirst) => {
+    const store = await testStore()
+    const hollow = await localServer((request, response) => void request.resume().on('end', () => response.end()))
+    const nothing = await localServer((_, response) => response.writeHead(404).end())
+    let puts = 0
+    const engine = await testEngine({
+      url: store.url,
+      ports: {
+        put: async (what) => {
+          puts += 1
+          if (puts > 1) return putObject(what)
+          // This store's server looks before it registers; another one would have believed us.
+          return looksFirst
+            ? putObject({ ...what, url: `${hollow}/key` })
+            : changed(putObject(what), { isProven: false })
+        },
+        readBack: (url, ...how) => readBack(puts === 1 ? `${nothing}/key` : url, ...how),
+      },
+    })
+    const path = await clip('picture.mp4', await tempFolder())
+    const [id] = await engine.addPaths(path)
+    await engine.atRest()
+    expect(engine.state(id!).name).toBe('done')
+    expect(engine.view(id!).troubles).toMatchObject([{ step: 'segment', code: 'object-missing' }])
+    const flowId = engine.view(id!).flowId!
+    expect(await store.list(`/flows/${flowId}/segments`)).toHaveLength(1)
+    expect(await store.sha256OfFlow(flowId)).toBe(await sha256Of(path))
   })
 
   it('doubts an ETag that differs twice, and asks the object itself', async () => {

@@ -125,9 +125,12 @@ describe('a server\u2019s answers', () => {
     [401, 'not-authorised'],
     [403, 'forbidden'],
     [404, 'flow-gone'],
+    [408, 'server-error'],
     [409, 'server-conflict'],
     [410, 'flow-gone'],
+    [425, 'server-busy'],
     [429, 'server-busy'],
+    [499, 'server-error'],
     [500, 'server-error'],
     [503, 'server-busy'],
   ])('of %d are %s, with the server\u2019s own words', async (status, code) => {
@@ -136,6 +139,17 @@ describe('a server\u2019s answers', () => {
       ok: false,
       problem: { code, detail: expect.stringContaining('because') },
     })
+  })
+
+  it.each([
+    [404, '<html><body>404 page not found</body></html>'],
+    [404, '404 page not found\n'],
+    [201, '<!doctype html><title>Please log in</title>'],
+  ])('of %d with the words of a gateway (%j) are tried again', async (status, page) => {
+    const url = await localServer((_, response) => response.writeHead(status).end(page))
+    const refused = await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())
+    expect(refused).toMatchObject({ ok: false, problem: { code: 'server-garbled' } })
+    expect(await clientFor('bbc', httpTo(url)).removeFlow('f')).toMatchObject({ ok: status === 201 })
   })
 
   it('that some segments failed are a failure, although the status is 200', async () => {

@@ -21,6 +21,7 @@ export interface DoctorPorts {
 
 const NAME = 'Framehaul doctor'
 const CLIP_SECONDS = 1
+const CLIP_TIME = timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n)
 const SAMPLE_RATE = 8000
 /** A presigned link lives minutes; a clock that is off by more than this makes one look dead or not yet born. */
 const CLOCK_TOLERANCE_MS = 60_000
@@ -161,7 +162,7 @@ async function* upload(
   const registered = await client.register(flow.value, [
     {
       objectId,
-      timerange: timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n),
+      timerange: CLIP_TIME,
       offset: 0n,
       lastDuration: null,
       sampleCount: SAMPLE_RATE * CLIP_SECONDS,
@@ -185,9 +186,10 @@ async function readAnswer(
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return bad(found.problem)
   if (!found.value?.getUrl) return good('the server names no place to read from')
-  const read = await readBack(found.value.getUrl, signal, ca)
+  const read = await readBack(found.value.getUrl, signal, ca, clip.length)
   if (!read.ok) return bad(read.problem)
-  if (read.value === null) return good('reading is not allowed to us; writing is what counts')
+  if (read.value.type === 'missing') return bad(problem('object-missing'))
+  if (read.value.type === 'unreadable') return good('reading is not allowed to us; writing is what counts')
   return read.value.md5 === createHash('md5').update(clip).digest('hex')
     ? good('byte for byte')
     : bad(problem('checksum-mismatch'))
@@ -228,7 +230,7 @@ async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<stri
 }
 
 async function removed(client: TamsClient, flowId: string, objectId: string | null): Promise<Answer> {
-  const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId)
+  const segment = objectId === null ? ok(null) : await client.removeSegment(flowId, objectId, CLIP_TIME)
   const flow = await client.removeFlow(flowId)
   const wrong = !segment.ok ? segment.problem : !flow.ok ? flow.problem : null
   return wrong

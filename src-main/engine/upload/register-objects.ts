@@ -43,8 +43,8 @@ export async function registerObjects(
       unregistered.push(object)
       continue
     }
-    const wrong = there.ok ? await prove(object) : passing(there.problem)
-    found ??= wrong
+    const refusal = there.ok ? await prove(object) : passing(there.problem)
+    found ??= refusal
   }
   if (unregistered.length === 0 || found || isStopped()) return found
   const tried = unregistered.map((it) => book.save({ ...it, state: 'tried' }))
@@ -53,8 +53,8 @@ export async function registerObjects(
   if (!answer.ok && answer.problem.code !== 'segment-refused') return passing(answer.problem)
   for (const [index, it] of tried.entries()) {
     const wasTried = unregistered[index]?.state === 'tried'
-    const wrong = answer.ok ? await prove(it) : await registerAlone(it, wasTried)
-    found ??= wrong
+    const refusal = answer.ok ? await prove(it) : await registerAlone(it, wasTried)
+    found ??= refusal
   }
   return found
 
@@ -64,49 +64,67 @@ export async function registerObjects(
     if (!there.ok) return passing(there.problem)
     const alone = there.value ? null : await client.register(flowId, [draftOf(object)])
     if (!alone || alone.ok) return prove(object)
-    return wasTried && alone.problem.code === 'segment-refused'
-      ? sendAnew(object, alone.problem)
-      : passing(alone.problem)
+    const { code, detail } = alone.problem
+    if (code !== 'segment-refused') return passing(alone.problem)
+    if (object.proof === null && NO_OBJECT.test(detail ?? ''))
+      return sendAnew(object, problem('object-missing', {}, detail))
+    return wasTried ? sendAnew(object, alone.problem) : passing(alone.problem)
   }
 
-  function sendAnew(object: MediaObject, wrong: Problem): Refusal {
+  function sendAnew(object: MediaObject, why: Problem): Refusal {
     book.save({ ...object, state: 'refused' })
-    return { problem: wrong, timesRefused: book.timesRefused(object.index) }
+    return { problem: why, timesRefused: book.timesRefused(object.index) }
   }
 
   async function prove(object: MediaObject): Promise<Refusal | null> {
-    const proof = object.proof === null ? await proofOf(context, flowId, object) : ok(object.proof)
-    if (!proof.ok) return passing(proof.problem)
-    if (proof.value !== null) {
-      book.save({ ...object, proof: proof.value, state: 'registered' })
+    const found = object.proof === null ? await proofOf(context, flowId, object) : proven(object.proof)
+    if (!found.ok) return passing(found.problem)
+    if (found.value.type === 'proven') {
+      book.save({ ...object, proof: found.value.proof, state: 'registered' })
       return null
     }
-    const removed = await client.removeSegment(flowId, object.objectId)
-    return removed.ok
-      ? sendAnew(object, problem('checksum-mismatch', {}, 'the object that the store gives back is not what was sent'))
-      : passing(removed.problem)
+    const removed = await client.removeSegment(flowId, object.objectId, draftOf(object).timerange)
+    return removed.ok ? sendAnew(object, found.value.problem) : passing(removed.problem)
   }
 }
 
-const passing = (wrong: Problem): Refusal => ({ problem: wrong, timesRefused: null })
+const passing = (found: Problem): Refusal => ({ problem: found, timesRefused: null })
+
+/** A server that looks before it registers may be the one to say that an object, which nothing proved, is not there. */
+const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|found|written)|n[o']t exist|must exist)/i
+
+/** How it is known that the store has the bytes; or what it has in their place. */
+type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly type: 'wrong'; readonly problem: Problem }
 
 /**
- * How it is known that the store has these bytes, where its ETag did not say it: the object is read back and compared;
- * a store that lets nobody read has at least acknowledged its size. Null where it has others.
+ * Asks the store for an object that its answer to the PUT did not prove: it is read back and compared. A store that lets
+ * nobody read may at least say its size.
  */
 async function proofOf(
   { connection: { client, ca }, ports, signal }: StepContext,
   flowId: string,
   { objectId, bytes, md5 }: MediaObject,
-): Promise<Outcome<Proof | null>> {
+): Promise<Outcome<Proven>> {
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return found
-  if (!found.value?.getUrl) return ok('size')
-  const read = await ports.readBack(found.value.getUrl, signal, ca)
+  if (!found.value?.getUrl) return proven('none')
+  const read = await ports.readBack(found.value.getUrl, signal, ca, bytes)
   if (!read.ok) return read
-  if (read.value === null) return ok('size')
-  return ok(read.value.bytes === bytes && read.value.md5 === md5 ? 'read-back' : null)
+  const { value } = read
+  if (value.type === 'missing') return wrong(problem('object-missing'))
+  if (value.type === 'unreadable' && value.size === null) return proven('none')
+  const size = value.type === 'read' ? value.bytes : value.size
+  if (size !== bytes)
+    return wrong(problem('checksum-mismatch', {}, `the store has another object than the ${bytes} bytes sent`))
+  if (value.type === 'unreadable') return proven('size')
+  return value.md5 === md5
+    ? proven('read-back')
+    : wrong(problem('checksum-mismatch', {}, 'the object that the store gives back is not what was sent'))
 }
+
+const proven = (proof: Proof): Outcome<Proven> => ok({ type: 'proven', proof })
+
+const wrong = (found: Problem): Outcome<Proven> => ok({ type: 'wrong', problem: found })
 
 const draftOf = ({ objectId, timerange, offset, lastDuration, samples, keyFrames }: MediaObject): SegmentDraft => ({
   objectId,

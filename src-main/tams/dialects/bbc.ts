@@ -1,7 +1,6 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { rational, type Rational } from '../../../src-shared/time/rational.ts'
-import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import {
   formatUrns,
@@ -14,10 +13,12 @@ import {
   type TrackPlace,
   type VideoEssence,
 } from '../drafts.ts'
-import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { removeFlow, removeSegment } from '../deletions.ts'
+import { allocate, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { bulkFailureShape } from '../wire-shapes.ts'
+import { wireTimeRange } from '../wire-time.ts'
 
 /**
  * The specification's own way (BBC TAMS 6.0 to 8.2): flows are put under the client's id, sources come with them.
@@ -45,23 +46,35 @@ export function bbcClient(http: TamsHttp): TamsClient {
     describeSource: (draft) => describe(http, draft),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
-    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
   }
 }
 
+/** A segment in the words of a dialect. */
+export interface SegmentBody extends Readonly<Record<string, unknown>> {
+  readonly object_id: string
+}
+
 /** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
 export async function registerAsJson(
   http: TamsHttp,
   flowId: string,
-  bodies: readonly object[],
+  bodies: readonly SegmentBody[],
 ): Promise<Outcome<null>> {
   const request = {
     method: 'POST',
     path: `${flowPath(flowId)}/segments`,
     json: bodies.length === 1 ? bodies[0] : bodies,
+    isOnce: true,
+    isDone: () =>
+      hasSegments(
+        http,
+        flowId,
+        bodies.map((it) => it.object_id),
+      ),
   } as const
   const answer = await http.tell(request)
   if (!answer.ok)
@@ -176,9 +189,9 @@ const containerMapping = (place: TrackPlace): object => ({
   ...(place.mp2tsPid === null ? {} : { mp2ts_container: { pid: place.mp2tsPid } }),
 })
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
-  timerange: formatTimeRange(segment.timerange),
+  timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
   ...(segment.lastDuration !== null && segment.lastDuration >= 0n
     ? { last_duration: formatTimestamp(segment.lastDuration) }

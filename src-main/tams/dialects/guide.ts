@@ -4,11 +4,12 @@ import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { TimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
-import { allocate, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { removeFlow, removeSegment } from '../deletions.ts'
+import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
-import { registerAsJson } from './bbc.ts'
+import { registerAsJson, type SegmentBody } from './bbc.ts'
 
 /**
  * A server as the upload guide describes it, taken literally: names instead of labels, ids from the server.
@@ -58,7 +59,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
-    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, wholeMilliseconds(timerange)),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
@@ -94,7 +95,7 @@ function flowBody(draft: FlowDraft): object {
   }
 }
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
   timerange: clockRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
@@ -113,8 +114,16 @@ function clockRange(range: TimeRange): string {
   return `[${clock(start)},${clock(end)}${range.endInclusive ? ']' : ')'}`
 }
 
+const milliseconds = (time: Nanoseconds): bigint => divideRounded(time < 0n ? 0n : time, 1_000_000n)
+
+/** The range that such a server knows a segment by, in the words of the specification. */
+function wholeMilliseconds(range: TimeRange): TimeRange {
+  const rounded = (time: Nanoseconds | null) => (time === null ? null : milliseconds(time) * 1_000_000n)
+  return { ...range, start: rounded(range.start), end: rounded(range.end) }
+}
+
 function clock(time: Nanoseconds): string {
-  const total = divideRounded(time < 0n ? 0n : time, 1_000_000n)
+  const total = milliseconds(time)
   const two = (it: bigint) => String(it).padStart(2, '0')
   return (
     `${two(total / 3_600_000n)}:${two((total / 60_000n) % 60n)}:${two((total / 1000n) % 60n)}.` +

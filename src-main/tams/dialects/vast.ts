@@ -1,13 +1,14 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import { formatRational } from '../../../src-shared/time/rational.ts'
-import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { allocate, exists, findInList, findFlowByTag, findSegment, removeFlow, removeSegment } from '../shared-calls.ts'
+import { removeFlow, removeSegment } from '../deletions.ts'
+import { allocate, exists, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
-import { registerAsJson } from './bbc.ts'
+import { wireTimeRange } from '../wire-time.ts'
+import { registerAsJson, type SegmentBody } from './bbc.ts'
 
 /**
  * The open VAST server: sources and flows are posted under the client's id, with flat fields.
@@ -50,7 +51,7 @@ export function vastClient(http: TamsHttp): TamsClient {
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
-    removeSegment: (flowId, objectId) => removeSegment(http, flowId, objectId),
+    removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
     register: async (flowId, segments) => {
@@ -63,6 +64,8 @@ export function vastClient(http: TamsHttp): TamsClient {
           method: 'POST',
           path: `/flows/${encodeURIComponent(flowId)}/segments`,
           form: { segment_data: JSON.stringify(body) },
+          isOnce: true,
+          isDone: () => hasSegments(http, flowId, [body.object_id]),
         })
         if (!sent.ok) return sent
       }
@@ -73,7 +76,8 @@ export function vastClient(http: TamsHttp): TamsClient {
 
 /** Posts under a client-made id; what is refused because it is there already was made by an earlier try. */
 async function postOnce(http: TamsHttp, path: string, id: string, request: TamsRequest): Promise<Outcome<string>> {
-  const posted = await http.tell(request)
+  // Made twice is refused as made already.
+  const posted = await http.tell({ ...request, isDone: () => Promise.resolve(ok(false)) })
   if (posted.ok) return ok(id)
   if (posted.problem.code !== 'server-conflict' && posted.problem.code !== 'request-refused') return posted
   const there = await exists(http, path)
@@ -108,9 +112,9 @@ function flowBody(draft: FlowDraft, rateAs: 'text' | 'object'): object {
   }
 }
 
-const segmentBody = (segment: SegmentDraft): object => ({
+const segmentBody = (segment: SegmentDraft): SegmentBody => ({
   object_id: segment.objectId,
-  timerange: formatTimeRange(segment.timerange),
+  timerange: wireTimeRange(segment.timerange),
   ts_offset: formatTimestamp(segment.offset),
   ...(segment.lastDuration === null ? {} : { last_duration: formatTimestamp(segment.lastDuration) }),
   ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),

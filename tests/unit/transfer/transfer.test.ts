@@ -14,15 +14,25 @@ describe('a presigned URL', () => {
     expect(expiryOf('https://s3/b/k?x-amz-date=20230316T120329Z&x-amz-expires=300')).toBe(
       Date.UTC(2023, 2, 16, 12, 8, 29),
     )
+    expect(expiryOf('https://s3/b/k?X-Goog-Date=20230316T120329Z&X-Goog-Expires=300')).toBe(
+      Date.UTC(2023, 2, 16, 12, 8, 29),
+    )
     expect(expiryOf('https://s3/b/k?Expires=1700000000&Signature=x')).toBe(1_700_000_000_000)
+    expect(expiryOf('https://a/c/k?se=2023-03-16T12%3A03%3A29Z&sig=x')).toBe(Date.UTC(2023, 2, 16, 12, 3, 29))
+    expect(expiryOf('https://s/v1/k?temp_url_sig=x&temp_url_expires=1700000000')).toBe(1_700_000_000_000)
+    expect(expiryOf('https://s/v1/k?temp_url_sig=x&temp_url_expires=2023-03-16T12:03:29Z')).toBe(
+      Date.UTC(2023, 2, 16, 12, 3, 29),
+    )
   })
 
-  it.each(['https://s3/b/k', 'not a url', 'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5'])(
-    'does not say in %s',
-    (url) => {
-      expect(expiryOf(url)).toBeNull()
-    },
-  )
+  it.each([
+    'https://s3/b/k',
+    'not a url',
+    'https://s3/k?X-Amz-Date=yesterday&X-Amz-Expires=5',
+    'https://s3/k?se=2023-03-16',
+  ])('does not say in %s', (url) => {
+    expect(expiryOf(url)).toBeNull()
+  })
 })
 
 describe('whether a link has run out', () => {
@@ -66,15 +76,46 @@ describe('what an object store answers', () => {
     [500, '', 'store-error'],
     [501, xml('NotImplemented', 'chunked'), 'store-refused'],
     [302, '', 'store-refused'],
+    [408, '', 'connection-lost'],
+    [409, xml('OperationAborted', 'A conflicting operation is in progress.'), 'store-busy'],
+    [409, xml('BucketAlreadyExists', 'x'), 'store-refused'],
+    [425, '', 'store-busy'],
+    [429, '', 'store-busy'],
+    [499, '', 'store-error'],
+    [504, '<html>', 'store-error'],
+    [507, '', 'store-error'],
+    // Links that ran out, as Azure, Garage, Google, MinIO, SeaweedFS, Swift and Supabase say it.
+    [
+      403,
+      '\uFEFF<?xml version="1.0"?><Error><Code>AuthenticationFailed</Code><Message>Server failed.</Message>' +
+        '<AuthenticationErrorDetail>Signature not valid in the specified time frame</AuthenticationErrorDetail>' +
+        '</Error>',
+      'url-expired',
+    ],
+    [403, xml('AuthenticationFailed', 'Signature did not match.'), 'store-refused'],
+    [400, xml('InvalidRequest', 'Bad request: Date is too old'), 'url-expired'],
+    [400, xml('ExpiredToken', 'Invalid argument.'), 'url-expired'],
+    [403, xml('ExpiredPresignRequest', 'x'), 'url-expired'],
+    [401, '401 Unauthorized: Temp URL invalid', 'url-expired'],
+    [400, '{"statusCode":"400","message":"jwt expired"}', 'url-expired'],
+    [403, '<html>expired</html>', 'store-refused'],
   ])('%d %s is %s', (status, body, code) => {
-    expect(storeProblem(status, body, null).code).toBe(code)
+    expect(storeProblem({ status, headers: {}, body }, 'https://s3/k').code).toBe(code)
   })
 
   it('is kept to one detail without secrets, with the time it asks for', () => {
-    expect(storeProblem(503, xml('SlowDown', 'see https://s3/k?X-Amz-Signature=1'), 7)).toMatchObject({
+    const body = xml('SlowDown', 'see https://s3/k?X-Amz-Signature=1')
+    expect(storeProblem({ status: 503, headers: { 'retry-after': '7' }, body }, 'https://s3/k')).toMatchObject({
       retryAfterSeconds: 7,
       detail: 'HTTP 503 SlowDown see https://s3/k?…',
     })
+  })
+
+  it('is about a link that ran out where the store\u2019s own clock says so, whatever its words', () => {
+    const url = 'https://s3/b/k?X-Amz-Date=20260101T120000Z&X-Amz-Expires=300'
+    const at = (date: string) => ({ status: 403, headers: { date }, body: xml('AccessDenied', '') })
+    expect(storeProblem(at('Thu, 01 Jan 2026 12:05:01 GMT'), url).code).toBe('url-expired')
+    expect(storeProblem(at('Thu, 01 Jan 2026 12:04:59 GMT'), url).code).toBe('store-refused')
   })
 
   it('is not believed where it is no XML, or XML that means harm', () => {
