@@ -97,8 +97,8 @@ const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|f
 type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly type: 'wrong'; readonly problem: Problem }
 
 /**
- * Asks the store for an object that its answer to the PUT did not prove: it is read back and compared. A store that lets
- * nobody read may at least say its size.
+ * Asks the store for an object that its answer to the PUT did not prove: it is read back and compared. A store that
+ * lets nobody read may at least say its size.
  */
 async function proofOf(
   { connection: { client, ca }, ports, signal }: StepContext,
