@@ -34,6 +34,8 @@ export interface QueueRun {
   readonly limitRate?: number
   /** How long to wait for a server that went away before this run ends. */
   readonly serverWaitSeconds?: number
+  /** So many paths were named and could not be taken: they failed before they were items. */
+  readonly refused?: number
   /** Called with the items once the run is over, whatever became of it. */
   readonly receipt?: (items: readonly ItemView[]) => Promise<void>
   /** Goes on bringing work until Ctrl-C; what earlier runs left unfinished is continued too. */
@@ -128,7 +130,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     const items = engine.items().filter((it) => reportedIds.has(it.id))
     for (const item of items) if (isFinished(item.life.state)) reportItem(output, viewOf(item), engine, reported)
     await run.receipt?.(items.map((it) => viewWithPieces(it, engine.pieces(it.id))))
-    return summarise(output, items, startedMs, interrupted, engine.hold())
+    return summarise(output, items, run.refused ?? 0, startedMs, interrupted, engine.hold())
   } finally {
     waits.end()
     await engine.close()
@@ -139,6 +141,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
 function summarise(
   output: Output,
   items: readonly QueueItem[],
+  refused: number,
   startedMs: number,
   interrupted: boolean,
   hold: Hold | null,
@@ -147,13 +150,13 @@ function summarise(
   const doneItems = items.filter((it) => it.life.state.name === 'done')
   const summary = {
     done: doneItems.length,
-    failed: number('failed'),
+    failed: number('failed') + refused,
     cancelled: number('cancelled'),
     bytes: doneItems.reduce((sum, it) => sum + it.size, 0),
     seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
   }
   output.line({ type: 'summary', ...summary })
-  const left = items.length - summary.done - summary.failed - summary.cancelled
+  const left = items.length - summary.done - number('failed') - summary.cancelled
   output.say(
     [
       `${count(summary.done, 'file')} done`,
