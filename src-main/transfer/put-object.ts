@@ -5,6 +5,7 @@ import { problem, withoutSecrets, type Problem } from '../../src-shared/problems
 import { compareEtag } from './etag.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
+import { fileProblem } from '../../src-shared/file-problem.ts'
 import type { FileLook } from '../../src-shared/file-identity.ts'
 import { changeOf } from './open-file-change.ts'
 import { openHashSession, type HashSession } from './hasher.ts'
@@ -62,10 +63,12 @@ const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 15_000, answerMs: 120_000, stall
 
 const clients: Readonly<Record<HttpClientName, Send>> = { got: sendWithGot, node: sendWithNode }
 
-/** The file is looked at again after so many blocks. */
+/** The file is looked at again after so many blocks, or so long, whichever comes first. */
 const BLOCKS_BETWEEN_LOOKS = 64
+const LOOK_EVERY_MS = 1_000
 
 class FileChanged extends Error {}
+class FileGone extends Error {}
 
 /**
  * Streams a range of a file to an upload URL.
@@ -78,11 +81,13 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   try {
     handle = await open(put.path, 'r')
   } catch (error) {
-    return failed(cannotRead(error))
+    return failed(fileProblem(error))
   }
   try {
     const change = put.expected && (await changeOf(handle, put.path, put.expected))
-    return change ? failed(problem('file-changed', {}, change)) : await send(put, handle)
+    return change
+      ? failed(problem(change.isGone ? 'file-missing' : 'file-changed', {}, change.what))
+      : await send(put, handle)
   } finally {
     await handle.close()
   }
@@ -94,6 +99,7 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
   const watchdog = watchForStall(stallMs)
   const signal = AbortSignal.any([put.signal, watchdog.signal])
   let blocks = 0
+  let lookedMs = performance.now()
   let readError: unknown
   const body = noting(
     (error) => {
@@ -107,7 +113,10 @@ async function send(put: PutObject, handle: FileHandle): Promise<Outcome<StoredO
       blockBytes: () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES,
       beforeBlock: async (bytes) => {
         blocks += 1
-        if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
+        if (blocks % BLOCKS_BETWEEN_LOOKS === 0 || performance.now() - lookedMs >= LOOK_EVERY_MS) {
+          await mustBeUnchanged(put, handle)
+          lookedMs = performance.now()
+        }
         // Waiting for one's turn is not a stall.
         watchdog.rest()
         await put.rateLimit?.take(bytes, signal)
@@ -154,7 +163,7 @@ async function* noting<T>(note: (error: unknown) => void, blocks: AsyncIterable<
 
 async function mustBeUnchanged({ path, expected }: PutObject, handle: FileHandle): Promise<void> {
   const change = expected && (await changeOf(handle, path, expected))
-  if (change) throw new FileChanged(change)
+  if (change) throw new (change.isGone ? FileGone : FileChanged)(change.what)
 }
 
 /** Aborts its signal when nothing moved for so long. */
@@ -200,11 +209,6 @@ function retryAfter(headers: StoreAnswer['headers']): number | null {
   return headers['retry-after'] && Number.isFinite(seconds) ? seconds : null
 }
 
-function cannotRead(error: unknown): Problem {
-  const { code } = error as NodeJS.ErrnoException
-  return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
-}
-
 function whatWentWrong(
   error: unknown,
   readError: unknown,
@@ -216,7 +220,9 @@ function whatWentWrong(
   if (change) return problem('file-changed', {}, change.message)
   if (readError instanceof FileEndedEarly)
     return problem('file-changed', {}, 'the file became shorter while it was being sent')
-  if (readError instanceof FileUnreadable) return cannotRead(readError)
+  if (readError instanceof FileUnreadable) return fileProblem(readError)
+  const gone = [error, readError].find((it) => it instanceof FileGone)
+  if (gone) return problem('file-missing', {}, gone.message)
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
   const host = URL.canParse(url) ? new URL(url).host : 'an address that is none'
