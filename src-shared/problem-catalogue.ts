@@ -403,6 +403,18 @@ export const catalogue = {
     retry: 'person',
     scope: 'call',
   },
+  'receipt-unwritable': {
+    message: 'The receipt cannot be written to {path}.',
+    remedy: 'Name a file in a folder that is there and can be written to.',
+    retry: 'person',
+    scope: 'call',
+  },
+  interrupted: {
+    message: 'Stopped by Ctrl-C, with {left} left.',
+    remedy: 'Continue with framehaul resume.',
+    retry: 'person',
+    scope: 'call',
+  },
   'bad-call': {
     message: 'The request is not one Framehaul knows: {field}.',
     remedy: 'Check the help and try again.',

@@ -2,8 +2,7 @@ import { join } from 'node:path'
 import type { ItemView } from '../../src-shared/item/item.ts'
 import { isFinished, type ItemState } from '../../src-shared/item/state.ts'
 import type { Hold } from '../../src-shared/connection.ts'
-import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { isConnectionWide, problem } from '../../src-shared/problems.ts'
+import { isConnectionWide, problem, type Problem } from '../../src-shared/problems.ts'
 import {
   bytesInWords,
   count,
@@ -21,7 +20,6 @@ import {
   type Engine,
   type FolderWatch,
   type QueueItem,
-  type ReceiptForm,
   type Workspace,
 } from '../engine/index.ts'
 import { embeddedStore } from '../sandbox/index.ts'
@@ -155,7 +153,6 @@ function summarise(
     bytes: doneItems.reduce((sum, it) => sum + it.size, 0),
     seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
   }
-  output.line({ type: 'summary', ...summary })
   const left = items.length - summary.done - number('failed') - summary.cancelled
   output.say(
     [
@@ -166,14 +163,22 @@ function summarise(
       `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
     ].join(', '),
   )
-  if (interrupted) return exitCodes.interrupted
-  if (left > 0 && hold) return exitCodes.noServer
-  if (summary.failed === 0) return exitCodes.allDone
-  // Where nothing at all could be done because of the server, it is the server and not the files.
-  const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
-  return summary.done === 0 && problems.length === items.length && problems.every(isConnectionWide)
-    ? exitCodes.noServer
-    : exitCodes.someFailed
+  const { code, why } = howItEnded()
+  output.line({ type: 'summary', ...summary, ...(why ? { problem: why } : {}) })
+  return code
+
+  /** Why it ended before everything was done, for scripts that only read the last line. */
+  function howItEnded(): { code: ExitCode; why: Problem | null } {
+    if (interrupted) return { code: exitCodes.interrupted, why: problem('interrupted', { left }) }
+    if (left > 0 && hold) return { code: exitCodes.noServer, why: hold.problem }
+    if (summary.failed === 0) return { code: exitCodes.allDone, why: null }
+    // Where nothing at all could be done because of the server, it is the server and not the files.
+    const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
+    const [first] = problems
+    return summary.done === 0 && first && problems.length === items.length && problems.every(isConnectionWide)
+      ? { code: exitCodes.noServer, why: first }
+      : { code: exitCodes.someFailed, why: null }
+  }
 }
 
 function reportItem(output: Output, view: ItemView, engine: Engine, reported: Set<string>): void {
@@ -287,12 +292,4 @@ function onInterrupt(output: Output, engine: Engine, asked: () => void, stop: ()
     process.off('SIGINT', heard)
     process.off('SIGTERM', heard)
   }
-}
-
-/** Parses `--receipt`: the extension says the form. */
-export function receiptForm(path: string): Outcome<ReceiptForm> {
-  const form = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
-  return form === 'json' || form === 'csv'
-    ? ok(form)
-    : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
 }

@@ -71,6 +71,8 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'folder-unreadable': 'person, call',
   'name-unreadable': 'person, call',
   'too-many-files': 'person, call',
+  'receipt-unwritable': 'person, call',
+  interrupted: 'person, call',
   'nothing-to-add': 'person, call',
   'bad-call': 'never, call',
   'no-such-item': 'never, call',

@@ -33,7 +33,7 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
         }
         if (facts.value.truncated)
           output.say(`${path}: cut short, or still being written: it holds less than its header promises.`)
-        output.result(`${path}\n  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
+        output.result(path, `  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
         for (const track of facts.value.tracks) {
           const size = track.width && track.height ? `${track.width}×${track.height}` : ''
           const rate = track.vfr ? 'variable rate' : (track.frameRate ?? '')

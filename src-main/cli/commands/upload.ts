@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { basename, dirname, resolve } from 'node:path'
-import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/item/item.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import { uploadOptionsSchema, type ItemView, type UploadOptions } from '../../../src-shared/item/item.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
   defined,
@@ -17,7 +17,8 @@ import { outputOf, readers, withCommonOptions, type CommonOptions } from '../com
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 import { findGroups, findSeries, reportRefused, type FoundGroups, type NamingFlags } from '../find-groups.ts'
 import type { Output } from '../output.ts'
-import { receiptForm, runQueue } from '../run-queue.ts'
+import { receiptForm, receiptProblem, whyNoReceipt } from '../receipt-file.ts'
+import { runQueue } from '../run-queue.ts'
 import { stat } from 'node:fs/promises'
 
 export interface UploadFlags extends CommonOptions, NamingFlags {
@@ -118,22 +119,38 @@ export const uploadCommand = (end: (code: ExitCode) => void): Command =>
 export async function upload(flags: UploadFlags, found: FoundGroups): Promise<ExitCode> {
   const { groups, refused } = found
   const output = outputOf(flags)
-  const form = flags.receipt === undefined ? null : receiptForm(flags.receipt)
-  if (form && !form.ok) throw new CommandStopped(form.problem, exitCodes.wrongCall)
+  const keeper = flags.receipt === undefined ? null : await receiptKeeper(flags.receipt)
   const options = optionsOf(flags)
   reportRefused(output, found)
   if (flags.dryRun) return printPlan(output, found)
-  return runQueue(flags, output, {
+  const code = await runQueue(flags, output, {
     refused: refused.length,
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
-    ...(form && flags.receipt
-      ? { receipt: (items) => writeReceipt(flags.receipt ?? '', receiptText(items, form.value)) }
-      : {}),
+    ...(keeper ? { receipt: keeper.write } : {}),
     ...(flags.serverWait === undefined ? {} : { serverWaitSeconds: flags.serverWait }),
     begin: (engine, server) =>
       groups.flatMap(({ files, series }) => addOrContinue(engine, server, files, { series, options })),
   })
+  const trouble = keeper?.trouble() ?? null
+  if (trouble) throw new CommandStopped(trouble, code === exitCodes.allDone ? exitCodes.someFailed : code)
+  return code
+}
+
+/** A receipt that cannot be written is found out before a byte is sent; if it fails later all the same, it is said. */
+async function receiptKeeper(path: string) {
+  const form = receiptForm(path)
+  const refused = form.ok ? await whyNoReceipt(path) : form.problem
+  if (!form.ok || refused) throw new CommandStopped(refused ?? problem('bad-call'), exitCodes.wrongCall)
+  let trouble: Problem | null = null
+  return {
+    trouble: () => trouble,
+    write: async (items: readonly ItemView[]) => {
+      await writeReceipt(path, receiptText(items, form.value)).catch((error: unknown) => {
+        trouble = receiptProblem(path, error)
+      })
+    },
+  }
 }
 
 /** Watches folders; each file has a source of its own, or the one that `--series` or `--source-name` names. */
