@@ -244,6 +244,8 @@ export const events = {
   ]),
   /** The doctor has another answer. */
   'doctor:checked': checkSchema,
+  /** A watched folder is not there or cannot be read, or is well again (null). */
+  'watch:changed': z.object({ path: z.string(), trouble: problemSchema.nullable() }),
   /** The whole queue waits, or goes on. */
   'queue:held': z.object({ hold: holdSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>

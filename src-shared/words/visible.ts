@@ -2,7 +2,6 @@
  * What a terminal would act on instead of showing it: control characters (C0, DEL, C1), line separators, and the marks
  * that turn the direction of text, with which `gpj.exe` reads as `exe.jpg`.
  */
-// eslint-disable-next-line no-control-regex
 const HIDDEN = /[\u0000-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028\u2029\u202A-\u202E\u2066-\u2069\uFEFF]/g
 
 const SHORT: Readonly<Record<string, string>> = { '\n': String.raw`\n`, '\r': String.raw`\r`, '\t': String.raw`\t` }

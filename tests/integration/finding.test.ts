@@ -24,7 +24,7 @@ const found = async (paths: readonly string[], more: Partial<FindOptions> = {}) 
 }
 
 describe('files that are looked for', () => {
-  it('are found beside links that lead nowhere, a folder that may not be read and a path that is not there', async () => {
+  it('are found beside links that lead nowhere, a folder that may not be read and a path that is none', async () => {
     const folder = await tempFolder()
     await files(folder, 'good/a.mov', 'closed/b.mov')
     await symlink(join(folder, 'nowhere.mov'), join(folder, 'good', 'dangling.mov'))

@@ -64,4 +64,5 @@ function leftInStore({ sourceId, flowId, flows, objects, abandoned }: ItemView):
 const inWords = ({ flowIds, objectIds }: Left): string =>
   flowIds.length + objectIds.length === 0
     ? 'nothing of it is in the store'
-    : `left in the store: ${count(flowIds.length, 'flow')} (${flowIds.join(', ')}), ${count(objectIds.length, 'object')}`
+    : `left in the store: ${count(flowIds.length, 'flow')} (${flowIds.join(', ')}), ` +
+      count(objectIds.length, 'object')

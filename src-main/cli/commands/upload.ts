@@ -1,9 +1,10 @@
 import { Command } from 'commander'
-import { basename, dirname, resolve } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { uploadOptionsSchema, type ItemView, type UploadOptions } from '../../../src-shared/item/item.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
+  asItIsThere,
   defined,
   findFfprobe,
   probe,
@@ -19,7 +20,6 @@ import { findGroups, findSeries, reportRefused, type FoundGroups, type NamingFla
 import type { Output } from '../output.ts'
 import { receiptForm, receiptProblem, whyNoReceipt } from '../receipt-file.ts'
 import { runQueue } from '../run-queue.ts'
-import { stat } from 'node:fs/promises'
 
 export interface UploadFlags extends CommonOptions, NamingFlags {
   readonly description?: string
@@ -156,11 +156,10 @@ async function receiptKeeper(path: string) {
 /** Watches folders; each file has a source of its own, or the one that `--series` or `--source-name` names. */
 async function watch(flags: WatchFlags, folders: readonly string[]): Promise<ExitCode> {
   const output = outputOf(flags)
-  for (const path of folders) {
-    const info = await stat(path).catch(() => null)
-    if (!info?.isDirectory())
-      throw new CommandStopped(problem('no-such-path', { path: `folder ${path}` }), exitCodes.wrongCall)
-  }
+  const named = await Promise.all(folders.map(asItIsThere))
+  // One that is not there now may come (a share, a card); where none is, it was a mistake.
+  const wrong = named.find(({ info }) => info && !info.isDirectory()) ?? (named.some((it) => it.info) ? null : named[0])
+  if (wrong) throw new CommandStopped(problem('no-such-path', { path: `folder ${wrong.given}` }), exitCodes.wrongCall)
   const series = flags.series ?? flags.sourceName ?? null
   const options = optionsOf(series === null ? flags : { ...flags, seriesMode: true })
   return runQueue(flags, output, {
@@ -168,17 +167,26 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
     begin: () => [],
     watch: (engine, server, known, added) =>
-      folders.map((path) =>
+      named.map(({ path }) =>
         watchNewFiles({
-          path: resolve(path),
+          path,
           settledMs: flags.follow ? 0 : SETTLED_MS,
           series,
           flowName: flags.flowName,
           known,
-          add: (files) => added(addOrContinue(engine, server, files, { series, options })),
+          engine,
+          add: (files, knownFiles) =>
+            added(addOrContinue(engine, server, files, { series, options, known: knownFiles })),
+          onTrouble: (trouble) => reportWatch(output, path, trouble),
         }),
       ),
   })
+}
+
+function reportWatch(output: Output, path: string, trouble: Problem | null): void {
+  output.line({ type: 'watch', path, problem: trouble })
+  if (trouble) output.problem(trouble)
+  else output.say(`${path} can be read again.`)
 }
 
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {

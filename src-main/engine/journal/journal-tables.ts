@@ -13,6 +13,8 @@ type Transaction = (work: () => void) => void
 const transactionOn =
   (db: DatabaseSync): Transaction =>
   (work) => {
+    // Part of a larger one.
+    if (db.isTransaction) return work()
     try {
       db.exec('BEGIN')
       work()
@@ -31,13 +33,20 @@ export function journalTables(db: DatabaseSync): JournalTables {
   const atOnce = transactionOn(db)
   const pieces = piecesTable(db, atOnce)
   const history = historyTable(db, atOnce)
+  const items = itemsTable(db, atOnce, pieces.pieces, history.remember)
+  const watched = watchedTable(db, atOnce)
   return {
+    addKnown: (added, files) =>
+      atOnce(() => {
+        items.save(added)
+        watched.know(files)
+      }),
     ...pieces,
     history: history.history,
     saveHistory: history.saveHistory,
-    ...itemsTable(db, atOnce, pieces.pieces, history.remember),
+    ...items,
     ...uploadsTable(db),
-    ...watchedTable(db, atOnce),
+    ...watched,
     ...sourcesTable(db, atOnce),
     ...settingsTable(db, atOnce),
   }
