@@ -10,18 +10,20 @@ import type { HistoryEntry, Journal } from './journal.ts'
 /** Changes that are made all or none; throws a `ProblemError` where the disk refuses. */
 type Transaction = (work: () => void) => void
 
+const isInTransaction = (db: DatabaseSync): boolean => db.isTransaction
+
 const transactionOn =
   (db: DatabaseSync): Transaction =>
   (work) => {
     // Part of a larger one.
-    if (db.isTransaction) return work()
+    if (isInTransaction(db)) return work()
     try {
       db.exec('BEGIN')
       work()
       db.exec('COMMIT')
     } catch (error) {
       // A full disk may have rolled back already.
-      if (db.isTransaction) db.exec('ROLLBACK')
+      if (isInTransaction(db)) db.exec('ROLLBACK')
       throw journalProblem(error)
     }
   }
