@@ -21,6 +21,8 @@ const nothing = z.object({}).strict()
 const ids = z.object({ ids: z.array(z.string().min(1)).max(100_000) })
 const paths = z.array(z.string().min(1).max(32_000)).max(100_000)
 const added = z.object({ ids: z.array(z.string()) })
+/** What was meant and could not be taken; it stopped nobody else. */
+const refused = z.array(z.object({ path: z.string(), problem: problemSchema }))
 
 export const totalsSchema = z.object({
   /**
@@ -42,6 +44,7 @@ export const seriesPreviewSchema = z.object({
   sidecars: z.array(z.object({ path: z.string(), relativePath: z.string(), of: z.string() })),
   /** Files in the folder that are not media by their name, left out of the proposal. */
   leftOut: z.array(z.string()),
+  refused,
 })
 export type SeriesPreview = z.infer<typeof seriesPreviewSchema>
 
@@ -67,7 +70,10 @@ export const calls = {
     }),
   },
   /** Adds files as they are; folders among the paths are walked. */
-  'queue:add': { ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }), answer: added },
+  'queue:add': {
+    ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }),
+    answer: added.extend({ refused }),
+  },
   'queue:pause': { ask: ids, answer: nothing },
   'queue:resume': { ask: ids, answer: nothing },
   'queue:cancel': { ask: ids, answer: nothing },
@@ -239,6 +245,8 @@ export const events = {
   ]),
   /** The doctor has another answer. */
   'doctor:checked': checkSchema,
+  /** A watched folder is not there or cannot be read, or is well again (null). */
+  'watch:changed': z.object({ path: z.string(), trouble: problemSchema.nullable() }),
   /** The whole queue waits, or goes on. */
   'queue:held': z.object({ hold: holdSchema.nullable() }),
 } as const satisfies Record<string, z.ZodType>

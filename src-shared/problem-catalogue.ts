@@ -413,6 +413,36 @@ export const catalogue = {
     retry: 'person',
     scope: 'call',
   },
+  'folder-unreadable': {
+    message: 'This computer does not let Framehaul read the folder {path}.',
+    remedy: 'Check its permissions, then add it again. What else was named goes on.',
+    retry: 'person',
+    scope: 'call',
+  },
+  'name-unreadable': {
+    message: 'The name {name} cannot be opened: it is not written in UTF-8.',
+    remedy: 'Rename it, then add it again.',
+    retry: 'person',
+    scope: 'call',
+  },
+  'too-many-files': {
+    message: 'There are more files than {limit} in {path}.',
+    remedy: 'So many were taken and the rest was left out: add it folder by folder.',
+    retry: 'person',
+    scope: 'call',
+  },
+  'receipt-unwritable': {
+    message: 'The receipt cannot be written to {path}.',
+    remedy: 'Name a file in a folder that is there and can be written to.',
+    retry: 'person',
+    scope: 'call',
+  },
+  interrupted: {
+    message: 'Stopped by Ctrl-C, with {left} left.',
+    remedy: 'Continue with framehaul resume.',
+    retry: 'person',
+    scope: 'call',
+  },
   'bad-call': {
     message: 'The request is not one Framehaul knows: {field}.',
     remedy: 'Check the help and try again.',

@@ -2,7 +2,7 @@ import type { Hold } from '../../src-shared/connection.ts'
 import type { EventPayload } from '../../src-shared/contract.ts'
 import type { ItemReceipt, ItemView } from '../../src-shared/item/item.ts'
 import { isFinished, type ItemState } from '../../src-shared/item/state.ts'
-import { isConnectionWide } from '../../src-shared/problems.ts'
+import { isConnectionWide, problem, type Problem } from '../../src-shared/problems.ts'
 import {
   bytesInWords,
   count,
@@ -127,16 +127,29 @@ const countOf = (items: readonly QueueItem[], name: ItemState['name']): number =
 const leftOf = (items: readonly QueueItem[]): number =>
   items.length - countOf(items, 'done') - countOf(items, 'failed') - countOf(items, 'cancelled')
 
-/** The last word of a run. */
-export function printSummary(output: Output, items: readonly QueueItem[], startedMs: number): void {
+/** How a run ended: its exit code and, where that was before everything was done, why. */
+export interface RunEnd {
+  readonly code: ExitCode
+  readonly why: Problem | null
+}
+
+/**
+ * Prints what became of a run, as its last line.
+ *
+ * @param how with `refused`: so many paths failed before they were items; `startedMs`: when it began
+ */
+export function printSummary(
+  output: Output,
+  items: readonly QueueItem[],
+  { why, refused, startedMs }: Pick<RunEnd, 'why'> & { readonly refused: number; readonly startedMs: number },
+): void {
   const summary = {
     done: countOf(items, 'done'),
-    failed: countOf(items, 'failed'),
+    failed: countOf(items, 'failed') + refused,
     cancelled: countOf(items, 'cancelled'),
     bytes: items.filter((it) => it.life.state.name === 'done').reduce((sum, it) => sum + it.size, 0),
     seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
   }
-  output.line({ type: 'summary', ...summary })
   const left = leftOf(items)
   output.say(
     [
@@ -147,15 +160,22 @@ export function printSummary(output: Output, items: readonly QueueItem[], starte
       `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
     ].join(', '),
   )
+  output.line({ type: 'summary', ...summary, ...(why ? { problem: why } : {}) })
 }
 
-/** What became of a run that nobody interrupted. `hold` is why the queue waits at its end. */
-export function exitCodeOf(items: readonly QueueItem[], hold: Hold | null): ExitCode {
-  if (leftOf(items) > 0 && hold) return exitCodes.noServer
+/** @param how `hold` is why the queue waits at its end */
+export function endOfRun(
+  items: readonly QueueItem[],
+  how: { readonly refused: number; readonly isInterrupted: boolean; readonly hold: Hold | null },
+): RunEnd {
+  const left = leftOf(items)
+  if (how.isInterrupted) return { code: exitCodes.interrupted, why: problem('interrupted', { left }) }
+  if (left > 0 && how.hold) return { code: exitCodes.noServer, why: how.hold.problem }
   const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
-  if (problems.length === 0) return exitCodes.allDone
+  const [first] = problems
+  if (!first) return { code: how.refused > 0 ? exitCodes.someFailed : exitCodes.allDone, why: null }
   // Where nothing at all could be done because of the server, it is the server and not the files.
   return problems.length === items.length && problems.every(isConnectionWide)
-    ? exitCodes.noServer
-    : exitCodes.someFailed
+    ? { code: exitCodes.noServer, why: first }
+    : { code: exitCodes.someFailed, why: null }
 }

@@ -8,7 +8,7 @@ import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
 import { listenForInterrupts } from './interrupts.ts'
 import type { Output } from './output.ts'
-import { createQueueReport, exitCodeOf, printSummary, type QueueReport } from './queue-report.ts'
+import { createQueueReport, endOfRun, printSummary, type QueueReport } from './queue-report.ts'
 import { createServerWait, DEFAULT_SERVER_WAIT_SECONDS } from './server-wait.ts'
 
 export interface QueueRun {
@@ -16,6 +16,8 @@ export interface QueueRun {
   readonly limitRate?: number
   /** How long to wait for a server that went away before this run ends. */
   readonly serverWaitSeconds?: number
+  /** So many paths were named and could not be taken: they failed before they were items. */
+  readonly refused?: number
   /** Called with the items once the run is over, whatever became of it. */
   readonly receipt?: (items: readonly ItemReceipt[]) => Promise<void>
   /** Goes on bringing work until Ctrl-C; what earlier runs left unfinished is continued too. */
@@ -75,8 +77,13 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     await Promise.all(watches?.map((it) => it.close()) ?? [])
     const items = report.end()
     await run.receipt?.(items.map((it) => receiptOf(it, engine.objects(it.id))))
-    printSummary(output, items, startedMs)
-    return interrupts.isInterrupted() ? exitCodes.interrupted : exitCodeOf(items, engine.hold())
+    const end = endOfRun(items, {
+      refused: run.refused ?? 0,
+      isInterrupted: interrupts.isInterrupted(),
+      hold: engine.hold(),
+    })
+    printSummary(output, items, { ...end, refused: run.refused ?? 0, startedMs })
+    return end.code
   } finally {
     serverWait.stop()
     await engine.close()

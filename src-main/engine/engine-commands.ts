@@ -6,7 +6,7 @@ import { noWork } from '../../src-shared/item/work.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
 import { isOfTheFile, type Problem } from '../../src-shared/problems.ts'
 import { withChanges, type QueueItem } from './item/index.ts'
-import type { Journal } from './journal/index.ts'
+import type { Journal, KnownFile } from './journal/index.ts'
 import type { EnginePorts } from './ports.ts'
 import type { Queue, Trash } from './queue/index.ts'
 
@@ -25,6 +25,8 @@ export interface AddOptions {
   /** A series shares one batch, so that files of the same source name share the source. */
   readonly series: string | null
   readonly options: Partial<UploadOptions>
+  /** Files of a watched folder that are known from now on; written together with the items. */
+  readonly known?: readonly KnownFile[]
 }
 
 /** What a person may ask of the queue. */
@@ -75,7 +77,7 @@ export function createEngineCommands({ queue, journal, trash, ports, release }: 
   return {
     add: (files, how) => {
       const items = newItems(files, how, queue.nextPosition(), ports)
-      queue.add(items)
+      queue.add(items, how.known)
       return items.map((it) => it.id)
     },
     pause: (ids) => void queue.dispatch(ids, { type: 'pause' }),

@@ -14,8 +14,11 @@ export type { Secrets } from './servers/index.ts'
 export type { AddOptions, NewItem } from './engine-commands.ts'
 export type { Engine } from './engine.ts'
 export {
+  asItIsThere,
   findFiles,
+  lookForFiles,
   type FoundFiles,
+  type RefusedPath,
   samplesFolder,
   watchNewFiles,
   type FolderWatch,

@@ -14,3 +14,31 @@ export function looksLikeMedia(name: string): boolean {
   const dot = name.lastIndexOf('.')
   return dot > 0 && EXTENSIONS.has(name.slice(dot + 1).toLowerCase())
 }
+
+/** What operating systems and storage devices keep for themselves on a card or a share; in small letters. */
+const SYSTEM_FOLDERS = new Set([
+  // Windows
+  '$recycle.bin',
+  'recycler',
+  'system volume information',
+  'found.000',
+  // macOS, beside what begins with a dot; and what its archives leave elsewhere
+  '__macosx',
+  'network trash folder',
+  // Linux
+  'lost+found',
+  // Synology, QNAP and NetApp
+  '@eadir',
+  '@sharebin',
+  '#recycle',
+  '#snapshot',
+  '@recycle',
+  '@recently-snapshot',
+  '~snapshot',
+])
+
+/**
+ * Whether an entry of a folder is nobody's media whatever it is called: hidden (which `._*`, `.Trashes`, `.Trash-1000`
+ * and `.Spotlight-V100` are too), or a recycle bin, a snapshot or a store of previews.
+ */
+export const isOfTheSystem = (name: string): boolean => name.startsWith('.') || SYSTEM_FOLDERS.has(name.toLowerCase())

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises'
 import { essenceTracks, type MediaFacts } from '../../src-shared/media-facts.ts'
+import { fileProblem } from '../../src-shared/file-problem.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { formatTimeRange, instant, isEmpty, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
@@ -32,6 +33,12 @@ export async function probe(
   keepIconvInside(tool)
   const unusable = await cannotBeOpened(path)
   if (unusable) return failed(unusable)
+  const read = await readAll(tool, path, options).catch((error: unknown) => failed(fileProblem(error)))
+  // A card that was pulled meanwhile looks like broken media to ffprobe.
+  return read.ok ? read : failed((await cannotBeOpened(path)) ?? read.problem)
+}
+
+async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Promise<Outcome<MediaFacts>> {
   const limits = {
     timeLimitMs: options.timeLimitMs ?? TIME_LIMIT_MS,
     signal: options.signal ?? new AbortController().signal,
@@ -130,7 +137,6 @@ async function cannotBeOpened(path: string): Promise<Problem | null> {
     await (await open(path, 'r')).close()
     return null
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
+    return fileProblem(error)
   }
 }

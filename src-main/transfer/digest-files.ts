@@ -1,6 +1,6 @@
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem } from '../../src-shared/problems.ts'
+import { fileProblem } from '../../src-shared/file-problem.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
 import { fileBlocks } from './file-blocks.ts'
 import { openHashSession, type HashSession } from './hasher.ts'
@@ -16,8 +16,7 @@ export async function digestFiles(paths: readonly string[], signal: AbortSignal)
     for (const path of paths) await digestInto(hash, path, signal)
     return ok((await hash.digests()).md5)
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    return failed(problem(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', {}, message))
+    return failed(fileProblem(error, (error as Error).message))
   } finally {
     hash.drop()
   }

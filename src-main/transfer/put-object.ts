@@ -5,6 +5,7 @@ import { problem, withoutSecrets, type Problem } from '../../src-shared/problems
 import { BLOCK_BYTES } from './block-memory.ts'
 import { exactHeaders, exactLink, type ExactLink } from './exact-link.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
+import { fileProblem } from '../../src-shared/file-problem.ts'
 import type { FileLook } from '../../src-shared/file-identity.ts'
 import { changeOf } from './open-file-change.ts'
 import { openHashSession, type HashSession } from './hasher.ts'
@@ -63,10 +64,12 @@ const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 15_000, answerMs: 120_000, stall
 
 const clients: Readonly<Record<HttpClientName, Send>> = { got: sendWithGot, node: sendWithNode }
 
-/** The file is looked at again after so many blocks. */
+/** The file is looked at again after so many blocks, or so long, whichever comes first. */
 const BLOCKS_BETWEEN_LOOKS = 64
+const LOOK_EVERY_MS = 1_000
 
 class FileChanged extends Error {}
+class FileGone extends Error {}
 
 /**
  * Streams a range of a file to an upload URL.
@@ -83,12 +86,12 @@ export async function putObject(put: PutObject): Promise<Outcome<StoredObject>> 
   try {
     handle = await open(put.path, 'r')
   } catch (error) {
-    return failed(cannotRead(error))
+    return failed(fileProblem(error))
   }
   try {
     const change = put.expected && (await changeOf(handle, put.path, put.expected))
     return change
-      ? failed(problem('file-changed', {}, change))
+      ? failed(problem(change.isGone ? 'file-missing' : 'file-changed', {}, change.what))
       : await send({ ...put, headers: headers.value }, link.value, handle)
   } finally {
     await handle.close()
@@ -106,6 +109,7 @@ async function send(
   const watchdog = watchForStall(stallMs)
   const signal = AbortSignal.any([put.signal, watchdog.signal])
   let blocks = 0
+  let lookedMs = performance.now()
   let readError: unknown
   const body = reportingErrors(
     (error) => {
@@ -119,7 +123,10 @@ async function send(
       blockBytes: () => put.rateLimit?.blockBytes(BLOCK_BYTES) ?? BLOCK_BYTES,
       beforeBlock: async (bytes) => {
         blocks += 1
-        if (blocks % BLOCKS_BETWEEN_LOOKS === 0) await mustBeUnchanged(put, handle)
+        if (blocks % BLOCKS_BETWEEN_LOOKS === 0 || performance.now() - lookedMs >= LOOK_EVERY_MS) {
+          await mustBeUnchanged(put, handle)
+          lookedMs = performance.now()
+        }
         // Waiting for one's turn is not a stall.
         watchdog.rest()
         await put.rateLimit?.take(bytes, signal)
@@ -173,7 +180,7 @@ async function* reportingErrors<T>(
 
 async function mustBeUnchanged({ path, expected }: PutObject, handle: FileHandle): Promise<void> {
   const change = expected && (await changeOf(handle, path, expected))
-  if (change) throw new FileChanged(change)
+  if (change) throw new (change.isGone ? FileGone : FileChanged)(change.what)
 }
 
 /** Aborts its signal when nothing moved for so long. */
@@ -215,11 +222,6 @@ async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | nu
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : 'an address that is none')
 
-function cannotRead(error: unknown): Problem {
-  const { code } = error as NodeJS.ErrnoException
-  return problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code)
-}
-
 function problemOf(
   error: unknown,
   readError: unknown,
@@ -231,7 +233,9 @@ function problemOf(
   if (change) return problem('file-changed', {}, change.message)
   if (readError instanceof FileEndedEarly)
     return problem('file-changed', {}, 'the file became shorter while it was being sent')
-  if (readError instanceof FileUnreadable) return cannotRead(readError)
+  if (readError instanceof FileUnreadable) return fileProblem(readError)
+  const gone = [error, readError].find((it) => it instanceof FileGone)
+  if (gone) return problem('file-missing', {}, gone.message)
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
   const host = hostOf(url)

@@ -1,4 +1,4 @@
-import type { CallName, Ask, Answer } from '../../src-shared/contract.ts'
+import type { CallName, Ask, Answer, SeriesPreview } from '../../src-shared/contract.ts'
 import type { ItemEventType } from '../../src-shared/item/events.ts'
 import { isPossible } from '../../src-shared/item/next-state.ts'
 import type { DroppedThing } from '../door/door.ts'
@@ -65,13 +65,21 @@ export async function addFiles(paths: readonly string[]): Promise<void> {
   if (!added) return
   show('queue')
   notify(words.queue.added(added.ids.length))
+  tellRefused(added.refused)
 }
 
 export async function previewSeries(paths: readonly string[]): Promise<void> {
   setBusy({ text: words.looking, share: null })
   const preview = await ask('series:preview', { paths: [...paths] })
   setBusy(null)
-  if (preview) openDialog({ name: 'series', preview })
+  if (!preview) return
+  openDialog({ name: 'series', preview })
+  tellRefused(preview.refused)
+}
+
+/** As many as can be read; the first ones tell what the others are about. */
+function tellRefused(refused: SeriesPreview['refused']): void {
+  for (const { problem } of refused.slice(0, 3)) complain(problem)
 }
 
 /** The clips that came with Framehaul, as the series that a newcomer can send. */

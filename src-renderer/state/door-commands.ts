@@ -3,12 +3,17 @@ import type { Door } from '../door/door.ts'
 import { addFiles, pause, pick, previewSeries, resume } from './commands.ts'
 import { useQueue } from './queue-store.ts'
 import { undoLast } from './undo.ts'
-import { openDialog, show, showInStore } from './window-store.ts'
+import { complain, openDialog, show, showInStore } from './window-store.ts'
 
 /**
  * Does what somebody asked for outside of the window: in the system's menu, by a link, by opening files with Framehaul.
  */
-export const followDoorCommands = (door: Door): void => void door.listen('door:command', obey)
+export function followDoorCommands(door: Door): void {
+  door.listen('door:command', obey)
+  door.listen('watch:changed', ({ trouble }) => {
+    if (trouble) complain(trouble)
+  })
+}
 
 function obey(wanted: EventPayload<'door:command'>): void {
   switch (wanted.command) {

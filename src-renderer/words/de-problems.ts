@@ -243,6 +243,26 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'In {path} sind keine Dateien zum Hinzufügen.',
     remedy: 'Wählen Sie einen Ordner mit Mediendateien.',
   },
+  'folder-unreadable': {
+    message: 'Dieser Computer lässt Framehaul den Ordner {path} nicht lesen.',
+    remedy: 'Prüfen Sie seine Rechte und fügen Sie ihn noch einmal hinzu. Was sonst genannt war, läuft weiter.',
+  },
+  'name-unreadable': {
+    message: 'Der Name {name} lässt sich nicht öffnen: Er ist nicht in UTF-8 geschrieben.',
+    remedy: 'Benennen Sie um und fügen Sie dann noch einmal hinzu.',
+  },
+  'too-many-files': {
+    message: 'In {path} sind mehr als {limit} Dateien.',
+    remedy: 'So viele wurden genommen, der Rest blieb weg: Fügen Sie ihn Ordner für Ordner hinzu.',
+  },
+  'receipt-unwritable': {
+    message: 'Der Beleg lässt sich nicht nach {path} schreiben.',
+    remedy: 'Nennen Sie eine Datei in einem Ordner, den es gibt und in den geschrieben werden darf.',
+  },
+  interrupted: {
+    message: 'Mit Strg-C beendet, {left} sind übrig.',
+    remedy: 'Weiter geht es mit framehaul resume.',
+  },
   'bad-call': {
     message: 'Diese Anfrage kennt Framehaul nicht: {field}.',
     remedy: 'Sehen Sie in der Hilfe nach und versuchen Sie es noch einmal.',

@@ -84,9 +84,12 @@ export function reelAndClip(name: string): { reel: string | null; clip: number |
   return match ? { reel: match[1]?.toUpperCase() ?? null, clip: Number(match[2]) } : { reel: null, clip: null }
 }
 
-/** The file's name without folder and extension; a name that is only an extension (`.mov`) stays whole. */
+/**
+ * The file's name without folder and extension; a name that is only an extension (`.mov`) stays whole. In NFC, however
+ * the disk writes it: Macs take accents apart, and one name must not become two in the store.
+ */
 export function stemOf(path: string): string {
-  const name = path.split(/[\\/]/).pop() ?? path
+  const name = (path.split(/[\\/]/).pop() ?? path).normalize('NFC')
   const dot = name.lastIndexOf('.')
   return dot > 0 ? name.slice(0, dot) : name
 }

@@ -37,7 +37,7 @@ export interface PlannedFlow {
 
 /** What the names of the files suggest: cameras a source each, dates daily recordings, everything else episodes. */
 export function proposeChoices(folderName: string, files: readonly SeriesFile[]): SeriesChoices {
-  const name = folderName || 'Series'
+  const name = folderName.normalize('NFC') || 'Series'
   switch (seriesShape(files).pattern) {
     case 'episodes':
       return { name, arrangement: 'episodes', prefix: 'Episode', template: 'S{season:02}E{episode:02}' }
@@ -98,8 +98,8 @@ export function planSeries(
       path: file.path,
       relativePath: file.relativePath,
       size: file.size,
-      sourceName: choices.arrangement === 'cameras' ? `${choices.name} ${stem}` : choices.name,
-      flowName: overrides.get(file.path)?.trim() || flowName(choices.template, parts),
+      sourceName: (choices.arrangement === 'cameras' ? `${choices.name} ${stem}` : choices.name).normalize('NFC'),
+      flowName: (overrides.get(file.path)?.trim() || flowName(choices.template, parts)).normalize('NFC'),
     }
   })
 }

@@ -80,7 +80,9 @@ export function seriesShape(files: readonly SeriesFile[]): SeriesShape {
     if (!place || !file) continue
     const row = rows.get(place.of) ?? { words: place.words, at: new Map<number, string[]>() }
     rows.set(place.of, row)
-    row.at.set(place.n, [...(row.at.get(place.n) ?? []), file.path])
+    const there = row.at.get(place.n)
+    if (there) there.push(file.path)
+    else row.at.set(place.n, [file.path])
   }
   const gaps: string[] = []
   const repeats: { place: string; paths: string[] }[] = []
@@ -114,7 +116,7 @@ export function byFolder(
   files: readonly SeriesFile[],
 ): { readonly folder: string; readonly files: readonly SeriesFile[] }[] {
   const groups = Map.groupBy(files, ({ relativePath }) =>
-    relativePath.includes('/') ? (relativePath.split('/')[0] ?? '') : '',
+    relativePath.includes('/') ? (relativePath.split('/')[0] ?? '').normalize('NFC') : '',
   )
   return [...groups].map(([folder, members]) => ({ folder, files: members }))
 }
@@ -145,7 +147,7 @@ export function matchSidecars(
   others: readonly { readonly path: string; readonly relativePath: string }[],
 ): Sidecar[] {
   const keyOf = (relativePath: string, stem: string) =>
-    `${relativePath.slice(0, relativePath.lastIndexOf('/') + 1)}${stem}`.toLowerCase()
+    `${relativePath.slice(0, relativePath.lastIndexOf('/') + 1)}${stem}`.normalize('NFC').toLowerCase()
   const media = new Map(files.map((it) => [keyOf(it.relativePath, stemOf(it.relativePath)), it.path]))
   return others.flatMap(({ path, relativePath }) => {
     if (!SIDECAR.test(path)) return []

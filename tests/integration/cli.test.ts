@@ -234,7 +234,7 @@ describe('framehaul upload', () => {
       bytesTotal: 4 * 1024 * 1024,
     })
     const before = ran.lines.at(-1)!
-    expect(before.type).toBe('summary')
+    expect(before).toMatchObject({ type: 'summary', problem: { code: 'interrupted' } })
     expect(before.done).toBeLessThan(4)
     const resumed = await runFramehaul(['resume', '--server', store.url, '--json'], env)
     expect(resumed.code).toBe(0)
@@ -336,7 +336,7 @@ describe('framehaul probe', () => {
 })
 
 describe('framehaul', () => {
-  it.each(['upload', 'series', 'resume', 'list', 'retry', 'probe', 'sandbox', 'console'])(
+  it.each(['upload', 'series', 'resume', 'list', 'retry', 'remove', 'probe', 'sandbox', 'console'])(
     '%s --help shows an example',
     async (command) => {
       const ran = await runFramehaul([command, '--help'])

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { once as onceEvent } from 'node:events'
-import { rename, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { rename, stat, truncate, unlink, utimes, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -311,6 +311,20 @@ describe('sending an object', () => {
       expect(await put(url, path, content.length, { expected, onProgress: () => void rewrite() })).toMatchObject({
         problem: { code: 'file-changed' },
       })
+    })
+
+    it('is missing soon after its card was pulled, and not when all of it was sent', async () => {
+      const path = await fileOf(Buffer.alloc(24 * 1024 * 1024))
+      const expected = await identity(path)
+      const { size } = expected
+      let received = 0
+      const url = await localServer((request) => request.on('data', (data: Buffer) => (received += data.length)))
+      const pull = once(() => unlink(path))
+      const rateLimit = createRateLimit(4_000_000)
+      expect(await put(url, path, size, { expected, rateLimit, onProgress: () => void pull() })).toMatchObject({
+        problem: { code: 'file-missing' },
+      })
+      expect(received).toBeLessThan(size)
     })
 
     it('is not accepted where another file of the same size and time took its place', async () => {

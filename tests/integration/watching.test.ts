@@ -22,7 +22,10 @@ async function watching(more: Partial<WatchFolder> = {}) {
     path,
     settledMs: 600,
     isKnown: () => false,
-    onArrival: (files) => arrived.push([...files]),
+    onArrival: (files) => {
+      arrived.push(files.map((it) => it.file))
+      return []
+    },
     ...more,
   })
   onTestFinished(() => watch.close())

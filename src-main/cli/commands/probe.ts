@@ -1,7 +1,7 @@
 import { Command } from 'commander'
-import { problem } from '../../../src-shared/problems.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
-import { findFfprobe, findFiles, probe } from '../../engine/index.ts'
+import { findFfprobe, lookForFiles, probe } from '../../engine/index.ts'
 import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
@@ -13,26 +13,27 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
     .addHelpText('after', '\nExample:\n  framehaul probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
       const output = outputOf(flags)
-      const found = await findFiles(paths, { recursive: flags.recursive ?? false, sequences: false })
-      if (!found.ok) throw new CommandStopped(found.problem, exitCodes.wrongCall)
+      const { files, refused } = await lookForFiles(paths, { recursive: flags.recursive ?? false, sequences: false })
+      const [first] = refused
+      if (files.length === 0 && first) throw new CommandStopped(first.problem, exitCodes.wrongCall)
       const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
       if (!tool) throw new CommandStopped(problem('ffprobe-missing'), exitCodes.wrongCall)
-      let unreadable = 0
-      for (const { path } of found.value.files) {
+      for (const { path, problem: why } of refused) {
+        output.line(unread(path, why))
+        output.problem(why)
+      }
+      let unreadable = refused.length
+      for (const { path } of files) {
         const facts = await probe(tool, path)
         if (!facts.ok) unreadable += 1
-        output.line(
-          facts.ok
-            ? { path, ...facts.value, problem: null }
-            : { path, kind: 'none', container: null, timerange: null, tracks: [], problem: facts.problem },
-        )
+        output.line(facts.ok ? { path, ...facts.value, problem: null } : unread(path, facts.problem))
         if (!facts.ok) {
           output.problem(facts.problem, path)
           continue
         }
         if (facts.value.truncated)
           output.say(`${path}: cut short, or still being written: it holds less than its header promises.`)
-        output.result(`${path}\n  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
+        output.result(path, `  ${mediaSummary(facts.value)}  ${facts.value.container}  ${facts.value.timerange}`)
         for (const track of facts.value.tracks) {
           const size = track.width && track.height ? `${track.width}×${track.height}` : ''
           const rate = track.vfr ? 'variable rate' : (track.frameRate ?? '')
@@ -44,3 +45,12 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
       }
       end(unreadable > 0 ? exitCodes.someFailed : exitCodes.allDone)
     })
+
+const unread = (path: string, why: Problem): object => ({
+  path,
+  kind: 'none',
+  container: null,
+  timerange: null,
+  tracks: [],
+  problem: why,
+})

@@ -1,34 +1,27 @@
 import { Command } from 'commander'
-import { basename, dirname, resolve } from 'node:path'
-import { uploadOptionsSchema, type UploadOptions } from '../../../src-shared/item/item.ts'
-import { checkTemplate, DEFAULT_TEMPLATE } from '../../../src-shared/naming/flow-name.ts'
-import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
-import { planSeries } from '../../../src-shared/naming/series-plan.ts'
-import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import { basename, dirname } from 'node:path'
+import { uploadOptionsSchema, type ItemReceipt, type UploadOptions } from '../../../src-shared/item/item.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
+  asItIsThere,
   defined,
   findFfprobe,
-  findFiles,
   probe,
   receiptText,
   SETTLED_MS,
   watchNewFiles,
   writeReceipt,
-  type NewItem,
-  type ReceiptForm,
 } from '../../engine/index.ts'
 import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { findGroups, findSeries, reportRefused, type FoundGroups, type NamingFlags } from '../find-groups.ts'
 import type { Output } from '../output.ts'
+import { receiptForm, receiptProblem, whyNoReceipt } from '../receipt-file.ts'
 import { runQueue } from '../run-queue.ts'
-import { stat } from 'node:fs/promises'
 
-export interface UploadFlags extends CommonOptions {
-  readonly sourceName?: string
-  readonly flowName?: string
+export interface UploadFlags extends CommonOptions, NamingFlags {
   readonly description?: string
   readonly sourceType?: string
   readonly location?: string
@@ -38,9 +31,6 @@ export interface UploadFlags extends CommonOptions {
   readonly codec?: string
   readonly seriesMode?: boolean
   readonly series?: string
-  readonly flowPrefix: string
-  readonly flowTemplate?: string
-  readonly recursive?: boolean
   readonly segment: 'off' | 'auto' | number
   readonly concurrency?: number
   readonly limitRate?: number
@@ -114,98 +104,62 @@ export const uploadCommand = (end: (code: ExitCode) => void): Command =>
     .description('uploads files; a folder is imported as a series')
     .addHelpText('after', '\nExample:\n  framehaul upload interview.mov "Season 1/" --server https://tams.example.com')
     .action(async (paths: string[], flags: WatchFlags) =>
-      end(flags.watch ? await watch(flags, paths) : await upload(flags, await groupsOf(paths, flags))),
+      end(
+        flags.watch
+          ? await watch(flags, paths)
+          : await upload(
+              flags,
+              flags.series === undefined
+                ? await findGroups(paths, flags)
+                : await findSeries(flags.series, paths, flags),
+            ),
+      ),
     )
 
-/** Files that are added together: loose ones, or the files of one series. */
-export interface Group {
-  readonly series: string | null
-  readonly files: readonly NewItem[]
-}
-
-async function groupsOf(paths: readonly string[], flags: UploadFlags): Promise<Group[]> {
-  const folders: string[] = []
-  const files: string[] = []
-  for (const path of paths) {
-    const info = await stat(path).catch(() => null)
-    if (!info) throw new CommandStopped(problem('no-such-path', { path }), exitCodes.wrongCall)
-    if (info.isDirectory()) folders.push(path)
-    else files.push(path)
-  }
-  if (flags.series !== undefined) return [await seriesOf(flags.series, paths, flags)]
-  const loose = await filesAt(files, flags)
-  return [
-    ...(loose.length > 0 ? [{ series: null, files: loose }] : []),
-    ...(await Promise.all(folders.map((folder) => seriesOf(flags.sourceName ?? basename(folder), [folder], flags)))),
-  ]
-}
-
-/** A series by the guide's rules: one source, a flow a file in natural order. */
-export async function seriesOf(name: string, paths: readonly string[], flags: UploadFlags): Promise<Group> {
-  const template = checkTemplate(flags.flowTemplate ?? DEFAULT_TEMPLATE)
-  if (!template.ok) throw new CommandStopped(template.problem, exitCodes.wrongCall)
-  const files = await filesAt(paths, flags)
-  if (files.length === 0)
-    throw new CommandStopped(problem('nothing-to-add', { path: paths.join(', ') }), exitCodes.wrongCall)
-  const planned = planSeries(files, {
-    name,
-    arrangement: 'episodes',
-    prefix: flags.flowPrefix,
-    template: template.value,
-  })
-  return {
-    series: name,
-    files: planned.map((it, index) => ({
-      path: it.path,
-      size: it.size,
-      modifiedMs: files[index]?.modifiedMs ?? 0,
-      sourceName: it.sourceName,
-      flowName: flags.flowName ?? it.flowName,
-    })),
-  }
-}
-
-async function filesAt(paths: readonly string[], flags: UploadFlags): Promise<SeriesFile[]> {
-  if (paths.length === 0) return []
-  const files = await findFiles(paths, { recursive: flags.recursive ?? false })
-  if (!files.ok) throw new CommandStopped(files.problem, exitCodes.wrongCall)
-  return files.value.files
-}
-
-export async function upload(flags: UploadFlags, groups: readonly Group[]): Promise<ExitCode> {
+export async function upload(flags: UploadFlags, found: FoundGroups): Promise<ExitCode> {
+  const { groups, refused } = found
   const output = outputOf(flags)
-  const form = flags.receipt === undefined ? null : receiptForm(flags.receipt)
-  if (form && !form.ok) throw new CommandStopped(form.problem, exitCodes.wrongCall)
+  const keeper = flags.receipt === undefined ? null : await receiptKeeper(flags.receipt)
   const options = optionsOf(flags)
-  if (flags.dryRun) return printPlan(output, groups)
-  return runQueue(flags, output, {
+  reportRefused(output, found)
+  if (flags.dryRun) return printPlan(output, found)
+  const code = await runQueue(flags, output, {
+    refused: refused.length,
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
-    ...(form && flags.receipt
-      ? { receipt: (items) => writeReceipt(flags.receipt ?? '', receiptText(items, form.value)) }
-      : {}),
+    ...(keeper ? { receipt: keeper.write } : {}),
     ...(flags.serverWait === undefined ? {} : { serverWaitSeconds: flags.serverWait }),
     begin: (engine, server) =>
       groups.flatMap(({ files, series }) => addOrContinue(engine, server, files, { series, options })),
   })
+  const trouble = keeper?.trouble() ?? null
+  if (trouble) throw new CommandStopped(trouble, code === exitCodes.allDone ? exitCodes.someFailed : code)
+  return code
 }
 
-/** Parses `--receipt`: the extension says the form. */
-function receiptForm(path: string): Outcome<ReceiptForm> {
-  const form = /\.(json|csv)$/i.exec(path)?.[1]?.toLowerCase()
-  return form === 'json' || form === 'csv'
-    ? ok(form)
-    : failed(problem('bad-call', { field: `the receipt ${path}; its name ends with .json or .csv` }))
+/** A receipt that cannot be written is found out before a byte is sent; if it fails later all the same, it is said. */
+async function receiptKeeper(path: string) {
+  const form = receiptForm(path)
+  const refused = form.ok ? await whyNoReceipt(path) : form.problem
+  if (!form.ok || refused) throw new CommandStopped(refused ?? problem('bad-call'), exitCodes.wrongCall)
+  let trouble: Problem | null = null
+  return {
+    trouble: () => trouble,
+    write: async (items: readonly ItemReceipt[]) => {
+      await writeReceipt(path, receiptText(items, form.value)).catch((error: unknown) => {
+        trouble = receiptProblem(path, error)
+      })
+    },
+  }
 }
 
 /** Watches folders; each file has a source of its own, or the one that `--series` or `--source-name` names. */
 async function watch(flags: WatchFlags, folders: readonly string[]): Promise<ExitCode> {
   const output = outputOf(flags)
-  for (const path of folders) {
-    const info = await stat(path).catch(() => null)
-    if (!info?.isDirectory())
-      throw new CommandStopped(problem('no-such-path', { path: `folder ${path}` }), exitCodes.wrongCall)
-  }
+  const named = await Promise.all(folders.map(asItIsThere))
+  // One that is not there now may come (a share, a card); where none is, it was a mistake.
+  const wrong = named.find(({ info }) => info && !info.isDirectory()) ?? (named.some((it) => it.info) ? null : named[0])
+  if (wrong) throw new CommandStopped(problem('no-such-path', { path: `folder ${wrong.given}` }), exitCodes.wrongCall)
   const series = flags.series ?? flags.sourceName ?? null
   const options = optionsOf(series === null ? flags : { ...flags, seriesMode: true })
   return runQueue(flags, output, {
@@ -213,17 +167,26 @@ async function watch(flags: WatchFlags, folders: readonly string[]): Promise<Exi
     ...(flags.limitRate ? { limitRate: flags.limitRate } : {}),
     begin: () => [],
     watch: (engine, server, known, onAdded) =>
-      folders.map((path) =>
+      named.map(({ path }) =>
         watchNewFiles({
-          path: resolve(path),
+          path,
           settledMs: flags.follow ? 0 : SETTLED_MS,
           series,
           flowName: flags.flowName,
           known,
-          add: (files) => onAdded(addOrContinue(engine, server, files, { series, options })),
+          engine,
+          add: (files, knownFiles) =>
+            onAdded(addOrContinue(engine, server, files, { series, options, known: knownFiles })),
+          onTrouble: (trouble) => reportWatch(output, path, trouble),
         }),
       ),
   })
+}
+
+function reportWatch(output: Output, path: string, trouble: Problem | null): void {
+  output.line({ type: 'watch', path, problem: trouble })
+  if (trouble) output.problem(trouble)
+  else output.say(`${path} can be read again.`)
 }
 
 function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
@@ -256,9 +219,9 @@ function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
 }
 
 /** What would be made, without a server and without a queue. */
-async function printPlan(output: Output, groups: readonly Group[]): Promise<ExitCode> {
+async function printPlan(output: Output, { groups, refused }: FoundGroups): Promise<ExitCode> {
   const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
-  let unreadable = 0
+  let unreadable = refused.length
   for (const { series, files } of groups) {
     for (const file of files) {
       const facts = await probe(tool, file.path)

@@ -1,19 +1,30 @@
-import { watch } from 'chokidar'
+import { watch, type FSWatcher } from 'chokidar'
+import { stat } from 'node:fs/promises'
 import { basename, relative, sep } from 'node:path'
-import { groupSequences } from '../../../src-shared/naming/image-sequence.ts'
-import type { SeriesFile } from '../../../src-shared/naming/series-file.ts'
+import { hasSameLook, type FileLook } from '../../../src-shared/file-identity.ts'
+import { gatherSequences, type GatheredFile } from '../../../src-shared/naming/image-sequence.ts'
 import { inSeriesOrder } from '../../../src-shared/naming/series-plan.ts'
-import { findFiles } from './find-files.ts'
-import { looksLikeMedia } from '../../media/index.ts'
+import { ProblemError } from '../../../src-shared/outcome.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { isOfTheSystem, looksLikeMedia } from '../../media/index.ts'
+import { lookForFiles } from './find-files.ts'
+import { createSettlingFiles, type SettledFile } from './settling-files.ts'
 
 export interface WatchFolder {
   readonly path: string
   /** A file that did not change for so long has arrived. 0 takes files as soon as they appear. */
   readonly settledMs: number
-  /** Whether a file came to the queue before. */
-  readonly isKnown: (file: SeriesFile) => boolean
-  /** Files that have arrived, those of one moment together, in order. */
-  readonly onArrival: (files: readonly SeriesFile[]) => void
+  /** Whether a file came to the queue before, as it is now. */
+  readonly isKnown: (file: SettledFile) => boolean
+  /** Whether a file holds all that it promises; one that does not waits longer. */
+  readonly isWhole?: (path: string) => Promise<boolean>
+  /**
+   * Files that have arrived, those of one moment together, in order, each with what is in it. Answers what is not taken
+   * yet. Throws a `ProblemError` where nothing can be taken now. Both are brought again.
+   */
+  readonly onArrival: (files: readonly GatheredFile[]) => readonly GatheredFile[]
+  /** The folder is not there, or cannot be read, or its files cannot be taken; null once all is well again. */
+  readonly onTrouble?: (trouble: Problem | null) => void
 }
 
 export interface FolderWatch {
@@ -22,63 +33,145 @@ export interface FolderWatch {
   close: () => Promise<void>
 }
 
-/** Files that settle within this are taken together, so that the pictures of a sequence become one item. */
-const GATHER_MS = 500
-const POLL_MS = 200
+/** Looks at a file until it has settled; fewer would take a pause for the end. */
+const LOOKS = 5
+const LONGEST_LOOK_MS = 1_000
+/** As soon as they appear is not before they are all there: the pictures of a sequence become one item. */
+const AT_ONCE_MS = 500
+/** A share tells nobody what comes, and some systems forget to: everything is looked at so often. */
 const SWEEP_MS = 30_000
 
 /**
- * Watches a folder and the folders in it for media that has stopped growing. A folder that does not exist yet is waited
- * for.
+ * Watches a folder and the folders in it for media that has stopped growing, and for media that changes later. Events
+ * only tell where to look soon; what counts is what is there. A folder that is not there is waited for.
  */
-export function watchFolder({ path, settledMs, isKnown, onArrival }: WatchFolder): FolderWatch {
-  const seen = new Set<string>()
-  let gathered: SeriesFile[] = []
+export function watchFolder(folder: WatchFolder): FolderWatch {
+  const { path, settledMs, isKnown, onArrival, onTrouble = () => undefined } = folder
+  const lookMs = settledMs > 0 ? Math.min(LONGEST_LOOK_MS, settledMs / LOOKS) : AT_ONCE_MS
+  const settling = createSettlingFiles({
+    looks: settledMs > 0 ? Math.round(settledMs / lookMs) + 1 : 1,
+    isWhole: folder.isWhole ?? (() => Promise.resolve(true)),
+  })
+  /** Files as they were when they arrived, so that the journal is not asked again and again. */
+  const arrived = new Map<string, FileLook>()
+  let watcher: FSWatcher | null = null
   let timer: NodeJS.Timeout | undefined
-  const watcher = watch(path, {
-    followSymlinks: false,
-    ignorePermissionErrors: true,
-    alwaysStat: true,
-    ignored: (name) => name !== path && basename(name).startsWith('.'),
-    ...(settledMs > 0
-      ? { awaitWriteFinish: { stabilityThreshold: settledMs, pollInterval: Math.min(POLL_MS, settledMs) } }
-      : {}),
-  })
-  watcher.on('add', (name, info) => {
-    seen.add(name)
-    if (!looksLikeMedia(name) || !info?.isFile()) return
-    gathered.push({
-      path: name,
-      relativePath: relative(path, name).split(sep).join('/'),
-      size: info.size,
-      modifiedMs: info.mtimeMs,
+  let unread: Problem | null = null
+  let sinceSweepMs = Number.POSITIVE_INFINITY
+  let told: Problem['code'] | null = null
+  let isClosed = false
+  let isReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => (isReady = resolve))
+  void nextTurn()
+
+  /** Looks never overlap, however slow the disk is. */
+  async function nextTurn(): Promise<void> {
+    try {
+      await takeTurn()
+    } catch (error) {
+      // Whatever it was, the folder is watched on.
+      tell(error instanceof ProblemError ? error.problem : problem('internal', {}, String((error as Error).stack)))
+    }
+    isReady()
+    if (!isClosed) timer = setTimeout(() => void nextTurn(), lookMs)
+  }
+
+  async function takeTurn(): Promise<void> {
+    const info = await stat(path).catch(() => null)
+    if (!info?.isDirectory()) {
+      await stopListening()
+      sweepSoon()
+      return tell(problem('no-such-path', { path }))
+    }
+    if (!watcher) listen()
+    sinceSweepMs += lookMs
+    if (sinceSweepMs >= SWEEP_MS) {
+      sinceSweepMs = 0
+      unread = await sweep()
+    }
+    take(await settling.look())
+    tell(unread)
+  }
+
+  function listen(): void {
+    if (isClosed) return
+    watcher = watch(path, {
+      followSymlinks: false,
+      ignorePermissionErrors: true,
+      ignoreInitial: true,
+      ignored: (name) => name !== path && isOfTheSystem(basename(name)),
     })
-    clearTimeout(timer)
-    timer = setTimeout(flush, GATHER_MS)
-  })
-  // A folder that cannot be watched (gone, or no more watches to be had) is no reason to stop the queue.
-  watcher.on('error', () => undefined)
-  const ready = new Promise<void>((resolve) => void watcher.once('ready', () => resolve()))
-  const sweeping = setInterval(() => void sweep(), SWEEP_MS)
-  void ready.then(sweep)
-
-  /** What no event told of: a file that came while the watch was being set up, or on a share that tells nobody. */
-  async function sweep(): Promise<void> {
-    const found = await findFiles([path], { recursive: true, sequences: false })
-    if (found.ok && !watcher.closed) for (const it of found.value.files) if (!seen.has(it.path)) watcher.add(it.path)
+    watcher.on('add', notice).on('change', notice)
+    // What cannot be watched (no more watches to be had) is found by looking.
+    watcher.on('error', () => undefined)
+    // What came while it was being set up.
+    watcher.once('ready', sweepSoon)
   }
 
-  function flush(): void {
-    const files = groupSequences(inSeriesOrder(gathered)).filter((it) => !isKnown(it))
-    gathered = []
-    if (files.length > 0) onArrival(files)
+  async function stopListening(): Promise<void> {
+    const listening = watcher
+    watcher = null
+    await listening?.close()
   }
+
+  const sweepSoon = () => {
+    sinceSweepMs = Number.POSITIVE_INFINITY
+  }
+
+  function notice(name: string): void {
+    if (looksLikeMedia(name)) settling.notice(name)
+  }
+
+  /** Looks at everything: what no event told of. Answers what cannot be read; it hides nothing else. */
+  async function sweep(): Promise<Problem | null> {
+    const { files, refused } = await lookForFiles([path], {
+      recursive: true,
+      sequences: false,
+      most: Number.POSITIVE_INFINITY,
+    })
+    for (const it of files) if (!settling.has(it.path) && !isTaken(it)) settling.notice(it.path)
+    return refused[0]?.problem ?? null
+  }
+
+  function isTaken(file: SettledFile): boolean {
+    if (isClosed) return true
+    const before = arrived.get(file.path)
+    if (before && hasSameLook(before, file)) return true
+    if (!isKnown(file)) return false
+    remember(file)
+    return true
+  }
+
+  const remember = ({ path: of, size, modifiedMs }: SettledFile) => void arrived.set(of, { size, modifiedMs })
+
+  function take(settled: readonly SettledFile[]): void {
+    const fresh = settled.filter((it) => !isTaken(it))
+    if (isClosed || fresh.length === 0) return
+    const named = fresh.map((it) => ({ ...it, relativePath: relative(path, it.path).split(sep).join('/') }))
+    const gathered = gatherSequences(inSeriesOrder(named))
+    try {
+      const isLeft = new Set(onArrival(gathered))
+      for (const it of gathered) it.of.forEach(isLeft.has(it) ? again : remember)
+    } catch (error) {
+      fresh.forEach(again)
+      throw error
+    }
+  }
+
+  const again = (file: SettledFile) => settling.notice(file.path)
+
+  function tell(trouble: Problem | null): void {
+    if (isClosed || (trouble?.code ?? null) === told) return
+    told = trouble?.code ?? null
+    onTrouble(trouble)
+  }
+
   return {
     ready,
     close: async () => {
+      isClosed = true
       clearTimeout(timer)
-      clearInterval(sweeping)
-      await watcher.close()
+      await stopListening()
     },
   }
 }

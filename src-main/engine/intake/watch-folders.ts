@@ -2,9 +2,10 @@ import type { WatchedFolder } from '../../../src-shared/settings.ts'
 import type { UploadOptions } from '../../../src-shared/item/item.ts'
 import type { NewItem } from '../engine-commands.ts'
 import type { Engine } from '../engine.ts'
-import type { Journal } from '../journal/index.ts'
+import type { KnownFile } from '../journal/index.ts'
+import type { Problem } from '../../../src-shared/problems.ts'
 import type { FolderWatch } from './watch-folder.ts'
-import { SETTLED_MS, watchNewFiles } from './watch-new-files.ts'
+import { SETTLED_MS, watchNewFiles, type KnownFiles } from './watch-new-files.ts'
 
 /** Keeps watching the folders that the settings name, and puts what arrives into the queue. */
 export interface WatchFolders {
@@ -13,16 +14,18 @@ export interface WatchFolders {
 }
 
 export function createWatchFolders(
-  journal: Pick<Journal, 'isKnown' | 'know'>,
-  engine: Pick<Engine, 'add'>,
+  known: KnownFiles,
+  engine: Pick<Engine, 'add' | 'items' | 'retry'>,
   settledMs: number = SETTLED_MS,
+  onTrouble: (path: string, trouble: Problem | null) => void = () => undefined,
 ): WatchFolders {
   const watches = new Map<string, FolderWatch>()
   let options: Partial<UploadOptions> = {}
 
-  const add = ({ series }: WatchedFolder, files: readonly NewItem[]) =>
+  const add = ({ series }: WatchedFolder, files: readonly NewItem[], knownFiles: readonly KnownFile[]) =>
     engine.add(files, {
       series,
+      known: knownFiles,
       options: { ...options, duplicates: 'skip', ...(series === null ? {} : { reuseSource: true }) },
     })
 
@@ -43,8 +46,10 @@ export function createWatchFolders(
             path: folder.path,
             settledMs,
             series: folder.series,
-            known: journal,
-            add: (files) => add(folder, files),
+            known,
+            engine,
+            add: (files, knownFiles) => add(folder, files, knownFiles),
+            onTrouble: (trouble) => onTrouble(folder.path, trouble),
           }),
         )
       }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { hasSameLook, type FileLook } from '../../../src-shared/file-identity.ts'
+import { fileProblem } from '../../../src-shared/file-problem.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { fileSetOf } from '../../media/index.ts'
@@ -27,8 +28,7 @@ async function lookAtOne(path: string): Promise<Outcome<FileLook>> {
     const { size, mtimeMs } = await stat(path)
     return ok({ size, modifiedMs: mtimeMs })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return failed(problem(code === 'ENOENT' || code === 'ENOTDIR' ? 'file-missing' : 'file-unreadable', {}, code))
+    return failed(fileProblem(error))
   }
 }
 

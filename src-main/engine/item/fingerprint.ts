@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { open, stat, type FileHandle } from 'node:fs/promises'
+import { fileProblem } from '../../../src-shared/file-problem.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { fileSetOf } from '../../media/index.ts'
@@ -68,8 +69,7 @@ async function reading<T>(path: string, read: (file: FileHandle) => Promise<T>):
     file = await open(path, 'r')
     return ok(await read(file))
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    return failed(problem(code === 'ENOENT' ? 'file-missing' : 'file-unreadable', {}, (error as Error).message))
+    return failed(fileProblem(error, (error as Error).message))
   } finally {
     await file?.close()
   }

@@ -11,16 +11,20 @@ import type { HistoryEntry, Journal } from './journal.ts'
 /** Changes that are made all or none; throws a `ProblemError` where the disk refuses. */
 type Transaction = (work: () => void) => void
 
+const isInTransaction = (db: DatabaseSync): boolean => db.isTransaction
+
 const transactionOn =
   (db: DatabaseSync): Transaction =>
   (work) => {
+    // Part of a larger one.
+    if (isInTransaction(db)) return work()
     try {
       db.exec('BEGIN')
       work()
       db.exec('COMMIT')
     } catch (error) {
       // A full disk may have rolled back already.
-      if (db.isTransaction) db.exec('ROLLBACK')
+      if (isInTransaction(db)) db.exec('ROLLBACK')
       throw journalProblem(error)
     }
   }
@@ -32,13 +36,20 @@ export function journalTables(db: DatabaseSync): JournalTables {
   const atOnce = transactionOn(db)
   const objects = objectsTable(db, atOnce)
   const history = historyTable(db, atOnce)
+  const items = itemsTable(db, atOnce, objects.objects, history.remember)
+  const watched = watchedTable(db, atOnce)
   return {
+    addKnown: (added, files) =>
+      atOnce(() => {
+        items.save(added)
+        watched.know(files)
+      }),
     ...objects,
     history: history.history,
     saveHistory: history.saveHistory,
-    ...itemsTable(db, atOnce, objects.objects, history.remember),
+    ...items,
     ...uploadsTable(db),
-    ...watchedTable(db, atOnce),
+    ...watched,
     ...sourcesTable(db, atOnce),
     ...settingsTable(db, atOnce),
   }

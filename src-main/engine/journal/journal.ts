@@ -72,6 +72,8 @@ export interface Journal {
   /** Whether a file of a watched folder came to the queue before, whatever became of it there. */
   isKnown: (file: KnownFile) => boolean
   know: (files: readonly KnownFile[]) => void
+  /** Keeps new items and the files that they came of: both or neither, so that no file is forgotten between the two. */
+  addKnown: (items: readonly QueueItem[], files: readonly KnownFile[]) => void
   source: (key: string) => SourceEntry | null
   saveSource: (entry: SourceEntry) => void
   setting: (name: string) => string | null

@@ -1,6 +1,6 @@
 import type { ItemEvent, ItemEventType } from '../../../src-shared/item/events.ts'
 import { nextLife } from '../../../src-shared/item/next-state.ts'
-import type { Journal } from '../journal/index.ts'
+import type { Journal, KnownFile } from '../journal/index.ts'
 import type { QueueItem } from '../item/index.ts'
 
 /** What just happened to the queue; whoever listens decides what to make of it. */
@@ -16,7 +16,8 @@ export interface QueueChange {
 export interface Queue {
   all: () => readonly QueueItem[]
   get: (id: string) => QueueItem | undefined
-  add: (items: readonly QueueItem[]) => void
+  /** @param known files of a watched folder that are known from now on; written together with the items */
+  add: (items: readonly QueueItem[], known?: readonly KnownFile[]) => void
   /**
    * Moves items through their life; those that the event does not concern stay untouched. Answers the ones that moved.
    */
@@ -43,9 +44,10 @@ export function openQueue(journal: Journal, onChange: (change: QueueChange) => v
     ordered.forEach((it, place) => places.set(it.id, place))
   }
 
-  function keep(changed: readonly QueueItem[], reordered = false): void {
+  function keep(changed: readonly QueueItem[], reordered = false, known: readonly KnownFile[] = []): void {
     if (changed.length === 0) return
-    journal.save(changed)
+    if (known.length > 0) journal.addKnown(changed, known)
+    else journal.save(changed)
     for (const item of changed) {
       items.set(item.id, item)
       ordered[places.get(item.id) ?? ordered.length] = item
@@ -61,8 +63,8 @@ export function openQueue(journal: Journal, onChange: (change: QueueChange) => v
   return {
     all: () => ordered,
     get: (id) => items.get(id),
-    add: (added) => {
-      keep(added, true)
+    add: (added, known) => {
+      keep(added, true, known)
       soonOnDisk()
     },
     dispatch: (ids, event, also = (it) => it) => {

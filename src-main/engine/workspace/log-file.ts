@@ -61,6 +61,10 @@ export function openLog(folder: string, nowMs: () => number = Date.now): Log {
         }
         return undefined
       }
+      case 'watch:changed': {
+        const { path: folder, trouble } = payload as EventPayload<'watch:changed'>
+        return write('watched', { folder, ...(trouble ? { problem: trouble.code, detail: trouble.detail } : {}) })
+      }
       case 'queue:progress':
       case 'doctor:checked':
       case 'door:command':

@@ -10,7 +10,7 @@ import { findFfmpeg, findFfprobe } from '../../media/index.ts'
 import { createConnections, type Connections, type Secrets } from '../servers/index.ts'
 import { examine, type DoctorPorts } from '../doctor/index.ts'
 import { openEngine, type Engine } from '../engine.ts'
-import { openJournal, type Journal } from '../journal/index.ts'
+import { openJournal } from '../journal/index.ts'
 import { openLog, type Log } from './log-file.ts'
 import { PIECES_FOLDER, systemPorts, type MediaTools } from './system-ports.ts'
 import { createThumbnails } from './thumbnails.ts'
@@ -18,7 +18,7 @@ import { systemClock } from '../ports.ts'
 import { createPlaybackTickets, type PlaybackTickets } from './playback-tickets.ts'
 import type { QueueHandlers } from './call-context.ts'
 import { createQueueHandlers } from './queue-handlers.ts'
-import { createWatchFolders } from '../intake/index.ts'
+import { createWatchFolders, wholenessBy, type KnownFiles } from '../intake/index.ts'
 import { createSettings, storedSettings, type SettingsStore } from './settings.ts'
 
 const PICTURES_FOLDER = 'pictures'
@@ -38,7 +38,7 @@ export interface Workspace {
   /** What was wrong with the journal when it was opened; it works now. */
   readonly damage: Problem | null
   /** Files of watched folders that came to the queue before. */
-  readonly known: Pick<Journal, 'isKnown' | 'know'>
+  readonly known: KnownFiles
   close: () => Promise<void>
 }
 
@@ -97,7 +97,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     ...(options.gone ? { gone: options.gone } : {}),
     ports: systemPorts(options.folder, { ffmpeg, ffprobe }),
   })
-  const watching = options.watches ? createWatchFolders(journal.value, engine) : null
+  const { isKnown, know } = journal.value
+  const known = { isKnown, know, isWhole: wholenessBy(ffprobe) }
+  const watching = options.watches
+    ? createWatchFolders(known, engine, undefined, (path, trouble) => announce('watch:changed', { path, trouble }))
+    : null
   settings = createSettings({
     journal: journal.value,
     engine,
@@ -133,7 +137,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
       await thumbnails.take(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
     },
     damage: journal.value.damage,
-    known: journal.value,
+    known,
     close: async () => {
       kept.close()
       thumbnails.close()

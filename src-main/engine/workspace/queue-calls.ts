@@ -48,6 +48,7 @@ export function queueCalls(
           series: null,
           options: { ...defined(options), ...defaultOptions(context) },
         }),
+        refused: found.value.refused,
       })
     },
     'queue:pause': ({ ids }) => nothing(() => engine.pause(ids)),

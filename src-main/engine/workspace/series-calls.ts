@@ -19,7 +19,7 @@ export function seriesCalls(context: CallContext): Pick<QueueHandlers, 'series:p
     'series:preview': async ({ paths }) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
-      const { files, others, folderName } = found.value
+      const { files, others, refused, folderName } = found.value
       const [first] = files
       if (!first) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
       const sidecars = matchSidecars(files, others)
@@ -28,6 +28,7 @@ export function seriesCalls(context: CallContext): Pick<QueueHandlers, 'series:p
         files,
         sidecars,
         leftOut: others.filter((it) => !isSidecar.has(it.path)).map((it) => it.relativePath),
+        refused,
         proposed: withTemplate(proposeChoices(folderName ?? basename(dirname(first.path)), files)),
       })
     },

@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises'
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
 import { framePaths, parseSequence } from '../../../src-shared/naming/image-sequence.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { readPlaylist, type Playlist } from './playlist.ts'
@@ -26,5 +27,22 @@ export async function fileSetOf(path: string): Promise<Outcome<FileSet | null>> 
     })
   }
   const sequence = parseSequence(path)
-  return ok(sequence ? { kind: 'sequence', files: framePaths(sequence) } : null)
+  return ok(sequence ? { kind: 'sequence', files: await asTheDiskWrites(framePaths(sequence)) } : null)
+}
+
+/**
+ * Finds files of one folder whose names may be written otherwise there: accents in one character or in two (NFC, NFD),
+ * which a sequence whose pictures came by different ways has side by side.
+ */
+async function asTheDiskWrites(paths: readonly string[]): Promise<readonly string[]> {
+  const [first = ''] = paths
+  const isPlain = (name: string) => name.normalize('NFC') === name.normalize('NFD')
+  if (isPlain(basename(first))) return paths
+  const there = await readdir(dirname(first)).catch(() => [])
+  const exactly = new Set(there)
+  const written = new Map(there.filter((it) => !isPlain(it)).map((it) => [it.normalize('NFC'), it]))
+  return paths.map((path) => {
+    const name = basename(path)
+    return exactly.has(name) ? path : join(dirname(path), written.get(name.normalize('NFC')) ?? name)
+  })
 }

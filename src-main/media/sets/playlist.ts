@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { fileProblem } from '../../../src-shared/file-problem.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 
@@ -21,8 +22,7 @@ const LARGEST_BYTES = 16 * 1024 * 1024
  */
 export async function readPlaylist(path: string): Promise<Outcome<Playlist>> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => error as NodeJS.ErrnoException)
-  if (typeof text !== 'string')
-    return failed(problem(text.code === 'ENOENT' ? 'file-missing' : 'file-unreadable', {}, text.code))
+  if (typeof text !== 'string') return failed(fileProblem(text))
   if (text.length > LARGEST_BYTES || !text.replace(/^\uFEFF/, '').startsWith('#EXTM3U'))
     return refused('it does not begin with #EXTM3U')
   const folder = dirname(path)

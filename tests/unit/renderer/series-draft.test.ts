@@ -6,7 +6,7 @@ import { proposeChoices } from '../../../src-shared/naming/series-plan.ts'
 const file = (relativePath: string) => ({ path: `/drop/${relativePath}`, relativePath, size: 1, modifiedMs: 0 })
 const preview = (...names: string[]) => {
   const files = names.map(file)
-  return { files, proposed: proposeChoices('Event', files), sidecars: [], leftOut: [] }
+  return { files, proposed: proposeChoices('Event', files), sidecars: [], leftOut: [], refused: [] }
 }
 
 describe('a drop of folders', () => {
