@@ -103,6 +103,7 @@ describe('a list in pages', () => {
       ok: false,
       problem: { code: 'server-answer-wrong', detail: expect.stringContaining('pages') },
     })
+    expect(asked).toBe(1000)
   })
 
   it('is read to the end where a segment is looked for on a server that does not filter', async () => {
