@@ -2,21 +2,14 @@ import { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { storeFlowSchema, type StoreFlow, type StoreSegment, type StoreSource } from '../../src-shared/store-content.ts'
-import { fits, type TamsHttp } from './tams-http.ts'
+import { findOnPages, readPage, type Page } from './paging.ts'
+import type { TamsHttp } from './tams-http.ts'
 import { readableUrl } from './wire-shapes.ts'
 
 /**
  * Reading what a store has, for people who look at it. All kinds of server are read alike, and what one does not say is
  * null.
  */
-
-export interface Page<T> {
-  readonly entries: readonly T[]
-  /** What to ask for to get the next one; null after the last. */
-  readonly next: string | null
-}
-
-const PAGE_SIZE = 100
 
 const text = z.string().nullish()
 const number = z.number().nullish().catch(null)
@@ -66,30 +59,6 @@ const segmentShape = z.object({
   timerange: z.string(),
   get_urls: z.array(z.object({ url: z.string() })).nullish(),
 })
-
-/** A list as a plain array, or wrapped. */
-const listOf = <T>(shape: z.ZodType<T>) =>
-  z.union([z.array(shape), z.object({ data: z.array(shape) }).transform((it) => it.data)])
-
-async function readPage<T>(
-  http: TamsHttp,
-  path: string,
-  query: Record<string, string>,
-  page: string | null,
-  shape: z.ZodType<T>,
-): Promise<Outcome<Page<T>>> {
-  const request = {
-    method: 'GET' as const,
-    path,
-    query: { limit: String(PAGE_SIZE), ...query, ...(page === null ? {} : { page }) },
-  }
-  const answer = await http.tell(request)
-  if (!answer.ok) return answer
-  const list = fits(answer.value.body, listOf(shape), request)
-  if (!list.ok) return list
-  const next = answer.value.headers['x-paging-nextkey']
-  return ok({ entries: list.value, next: typeof next === 'string' && next !== '' && next !== page ? next : null })
-}
 
 const mapped = async <A, B>(page: Promise<Outcome<Page<A>>>, map: (it: A) => B): Promise<Outcome<Page<B>>> => {
   const read = await page
@@ -182,13 +151,11 @@ function rateOf(found: z.infer<typeof rate>): number | null {
 
 /** Where an object of a flow can be read now. A link dies soon: it is asked for when it is needed. */
 export async function readUrl(http: TamsHttp, flowId: string, objectId: string): Promise<Outcome<string>> {
-  const request = {
-    method: 'GET' as const,
-    path: `/flows/${encodeURIComponent(flowId)}/segments`,
-    query: { object_id: objectId },
-  }
-  const list = await http.ask(request, listOf(segmentShape))
-  if (!list.ok) return list
-  const url = readableUrl(list.value.find((it) => it.object_id === objectId))
+  const path = `/flows/${encodeURIComponent(flowId)}/segments`
+  const found = await findOnPages(http, path, { object_id: objectId }, segmentShape, (entries) =>
+    entries.find((it) => it.object_id === objectId),
+  )
+  if (!found.ok) return found
+  const url = readableUrl(found.value ?? undefined)
   return url !== null ? ok(url) : failed(problem('object-unreadable'))
 }

@@ -2,8 +2,9 @@ import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { Allocation } from './drafts.ts'
+import { findOnPages } from './paging.ts'
 import type { TamsHttp, TamsRequest } from './tams-http.ts'
-import { createdShape, listShape, readableUrl, segmentListShape, storageShape } from './wire-shapes.ts'
+import { createdShape, namedShape, readableUrl, segmentShape, storageShape } from './wire-shapes.ts'
 
 /** The requests that all three dialects send alike. */
 
@@ -80,31 +81,16 @@ export interface Listed {
   readonly tags: Readonly<Record<string, unknown>>
 }
 
-/** Reads a list page by page (`Link`/`X-Paging-NextKey`) until `wanted` finds its entry. */
-export async function findInList(
+/** The first entry of a list that is `wanted`, on whatever page it stands. */
+export const findInList = (
   http: TamsHttp,
   path: string,
   query: Record<string, string>,
   wanted: (it: Listed) => boolean,
-): Promise<Outcome<Listed | null>> {
-  let page: string | null = null
-  const seen = new Set<string>()
-  do {
-    const answer = await http.tell({ method: 'GET', path, query: { ...query, ...(page === null ? {} : { page }) } })
-    if (!answer.ok) return answer
-    const list = listShape.safeParse(answer.value.body)
-    if (!list.success)
-      return failed(problem('server-answer-wrong', { field: `the list at ${path}` }, list.error.issues[0]?.message))
-    const found = list.data
-      .map((it) => ({ id: it.id, label: it.label ?? it.name ?? null, tags: it.tags ?? {} }))
-      .find(wanted)
-    if (found) return ok(found)
-    const next = answer.value.headers['x-paging-nextkey']
-    page = typeof next === 'string' && next !== '' && !seen.has(next) ? next : null
-    if (page !== null) seen.add(page)
-  } while (page !== null)
-  return ok(null)
-}
+): Promise<Outcome<Listed | null>> =>
+  findOnPages(http, path, query, namedShape, (entries) =>
+    entries.map((it) => ({ id: it.id, label: it.label ?? it.name ?? null, tags: it.tags ?? {} })).find(wanted),
+  )
 
 /**
  * The first flow with this tag. Servers that do not filter by tags are read all the same. Source: TAMS 8.2,
@@ -133,15 +119,12 @@ export async function findSegment(
   flowId: string,
   objectId: string | null,
 ): Promise<Outcome<SegmentFound | null>> {
-  const request: TamsRequest = {
-    method: 'GET',
-    path: segmentsPath(flowId),
-    query: objectId === null ? { limit: '1' } : { object_id: objectId },
-  }
-  const list = await askIfThere(http, request, segmentListShape)
-  if (!list.ok) return list
-  const found = list.value?.find((it) => objectId === null || it.object_id === objectId)
-  return ok(found ? { getUrl: readableUrl(found) } : null)
+  const query = objectId === null ? { limit: '1' } : { object_id: objectId }
+  const found = await findOnPages(http, segmentsPath(flowId), query, segmentShape, (entries) =>
+    entries.find((it) => objectId === null || it.object_id === objectId),
+  )
+  if (!found.ok) return found.problem.code === 'flow-gone' ? ok(null) : found
+  return ok(found.value && { getUrl: readableUrl(found.value) })
 }
 
 /** Whether the flow has segments of all these objects. */

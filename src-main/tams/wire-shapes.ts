@@ -34,24 +34,19 @@ export const storageShape = z
   ])
   .transform((it) => ('media_objects' in it ? it.media_objects : it.storage_locations))
 
-const named = z.object({
+export const namedShape = z.object({
   id: z.string(),
   label: z.string().nullish(),
   name: z.string().nullish(),
   tags: z.record(z.string(), z.unknown()).nullish(),
 })
 
-/** A list as a plain array, or wrapped as `{data: […]}`. */
-export const listShape = z.union([z.array(named), z.object({ data: z.array(named) }).transform((it) => it.data)])
-
 export const createdShape = z.object({ id: z.string().min(1) })
 
-const segment = z.object({ object_id: z.string(), get_urls: z.array(z.object({ url: z.string() })).nullish() })
-
-export const segmentListShape = z.union([
-  z.array(segment),
-  z.object({ data: z.array(segment) }).transform((it) => it.data),
-])
+export const segmentShape = z.object({
+  object_id: z.string(),
+  get_urls: z.array(z.object({ url: z.string() })).nullish(),
+})
 
 /** A deletion that goes on. Source: TAMS 8.2, schema `deletion-request`. */
 export const deletionShape = z.object({

@@ -72,6 +72,54 @@ describe('removing a segment', () => {
   })
 })
 
+describe('a list in pages', () => {
+  const pages: readonly (readonly [string, (at: string, origin: string) => readonly [object, object?]])[] = [
+    ['X-Paging-NextKey', (at) => [{ 'x-paging-nextkey': at }]],
+    ['a relative Link', (at) => [{ link: `</sources?cursor=${at}>; rel="next"` }]],
+    [
+      'an absolute Link among others',
+      (at, origin) => [
+        { link: `<${origin}/sources>; rel=first, <${origin}/sources?cursor=${at}>; title="a, b"; rel=next` },
+      ],
+    ],
+    ['paging.next_key', (at) => [{}, { paging: { next_key: at } }]],
+  ]
+
+  it.each(pages)('is read to the end by %s', async (_, say) => {
+    const url = await localServer((request, response) => {
+      const at = Number(queryOf(request).get('page') ?? queryOf(request).get('cursor') ?? 0)
+      const [headers, more] = at < 3 ? say(String(at + 1), `http://${request.headers.host}`) : [{}]
+      const entries = [{ id: `id-${at}`, label: at === 3 ? 'wanted' : 'other' }]
+      json(response, more ? { data: entries, ...more } : entries, 200, headers)
+    })
+    expect(await clientTo(url).findSource('wanted')).toEqual({ ok: true, value: 'id-3' })
+    expect(await clientTo(url).findSource('nowhere')).toEqual({ ok: true, value: null })
+  })
+
+  it('that never ends is given up', async () => {
+    let asked = 0
+    const url = await localServer((_, response) => json(response, [], 200, { 'x-paging-nextkey': String(++asked) }))
+    expect(await clientTo(url).findSource('wanted')).toMatchObject({
+      ok: false,
+      problem: { code: 'server-answer-wrong', detail: expect.stringContaining('pages') },
+    })
+    expect(asked).toBe(1000)
+  })
+
+  it('is read to the end where a segment is looked for on a server that does not filter', async () => {
+    const url = await localServer((request, response) => {
+      const isFirst = !queryOf(request).has('page')
+      json(
+        response,
+        [{ object_id: isFirst ? 'other' : 'o', get_urls: null }],
+        200,
+        isFirst ? { 'x-paging-nextkey': 'b' } : {},
+      )
+    })
+    expect(await clientTo(url).findSegment('f', 'o')).toEqual({ ok: true, value: { getUrl: null } })
+  })
+})
+
 describe('a place to write to', () => {
   const place = async (putUrl: (origin: string) => object, more: object = {}) => {
     const origin: string = await localServer((request, response) =>
