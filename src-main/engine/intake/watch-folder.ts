@@ -1,13 +1,13 @@
-import { watch, type FSWatcher } from 'chokidar'
 import { stat } from 'node:fs/promises'
-import { basename, relative, sep } from 'node:path'
-import { hasSameLook, type FileLook } from '../../../src-shared/file-identity.ts'
+import { relative, sep } from 'node:path'
 import { gatherSequences, type GatheredFile } from '../../../src-shared/naming/image-sequence.ts'
 import { inSeriesOrder } from '../../../src-shared/naming/series-plan.ts'
 import { ProblemError } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
-import { isOfTheSystem, looksLikeMedia } from '../../media/index.ts'
+import { looksLikeMedia } from '../../media/index.ts'
+import { createArrivedFiles } from './arrived-files.ts'
 import { lookForFiles } from './find-files.ts'
+import { createFolderEvents } from './folder-events.ts'
 import { createSettlingFiles, type SettledFile } from './settling-files.ts'
 
 export interface WatchFolder {
@@ -52,9 +52,8 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
     looks: settledMs > 0 ? Math.round(settledMs / lookMs) + 1 : 1,
     isWhole: folder.isWhole ?? (() => Promise.resolve(true)),
   })
-  /** Files as they were when they arrived, so that the journal is not asked again and again. */
-  const arrived = new Map<string, FileLook>()
-  let watcher: FSWatcher | null = null
+  const events = createFolderEvents(path)
+  const arrived = createArrivedFiles(isKnown)
   let timer: NodeJS.Timeout | undefined
   let unread: Problem | null = null
   let sinceSweepMs = Number.POSITIVE_INFINITY
@@ -79,11 +78,12 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
   async function takeTurn(): Promise<void> {
     const info = await stat(path).catch(() => null)
     if (!info?.isDirectory()) {
-      await stopListening()
+      await events.stop()
       sweepSoon()
       return tell(problem('no-such-path', { path }))
     }
-    if (!watcher) listen()
+    // What came while it was being set up is found by the sweep that follows.
+    if (!events.isListening() && !isClosed) events.listen(notice, sweepSoon)
     sinceSweepMs += lookMs
     if (sinceSweepMs >= SWEEP_MS) {
       sinceSweepMs = 0
@@ -91,27 +91,6 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
     }
     take(await settling.look())
     tell(unread)
-  }
-
-  function listen(): void {
-    if (isClosed) return
-    watcher = watch(path, {
-      followSymlinks: false,
-      ignorePermissionErrors: true,
-      ignoreInitial: true,
-      ignored: (name) => name !== path && isOfTheSystem(basename(name)),
-    })
-    watcher.on('add', notice).on('change', notice)
-    // What cannot be watched (no more watches to be had) is found by looking.
-    watcher.on('error', () => undefined)
-    // What came while it was being set up.
-    watcher.once('ready', sweepSoon)
-  }
-
-  async function stopListening(): Promise<void> {
-    const listening = watcher
-    watcher = null
-    await listening?.close()
   }
 
   const sweepSoon = () => {
@@ -129,29 +108,18 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
       sequences: false,
       most: Number.POSITIVE_INFINITY,
     })
-    for (const it of files) if (!settling.has(it.path) && !isTaken(it)) settling.notice(it.path)
+    for (const it of files) if (!settling.has(it.path) && !arrived.has(it)) settling.notice(it.path)
     return refused[0]?.problem ?? null
   }
 
-  function isTaken(file: SettledFile): boolean {
-    if (isClosed) return true
-    const before = arrived.get(file.path)
-    if (before && hasSameLook(before, file)) return true
-    if (!isKnown(file)) return false
-    remember(file)
-    return true
-  }
-
-  const remember = ({ path: of, size, modifiedMs }: SettledFile) => void arrived.set(of, { size, modifiedMs })
-
   function take(settled: readonly SettledFile[]): void {
-    const fresh = settled.filter((it) => !isTaken(it))
-    if (isClosed || fresh.length === 0) return
+    const fresh = isClosed ? [] : settled.filter((it) => !arrived.has(it))
+    if (fresh.length === 0) return
     const named = fresh.map((it) => ({ ...it, relativePath: relative(path, it.path).split(sep).join('/') }))
     const gathered = gatherSequences(inSeriesOrder(named))
     try {
       const isLeft = new Set(onArrival(gathered))
-      for (const it of gathered) it.of.forEach(isLeft.has(it) ? again : remember)
+      for (const it of gathered) it.of.forEach(isLeft.has(it) ? again : arrived.add)
     } catch (error) {
       fresh.forEach(again)
       throw error
@@ -171,7 +139,7 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
     close: async () => {
       isClosed = true
       clearTimeout(timer)
-      await stopListening()
+      await events.stop()
     },
   }
 }

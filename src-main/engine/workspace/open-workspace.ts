@@ -10,10 +10,11 @@ import { findFfmpeg, findFfprobe } from '../../media/index.ts'
 import { createConnections, type Connections, type Secrets } from '../servers/index.ts'
 import { examine, type DoctorPorts } from '../doctor/index.ts'
 import { openEngine, type Engine } from '../engine.ts'
+import type { QueueItem } from '../item/index.ts'
 import { openJournal } from '../journal/index.ts'
 import { openLog, type Log } from './log-file.ts'
 import { PIECES_FOLDER, systemPorts, type MediaTools } from './system-ports.ts'
-import { createThumbnails } from './thumbnails.ts'
+import { createThumbnails, type Thumbnails } from './thumbnails.ts'
 import { systemClock } from '../ports.ts'
 import { createPlaybackTickets, type PlaybackTickets } from './playback-tickets.ts'
 import type { QueueHandlers } from './call-context.ts'
@@ -130,12 +131,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     plays,
     log,
     settings: kept.read,
-    takePictures: async (id) => {
-      const item = engine.item(id)
-      if (!item?.facts) return
-      await thumbnails.take(item, 'poster')
-      await thumbnails.take(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
-    },
+    takePictures: (id) => takePictures(engine.item(id), thumbnails),
     damage: journal.value.damage,
     known,
     close: async () => {
@@ -145,6 +141,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
       await engine.close()
     },
   })
+}
+
+async function takePictures(item: QueueItem | undefined, thumbnails: Thumbnails): Promise<void> {
+  if (!item?.facts) return
+  await thumbnails.take(item, 'poster')
+  await thumbnails.take(item, item.facts.kind === 'audio' ? 'wave' : 'strip')
 }
 
 /** Asks everything, tells each answer as it comes, and answers them all. */
