@@ -46,7 +46,7 @@ const SWEEP_MS = 30_000
  * only tell where to look soon; what counts is what is there. A folder that is not there is waited for.
  */
 export function watchFolder(folder: WatchFolder): FolderWatch {
-  const { path, settledMs, isKnown, onArrival, onTrouble = () => undefined } = folder
+  const { path, settledMs, isKnown, onArrival } = folder
   const lookMs = settledMs > 0 ? Math.min(LONGEST_LOOK_MS, settledMs / LOOKS) : AT_ONCE_MS
   const settling = createSettlingFiles({
     looks: settledMs > 0 ? Math.round(settledMs / lookMs) + 1 : 1,
@@ -54,10 +54,10 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
   })
   const events = createFolderEvents(path)
   const arrived = createArrivedFiles(isKnown)
+  const tell = tellOnce((trouble) => !isClosed && folder.onTrouble?.(trouble))
   let timer: NodeJS.Timeout | undefined
   let unread: Problem | null = null
   let sinceSweepMs = Number.POSITIVE_INFINITY
-  let told: Problem['code'] | null = null
   let isClosed = false
   let isReady: () => void = () => undefined
   const ready = new Promise<void>((resolve) => (isReady = resolve))
@@ -128,12 +128,6 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
 
   const again = (file: SettledFile) => settling.notice(file.path)
 
-  function tell(trouble: Problem | null): void {
-    if (isClosed || (trouble?.code ?? null) === told) return
-    told = trouble?.code ?? null
-    onTrouble(trouble)
-  }
-
   return {
     ready,
     close: async () => {
@@ -141,5 +135,15 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
       clearTimeout(timer)
       await events.stop()
     },
+  }
+}
+
+/** Tells of a trouble when it comes and when it goes, and not while it stays. */
+function tellOnce(tell: (trouble: Problem | null) => void): (trouble: Problem | null) => void {
+  let told: Problem['code'] | null = null
+  return (trouble) => {
+    const code = trouble?.code ?? null
+    if (code !== told) tell(trouble)
+    told = code
   }
 }

@@ -83,7 +83,7 @@ describe('what an object store answers', () => {
     [429, '', 'store-busy'],
     [499, '', 'store-error'],
     [504, '<html>', 'store-error'],
-    [507, '', 'store-error'],
+    [507, '', 'store-full'],
     // Links that ran out, as Azure, Garage, Google, MinIO, SeaweedFS, Swift and Supabase say it.
     [
       403,
