@@ -1,4 +1,5 @@
-import { uploadOptionsSchema } from '../../src-shared/item/item.ts'
+import { hasSameLook } from '../../src-shared/file-identity.ts'
+import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/item.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
 import type { AddOptions, Engine, NewItem, QueueItem } from '../engine/index.ts'
 
@@ -8,39 +9,32 @@ import type { AddOptions, Engine, NewItem, QueueItem } from '../engine/index.ts'
  */
 export function addOrContinue(engine: Engine, server: string, files: readonly NewItem[], how: AddOptions): string[] {
   const options = uploadOptionsSchema.parse(how.options)
-  const keyOf = (
-    it: { path: string; size: number; modifiedMs: number },
-    sourceName: string,
-    flowName: string,
-    of: unknown,
-  ) => JSON.stringify([it.path, it.size, it.modifiedMs, sourceName, flowName, how.series, of])
-  const unfinished = new Map<string, QueueItem>()
-  for (const item of engine.items()) {
-    const { name } = item.life.state
-    if (
-      name === 'done' ||
-      name === 'cancelled' ||
-      item.batch.series !== how.series ||
-      (item.work.server ?? server) !== server
-    )
-      continue
-    unfinished.set(keyOf(item, item.sourceName, item.flowName, item.options), item)
-  }
-  const continued: string[] = []
+  const unfinished = Map.groupBy(
+    engine.items().filter((it) => isUnfinished(it) && (it.work.server ?? server) === server),
+    (it) => requestOf(it.path, it.sourceName, it.flowName, it.batch.series, it.options),
+  )
+  const continued = new Set<string>()
   const fresh: NewItem[] = []
   for (const file of files) {
-    const key = keyOf(
-      file,
-      file.sourceName ?? options.sourceName ?? stemOf(file.path),
-      file.flowName ?? options.flowName ?? stemOf(file.path),
-      options,
-    )
-    const item = unfinished.get(key)
-    if (item) continued.push(item.id)
+    const sourceName = file.sourceName ?? options.sourceName ?? stemOf(file.path)
+    const flowName = file.flowName ?? options.flowName ?? stemOf(file.path)
+    const same = unfinished.get(requestOf(file.path, sourceName, flowName, how.series, options)) ?? []
+    const item = same.find((it) => hasSameLook(it, file) && !continued.has(it.id))
+    if (item) continued.add(item.id)
     else fresh.push(file)
-    unfinished.delete(key)
   }
-  engine.resume(continued)
-  engine.retry(continued)
+  engine.resume([...continued])
+  engine.retry([...continued])
   return [...continued, ...(fresh.length > 0 ? engine.add(fresh, how) : [])]
 }
+
+/** What was asked for, whatever the file holds. */
+const requestOf = (
+  path: string,
+  sourceName: string,
+  flowName: string,
+  series: string | null,
+  options: UploadOptions,
+): string => JSON.stringify([path, sourceName, flowName, series, options])
+
+const isUnfinished = ({ life: { state } }: QueueItem): boolean => state.name !== 'done' && state.name !== 'cancelled'
