@@ -25,6 +25,8 @@ export interface ProblemEntry {
   readonly mayBeEverybodys?: true
   /** Reading the file again may settle it, so a retry begins with that. */
   readonly isOfTheFile?: true
+  /** What was made for the upload is out of reach: a retry begins it anew. */
+  readonly needsAnotherBeginning?: true
 }
 
 /** @param firstDelay @param longestDelay seconds */
@@ -214,9 +216,10 @@ export const catalogue = {
   },
   'flow-gone': {
     message: 'The store no longer has what this upload was writing to.',
-    remedy: 'Retry as a new upload: remove the item and add the file again.',
+    remedy: 'Retry: the upload begins anew.',
     retry: 'person',
     scope: 'item',
+    needsAnotherBeginning: true,
   },
   'request-refused': {
     message: 'The server refused what we sent ({status}).',
@@ -346,9 +349,10 @@ export const catalogue = {
 
   'other-server': {
     message: 'This upload began on another server ({server}).',
-    remedy: 'Connect to that server again and retry; or remove the item and add the file anew.',
+    remedy: 'Connect to that server again to continue there; or retry, and the upload begins anew on this one.',
     retry: 'person',
     scope: 'item',
+    needsAnotherBeginning: true,
   },
 
   'object-unreadable': {

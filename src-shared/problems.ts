@@ -73,6 +73,9 @@ export const mayBeEverybodys = (it: Problem): boolean => entryOf(it.code).mayBeE
 /** Whether reading the file again may settle it. */
 export const isOfTheFile = (it: Problem): boolean => entryOf(it.code).isOfTheFile ?? false
 
+/** Whether what was made for the upload is out of reach, so that a retry begins it anew. */
+export const needsAnotherBeginning = (it: Problem): boolean => entryOf(it.code).needsAnotherBeginning ?? false
+
 /** Cuts query strings and user names out of every URL in a text: presigned URLs and tokens live there. */
 export function withoutSecrets(text: string): string {
   return text

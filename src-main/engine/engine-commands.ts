@@ -4,7 +4,7 @@ import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/i
 import { nextLife } from '../../src-shared/item/next-state.ts'
 import { noWork } from '../../src-shared/item/work.ts'
 import { stemOf } from '../../src-shared/naming/flow-name.ts'
-import { isOfTheFile, type Problem } from '../../src-shared/problems.ts'
+import { isOfTheFile, needsAnotherBeginning, type Problem } from '../../src-shared/problems.ts'
 import { withChanges, type QueueItem } from './item/index.ts'
 import type { Journal, KnownFile } from './journal/index.ts'
 import type { EnginePorts } from './ports.ts'
@@ -60,12 +60,18 @@ export function createEngineCommands({ queue, journal, trash, ports, release }: 
 
   function retry(ids: readonly string[]): void {
     release(ids)
-    const { again, duplicate, other } = Object.groupBy(itemsOf(ids), (it) => {
+    const { again, duplicate, anew, other } = Object.groupBy(itemsOf(ids), (it) => {
       const failure = failureOf(it)
       if (failure && isOfTheFile(failure)) return 'again'
+      if (failure && needsAnotherBeginning(failure)) return 'anew'
       return failure?.code === 'duplicate' ? 'duplicate' : 'other'
     })
     queue.dispatch(idsOf(other), { type: 'retry', probeAgain: false })
+    // Retrying what lost its place in the store is the answer "begin it anew", whatever of it is there.
+    queue.dispatch(idsOf(anew), { type: 'retry', probeAgain: false }, (it) => ({
+      ...it,
+      work: { ...it.work, beginsAnew: 'whatever-is-there' },
+    }))
     // Retrying what the store has already is the answer "upload it again".
     queue.dispatch(idsOf(duplicate), { type: 'retry', probeAgain: false }, (it) => ({
       ...it,

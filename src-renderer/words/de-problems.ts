@@ -113,7 +113,7 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   },
   'flow-gone': {
     message: 'Der Speicher hat nicht mehr, wohin dieser Upload schrieb.',
-    remedy: 'Noch einmal als neuer Upload: den Eintrag entfernen und die Datei neu hinzufügen.',
+    remedy: 'Noch einmal versuchen: Der Upload beginnt von vorn.',
   },
   'request-refused': {
     message: 'Der Server lehnte ab, was wir sandten ({status}).',
@@ -198,8 +198,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'other-server': {
     message: 'Dieser Upload begann bei einem anderen Server ({server}).',
     remedy:
-      'Verbinden Sie jenen wieder und versuchen Sie es noch einmal; oder entfernen Sie den Eintrag und ' +
-      'fügen Sie die Datei neu hinzu.',
+      'Verbinden Sie jenen wieder, um dort fortzufahren; oder versuchen Sie es noch einmal, dann beginnt der ' +
+      'Upload hier von vorn.',
   },
   'object-unreadable': {
     message: 'Der Speicher nennt keinen Ort, von dem sich dieses Objekt lesen lässt.',

@@ -26,6 +26,11 @@ export const workSchema = z.object({
   md5: z.string().nullable().default(null),
   /** Flows without segments that earlier tries left in the store. */
   abandonedFlows: z.array(z.string()).default([]),
+  /**
+   * Whether it begins anew where the store has lost what it was writing to, or the server is another one: once by
+   * itself, while nothing is on a timeline; once more, whatever is there, where a person said "retry" to just that.
+   */
+  beginsAnew: z.enum(['while-nothing-is-there', 'whatever-is-there', 'never']).default('while-nothing-is-there'),
   /** Nothing was sent: an earlier upload had brought the same file under the same names. */
   isAlreadyThere: z.boolean().default(false),
   /** What the same content is called that the store had before. */
@@ -43,6 +48,7 @@ export const noWork = (flowId: string): Work => ({
   onTimeline: 0,
   md5: null,
   abandonedFlows: [],
+  beginsAnew: 'while-nothing-is-there',
   isAlreadyThere: false,
   duplicateOf: null,
 })

@@ -1,6 +1,6 @@
 import { appendFile, copyFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { dialects } from '../../src-shared/connection.ts'
 import { failed, type Outcome } from '../../src-shared/outcome.ts'
 import { planSeries } from '../../src-shared/naming/series-plan.ts'
@@ -9,6 +9,7 @@ import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import { putObject, type PutObject, type StoredObject } from '../../src-main/transfer/index.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
 import { nameOf } from '../helpers/store-doc.ts'
+import { patiently } from '../helpers/patience.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { sha256Of, testEngine, type TestEngine } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
@@ -399,7 +400,7 @@ describe('a restart', () => {
     expect(second.state(id!)).toEqual({ name: 'paused', step: 'media' })
   })
 
-  it('against another server changes nothing there', async () => {
+  it('against another server begins anew there, where nothing is on a timeline yet', async () => {
     const store = await testStore()
     const other = await testStore()
     const folder = await tempFolder()
@@ -410,8 +411,35 @@ describe('a restart', () => {
     await first.close()
     const second = await testEngine({ url: other.url, folder })
     await second.atRest()
+    expect(second.state(id!)).toMatchObject({ name: 'done' })
+    expect(await other.list(`/flows/${second.view(id!).flowId}/segments`)).toHaveLength(1)
+    expect(second.view(id!).abandoned.objects).toHaveLength(1)
+  })
+
+  it('against another server asks, where some of it is on the timeline of the first', async () => {
+    const store = await testStore()
+    const other = await testStore()
+    const folder = await tempFolder()
+    const link = gate()
+    let puts = 0
+    const first = await testEngine({
+      url: store.url,
+      folder,
+      upload: { segment: 1 },
+      ports: { put: (what) => ((puts += 1) < 5 ? putObject(what) : link.put(what)) },
+    })
+    const [id] = await first.addPaths(await clip('eight-seconds.mp4', await tempFolder()))
+    await link.reached
+    await vi.waitFor(() => expect(first.view(id!).onTimeline).toBeGreaterThan(0), patiently)
+    await first.close()
+    const second = await testEngine({ url: other.url, folder })
+    await second.atRest()
     expect(second.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'other-server' } })
     expect(await other.list('/flows')).toHaveLength(0)
+    second.retry([id!])
+    await second.atRest()
+    expect(second.state(id!)).toMatchObject({ name: 'done' })
+    expect(await other.list(`/flows/${second.view(id!).flowId}/segments`)).toHaveLength(8)
   })
 })
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   isConnectionWide,
   isOfTheFile,
+  needsAnotherBeginning,
   mayBeEverybodys,
   needsPerson,
   problem,
@@ -42,7 +43,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'login-failed': 'person, connection, may be everybody’s',
   forbidden: 'person, item',
   'flow-read-only': 'person, item',
-  'flow-gone': 'person, item',
+  'flow-gone': 'person, item, begins anew',
   'request-refused': 'never, item',
   'server-conflict': 'person, item',
   'segment-refused': 'person, item',
@@ -62,7 +63,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'connection-lost': 'soon 10x 1..60s, item, may be everybody’s',
   stalled: 'soon 6x 1..60s, item, may be everybody’s',
   'checksum-mismatch': 'soon 3x 1..10s, item',
-  'other-server': 'person, item',
+  'other-server': 'person, item, begins anew',
   'object-unreadable': 'person, call',
   'network-lost': 'soon 8x 1..60s, connection',
   'network-metered': 'soon 8x 1..60s, connection',
@@ -92,7 +93,11 @@ function asked(code: ProblemCode): string {
   const again = rule
     ? `soon ${rule.tries}x ${rule.firstDelayMs / 1000}..${rule.longestDelayMs / 1000}s`
     : retryWord(code)
-  const flags = [mayBeEverybodys(it) ? 'may be everybody’s' : '', isOfTheFile(it) ? 'of the file' : '']
+  const flags = [
+    mayBeEverybodys(it) ? 'may be everybody’s' : '',
+    isOfTheFile(it) ? 'of the file' : '',
+    needsAnotherBeginning(it) ? 'begins anew' : '',
+  ]
   return [again, isConnectionWide(it) ? 'connection' : 'not', ...flags].filter(Boolean).join(', ')
 }
 

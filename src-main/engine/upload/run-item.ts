@@ -3,10 +3,17 @@ import { noWork } from '../../../src-shared/item/work.ts'
 import { compareFile, type FileIdentity } from '../../../src-shared/file-identity.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem, retryRuleOf, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
+import {
+  needsAnotherBeginning,
+  problem,
+  retryRuleOf,
+  withoutSecrets,
+  type Problem,
+} from '../../../src-shared/problems.ts'
 import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
+import { membersOf } from './flow-draft.ts'
 import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
 import { lookAtFile, fingerprintOfPath, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -20,7 +27,7 @@ import { makeSource } from './steps/make-source.ts'
 import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
 import { nothingSent, type Sending } from './sending.ts'
-import { failedWith, type StepContext, type StepResult } from './steps/step.ts'
+import { failedWith, sourceKey, type StepContext, type StepResult } from './steps/step.ts'
 
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
@@ -134,6 +141,14 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     const trouble = result.type === 'back' ? result.because : result.problem
     const troubled = (it: QueueItem) => withTrouble(timed(it), step, trouble, ports.clock.nowMs())
     if (step === 'media') progress.sent(id, 0)
+    if (mayBeginAnew(item, trouble)) {
+      forgetWhatIsGone(context, item, trouble)
+      queue.dispatch([id], { type: 'step-undone', runId, backTo: 'source' }, (it) => ({
+        ...troubled(it),
+        work: { ...abandon(it, ports.newId()), server: null, beginsAnew: 'never' },
+      }))
+      continue
+    }
     if (result.type === 'back' && (result.attempt ?? attempt) < (retryRuleOf(trouble)?.tries ?? TRIES_OF_A_STEP_BACK)) {
       queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
       continue
@@ -155,6 +170,20 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       troubled,
     )
   }
+}
+
+/** What it was writing to is gone, or is on another server: only another beginning can help. */
+const mayBeginAnew = ({ work: { beginsAnew, onTimeline } }: QueueItem, trouble: Problem): boolean =>
+  needsAnotherBeginning(trouble) &&
+  (beginsAnew === 'whatever-is-there' || (beginsAnew === 'while-nothing-is-there' && onTimeline === 0))
+
+/** A store that lost a flow may have lost its sources too; links lead to where the old ones were. */
+function forgetWhatIsGone(context: RunContext, item: QueueItem, { code }: Problem): void {
+  const { server } = item.work
+  context.sending.delete(item.id)
+  if (code !== 'flow-gone' || server === null || !item.facts) return
+  const roles = [null, ...membersOf(item.facts, context.ports.newId).map((it) => it.role)]
+  context.sources.forget(roles.map((role) => sourceKey(item, server, role)))
 }
 
 function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, atMs: number): QueueItem {

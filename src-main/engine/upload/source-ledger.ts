@@ -17,6 +17,8 @@ export interface SourceLedger {
     draft: (id: string) => SourceDraft,
     reuse: boolean,
   ) => Promise<Outcome<string>>
+  /** The store may have lost these: each is looked for before it is made again. */
+  forget: (keys: readonly string[]) => void
   /** Gives it its label and description, once. */
   describe: (key: string, client: TamsClient, draft: (id: string) => SourceDraft) => Promise<Outcome<null>>
 }
@@ -59,6 +61,10 @@ export function createSourceLedger(journal: Journal, newId: () => string): Sourc
         if (made.ok) journal.saveSource({ ...entry, id: made.value, made: true })
         return made
       }),
+    forget: (keys) => {
+      for (const entry of keys.flatMap((key) => journal.source(key) ?? []))
+        journal.saveSource({ ...entry, made: false, described: false })
+    },
     describe: (key, client, draft) =>
       inTurn(key, async () => {
         const entry = journal.source(key)
