@@ -445,6 +445,17 @@ describe('a journal that is damaged', () => {
     expect(await store.list('/flows')).toHaveLength(2)
   })
 
+  it('passes over nothing for which only samples speak', async () => {
+    const { store, folder } = await journalOf(1)
+    await writeFile(join(folder, 'framehaul.sqlite'), 'this is no database, it is a letter'.repeat(1000))
+    for (const suffix of ['-wal', '-shm']) await rm(join(folder, `framehaul.sqlite${suffix}`), { force: true })
+    const engine = await testEngine({ url: store.url, folder, upload: { duplicates: 'skip' } })
+    const [id] = await engine.addPaths(await clip('picture.mp4', await tempFolder(), '1.mp4'))
+    await engine.atRest()
+    expect(engine.view(id!)).toMatchObject({ state: { name: 'done' }, isAlreadyThere: false })
+    expect(await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toHaveLength(1)
+  })
+
   it('loses only the item that makes no sense', async () => {
     const { folder } = await journalOf(3)
     const db = new DatabaseSync(join(folder, 'framehaul.sqlite'))

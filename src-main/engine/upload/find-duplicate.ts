@@ -65,17 +65,16 @@ export async function findDuplicate(
         : { type: 'same', name: nameOf(entry) },
     )
   }
-  // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves.
-  if (finder.journal.setting(FORGETFUL) !== null) {
+  // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves. Their
+  // tag is of samples: enough to ask a person or to tell one, and not to pass over a file.
+  if (duplicates !== 'skip' && finder.journal.setting(FORGETFUL) !== null) {
     const found = await client.findFlowByTag(FINGERPRINT_TAG, item.fingerprint)
     if (!found.ok) return found
     const there = found.value ? await client.findSegment(found.value.id, null) : ok(null)
     if (!there.ok) return there
     if (found.value && there.value) {
       const { id, label } = found.value
-      if (duplicates !== 'skip') return ok({ type: 'same', name: label ?? id })
-      if (label === item.flowName)
-        return ok({ type: 'already-there', work: { ...item.work, storedFlowId: id, server }, objects: [] })
+      return ok({ type: 'same', name: label ?? id })
     }
   }
   if (duplicates !== 'ask') return ok(null)
