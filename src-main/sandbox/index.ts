@@ -1,5 +1,14 @@
-/** The embedded TAMS store: API and object store. The engine meets it over HTTP, like any other server. */
+/**
+ * The embedded TAMS store: API and object store. The engine meets it over HTTP, like any other server. What serves it
+ * is loaded when it is started: most who open this room only want to know whether they need it.
+ */
+import type { Sandbox, SandboxOptions } from './sandbox.ts'
+
 export { openEmbeddedStore, type EmbeddedStore } from './embedded-store.ts'
-export { FIVE_GIB, startSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts'
-export type { SandboxDialect } from './sandbox-context.ts'
+export { FIVE_GIB, type SandboxDialect } from './sandbox-context.ts'
 export type { Bucket } from './presign.ts'
+export type { Sandbox, SandboxOptions }
+
+/** Starts a store in this process; what it is asked for stands in `SandboxOptions`. */
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
+  (await import('./sandbox.ts')).startSandbox(options)

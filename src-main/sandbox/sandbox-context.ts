@@ -5,6 +5,9 @@ import type { StoreTables } from './store-tables.ts'
 
 export type SandboxDialect = 'any' | Dialect
 
+/** S3's own limit for one PUT. */
+export const FIVE_GIB = 5 * 1024 ** 3
+
 /** What every route works with. */
 export interface SandboxContext {
   readonly tables: StoreTables

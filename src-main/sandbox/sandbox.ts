@@ -9,7 +9,7 @@ import { openObjectFiles } from './object-files.ts'
 import { objectRoutes } from './object-routes.ts'
 import type { Bucket } from './presign.ts'
 import { createRoute, createSandboxApp, requireToken } from './sandbox-app.ts'
-import type { Route, SandboxContext, SandboxDialect } from './sandbox-context.ts'
+import { FIVE_GIB, type Route, type SandboxContext, type SandboxDialect } from './sandbox-context.ts'
 import { segmentRoutes } from './segment-routes.ts'
 import { serviceRoutes } from './service-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
@@ -37,8 +37,6 @@ export interface Sandbox {
   close: () => Promise<void>
 }
 
-/** S3's own limit for one PUT. */
-export const FIVE_GIB = 5 * 1024 ** 3
 const OBJECT_TIMEOUT_SECONDS = 24 * 3600
 const STORAGE_ID = '7a6d7369-6e00-4000-8000-000000000001'
 const BUCKET = 'tams-media'
