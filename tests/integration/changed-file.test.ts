@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { samplePositions } from '../../src-main/engine/item/fingerprint.ts'
+import { cutMedia, findFfmpeg } from '../../src-main/media/index.ts'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import type { UploadOptions } from '../../src-shared/item/item.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
@@ -34,7 +37,7 @@ async function heldUpload(name: ClipName, { at, segment }: { at: number; segment
         puts += 1
         if (puts < at) return putObject(what)
         reached.resolve(null)
-        await go.promise
+        await Promise.race([go.promise, once(what.signal, 'abort')])
         return putObject(what)
       },
     },
@@ -147,5 +150,34 @@ describe('a file in which a byte changed that no sample shows', () => {
     expect(engine.view(id).flowId).not.toBe(before)
     expect(engine.view(id).abandoned.flows).toContain(before)
     expect((await store.list(`/flows/${before}/segments?limit=1000`)).length).toBeLessThanOrEqual(earlier.length + 3)
+  })
+})
+
+describe('a file that gives fewer pieces than were begun', () => {
+  it('says that it changed, and begins anew with a retry', async () => {
+    const { store, path, engine: first, id } = await heldUpload('eight-seconds.wav', { at: 4, segment: 1 })
+    const before = first.view(id).flowId!
+    await first.close()
+    const ffmpeg = await findFfmpeg()
+    const engine = await testEngine({
+      url: first.item(id).work.server!,
+      folder: first.folder,
+      ports: {
+        cut: async function* ({ itemId, seconds, follow: _, ...what }) {
+          let count = 0
+          const folder = join(first.folder, 'pieces', itemId)
+          for await (const piece of cutMedia(ffmpeg, { ...what, folder, seconds: seconds! })) {
+            yield piece
+            if ((count += 1) === 3) return
+          }
+        },
+      },
+    })
+    await untilChanged(engine, id)
+    await retried(engine, id)
+    expect(engine.item(id).path).toBe(path)
+    expect(engine.state(id).name).toBe('done')
+    expect(engine.view(id).flowId).not.toBe(before)
+    expect(await store.list(`/flows/${engine.view(id).flowId}/segments`)).toHaveLength(3)
   })
 })
