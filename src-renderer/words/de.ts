@@ -199,7 +199,7 @@ export const de: Words = {
     piecesOnTimeline: (n) => `${zahl(n, 'Stück', 'Stücke')} auf der Zeitachse`,
     secondClient: 'dem zweiten HTTP-Client',
     abandonedObjects: (n) => `${zahl(n, 'Objekt', 'Objekte')} früherer Versuche, die der Speicher aufräumt`,
-    abandonedFlows: (ids) => `leere Flows ${ids}`,
+    abandonedFlows: (ids) => `Flows ${ids} von dem, was früher in der Datei war`,
     wave: 'Verlauf des Tons',
     strip: 'Bilder aus dem Verlauf',
   },

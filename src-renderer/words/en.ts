@@ -200,7 +200,7 @@ export const en = {
     piecesOnTimeline: (n: number) => `${count(n, 'piece')} on the timeline`,
     secondClient: 'the second HTTP client',
     abandonedObjects: (n: number) => `${count(n, 'object')} of earlier tries, which the store collects`,
-    abandonedFlows: (ids: string) => `empty flows ${ids}`,
+    abandonedFlows: (ids: string) => `flows ${ids} of what the file held before`,
     wave: 'The shape of the sound',
     strip: 'Pictures along the time',
   },

@@ -63,11 +63,11 @@ export function currentObjects(objects: readonly MediaObject[], flowId: string):
 }
 
 /**
- * What earlier tries left in the store: objects that nobody registered and nobody will. The store collects them.
+ * What was left in the store: objects that nobody registered and nobody will. The store collects them.
  *
  * @param objects of one item, as they were asked for
  */
 export function abandonedObjects(objects: readonly MediaObject[], flowId: string): MediaObject[] {
   const current = new Set(currentObjects(objects, flowId))
-  return objects.filter((it) => it.state !== 'registered' && !current.has(it))
+  return objects.filter((it) => it.state !== 'registered' && (it.state === 'refused' || !current.has(it)))
 }

@@ -24,8 +24,15 @@ export const workSchema = z.object({
   onTimeline: z.number().int().default(0),
   /** MD5 over all bytes of the file; null where nobody computed it. */
   md5: z.string().nullable().default(null),
-  /** Flows without segments that earlier tries left in the store. */
+  /**
+   * Whether what was sent is of the file as it was last read: its own; perhaps its own, so that each piece is compared
+   * before it is passed over; or another's, so that the next reading begins anew.
+   */
+  sent: z.enum(['own', 'unproven', 'other']).default('own'),
+  /** Flows that an earlier content of the file left in the store. */
   abandonedFlows: z.array(z.string()).default([]),
+  /** Those of them that nothing was registered on: they are removed. */
+  removableFlows: z.array(z.string()).default([]),
   /**
    * Whether it begins anew where the store has lost what it was writing to, or the server is another one: once by
    * itself, while nothing is on a timeline; once more, whatever is there, where a person said "retry" to just that.
@@ -47,8 +54,10 @@ export const noWork = (flowId: string): Work => ({
   members: [],
   onTimeline: 0,
   md5: null,
+  sent: 'own',
   abandonedFlows: [],
   beginsAnew: 'while-nothing-is-there',
+  removableFlows: [],
   isAlreadyThere: false,
   duplicateOf: null,
 })

@@ -1,9 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { failed } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
@@ -11,6 +8,7 @@ import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import { clip, largeClip, type ClipName } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
+import { serverBetween } from '../helpers/server-between.ts'
 import { urlOf, type StoreDoc } from '../helpers/store-doc.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testEngine, type TestEngineOptions } from '../helpers/test-engine.ts'
@@ -171,42 +169,16 @@ describe('a file that is cut', () => {
   it('registers the rest where a store refused some of many', async () => {
     const store = await testStore()
     let refused = 0
-    // Passes everything on, but answers once that nothing of a list was taken.
-    const between = createServer((request, response) => {
-      const chunks: Buffer[] = []
-      request
-        .on('data', (chunk: Buffer) => chunks.push(chunk))
-        .on('end', () => {
-          const body = Buffer.concat(chunks)
-          if (request.method === 'POST' && request.url?.endsWith('/segments') && refused === 0) {
-            refused += 1
-            response.writeHead(200, { 'content-type': 'application/json' }).end(
-              JSON.stringify({
-                failed_segments: [{ object_id: 'x', error: { type: 'x', summary: 'not now', time: '' } }],
-              }),
-            )
-            return
-          }
-          void fetch(store.url + request.url!, {
-            method: request.method!,
-            headers: { 'content-type': 'application/json' },
-            ...(body.length > 0 ? { body } : {}),
-          }).then(async (answer) => {
-            response
-              .writeHead(answer.status, { 'content-type': 'application/json' })
-              .end(Buffer.from(await answer.arrayBuffer()))
-          })
-        })
-    }).listen(0, '127.0.0.1')
-    await once(between, 'listening')
-    onTestFinished(() => {
-      between.closeAllConnections()
-      between.close()
+    // Answers once that nothing of a list was taken.
+    const url = await serverBetween(store.url, {
+      instead: ({ method, url: path }) => {
+        if (method !== 'POST' || !path?.endsWith('/segments') || refused > 0) return null
+        refused += 1
+        const error = { type: 'x', summary: 'not now', time: '' }
+        return { status: 200, body: { failed_segments: [{ object_id: 'x', error }] } }
+      },
     })
-    const engine = await testEngine({
-      url: `http://127.0.0.1:${(between.address() as AddressInfo).port}`,
-      upload: { segment: 2 },
-    })
+    const engine = await testEngine({ url, upload: { segment: 2 } })
     const [id] = await engine.addPaths(await clip('eight-seconds.mp4', await tempFolder()))
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })

@@ -52,16 +52,14 @@ export async function findDuplicate(
     if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
     // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
     if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
-    const objects = finder.journal.objects(entry.id)
-    const there = await client.findSegment(
-      entry.work.storedFlowId ?? entry.work.flowId,
-      currentObjects(objects, entry.work.flowId)[0]?.objectId ?? null,
-    )
+    const objects = currentObjects(finder.journal.objects(entry.id), entry.work.flowId)
+    const there = await client.findSegment(entry.work.storedFlowId ?? entry.work.flowId, objects[0]?.objectId ?? null)
     if (!there.ok) return there
     if (there.value === null) continue
     return ok(
       duplicates === 'skip'
-        ? { type: 'already-there', work: entry.work, objects }
+        ? // What either of them left behind on its way stays with its own receipt.
+          { type: 'already-there', work: { ...entry.work, abandonedFlows: item.work.abandonedFlows }, objects }
         : { type: 'same', name: nameOf(entry) },
     )
   }

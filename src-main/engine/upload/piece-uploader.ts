@@ -1,9 +1,11 @@
 import { isStored, type MediaObject } from '../../../src-shared/item/media-object.ts'
 import type { Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import type { Problem } from '../../../src-shared/problems.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
+import { digestFiles } from '../../transfer/index.ts'
 import type { Clock } from '../ports.ts'
 import type { ObjectBook } from './object-book.ts'
+import { otherFile } from './other-file.ts'
 import { removeIfTemporary, type PlannedPiece } from './plan-pieces.ts'
 import { registerObjects, type Refusal } from './register-objects.ts'
 import { retryDelayMs } from './retry-policy.ts'
@@ -80,16 +82,22 @@ export function createPieceUploader({ context, book, signal, isWhole }: PieceUpl
     return found
   }
 
-  /** A piece that is on the timeline already is passed over, if it still lies where it lay. */
-  async function passOver({ file, place }: PlannedPiece, known: MediaObject): Promise<Refusal | null> {
+  /** A piece that is on the timeline already is passed over. */
+  async function passOver({ file }: PlannedPiece, { bytes }: MediaObject): Promise<Refusal | null> {
     await removeIfTemporary(file)
-    const timerange = formatTimeRange(place.timerange)
-    if (known.timerange !== timerange) {
-      const moved = `piece ${file.index + 1} lay at ${known.timerange} and now lies at ${timerange}`
-      return { problem: problem('file-changed', {}, moved), timesRefused: null }
-    }
-    onProgress(file.index, known.bytes)
+    onProgress(file.index, bytes)
     return outcome()
+  }
+
+  /** What the store has of a piece must lie where the piece lies, and be it. */
+  async function changeSinceStored({ file, place }: PlannedPiece, known: MediaObject): Promise<Problem | null> {
+    const timerange = formatTimeRange(place.timerange)
+    if (known.timerange !== timerange)
+      return otherFile(context, `piece ${file.index + 1} lay at ${known.timerange} and now lies at ${timerange}`)
+    if (isWhole || context.item().work.sent === 'own') return null
+    const digest = await digestFiles([file.path], signal)
+    if (!digest.ok) return digest.problem
+    return digest.value === known.md5 ? null : otherFile(context, `piece ${file.index + 1} is not what was sent of it`)
   }
 
   async function settled(): Promise<void> {
@@ -100,6 +108,11 @@ export function createPieceUploader({ context, book, signal, isWhole }: PieceUpl
   return {
     add: async (piece) => {
       const known = book.get(piece.file.index)
+      const changed = known && isStored(known) ? await changeSinceStored(piece, known) : null
+      if (changed) {
+        await removeIfTemporary(piece.file)
+        return { problem: changed, timesRefused: null }
+      }
       if (known?.state === 'registered') return passOver(piece, known)
       while (inFlight.size >= AT_ONCE) await Promise.race(inFlight)
       if (isStopped()) {

@@ -66,8 +66,7 @@ export async function registerObjects(
     if (!alone || alone.ok) return prove(object)
     const { code, detail } = alone.problem
     if (code !== 'segment-refused') return passing(alone.problem)
-    if (object.proof === null && NO_OBJECT.test(detail ?? ''))
-      return sendAnew(object, problem('object-missing', {}, detail))
+    if (NO_OBJECT.test(detail ?? '')) return sendAnew(object, problem('object-missing', {}, detail))
     return wasTried ? sendAnew(object, alone.problem) : passing(alone.problem)
   }
 
@@ -90,7 +89,7 @@ export async function registerObjects(
 
 const passing = (found: Problem): Refusal => ({ problem: found, timesRefused: null })
 
-/** A server that looks before it registers may be the one to say that an object, which nothing proved, is not there. */
+/** A server that looks before it registers may be the one to say that an object never came, or was collected since. */
 const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|found|written)|n[o']t exist|must exist)/i
 
 /** How it is known that the store has the bytes; or what it has in their place. */

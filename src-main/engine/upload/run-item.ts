@@ -1,6 +1,4 @@
 import type { ItemView } from '../../../src-shared/item/item.ts'
-import { noWork } from '../../../src-shared/item/work.ts'
-import { compareFile, type FileIdentity } from '../../../src-shared/file-identity.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
 import {
@@ -28,6 +26,7 @@ import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
 import { nothingSent, type Sending } from './sending.ts'
 import { failedWith, sourceKey, type StepContext, type StepResult } from './steps/step.ts'
+import { anew, workAfterReading } from './work-after-reading.ts'
 
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
@@ -80,31 +79,21 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
   if (hasStopped(signal)) return
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
-  // A file that is read again may be another one: what was made for the old one is not continued.
-  const isAnother =
-    item.facts !== null && !isSame(item, { look: before, content: { fingerprint: fingerprint.value, md5: null } })
+  const reading = { look: before, facts: facts.value, fingerprint: fingerprint.value }
+  const work = await workAfterReading(item, context.journal.objects(id), reading, { newId: ports.newId, signal })
+  if (hasStopped(signal)) return
+  if (!work.ok) return unreadable(work.problem)
+  // Links and places that were asked for one flow are none of another's.
+  if (work.value.flowId !== item.work.flowId) context.sending.delete(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
     ...before,
     facts: facts.value,
     fingerprint: fingerprint.value,
     stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
-    work: isAnother ? abandon(it, ports.newId()) : it.work,
+    work: work.value,
   }))
   if (!item.options.waits) queue.dispatch([id], { type: 'start' })
-}
-
-/** What nothing proves is not the same. */
-function isSame(item: QueueItem, now: FileIdentity): boolean {
-  const content = { fingerprint: item.fingerprint, md5: item.work.md5 }
-  const verdict = compareFile({ look: item, content }, now)
-  return verdict === 'same' || verdict === 'same-content'
-}
-
-/** Begins the work anew under new ids, and remembers the flows that the old ones left in the store. */
-function abandon({ work }: QueueItem, flowId: string): QueueItem['work'] {
-  const flows = work.isFlowTried ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)] : []
-  return { ...noWork(flowId), server: work.server, abandonedFlows: [...work.abandonedFlows, ...flows] }
 }
 
 /** Takes an item through its steps until it is done, fails, waits, or somebody stops it. */
@@ -145,7 +134,7 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       forgetWhatIsGone(context, item, trouble)
       queue.dispatch([id], { type: 'step-undone', runId, backTo: 'source' }, (it) => ({
         ...troubled(it),
-        work: { ...abandon(it, ports.newId()), server: null, beginsAnew: 'never' },
+        work: { ...anew(it.work, context.journal.objects(id), ports.newId()), server: null, beginsAnew: 'never' },
       }))
       continue
     }

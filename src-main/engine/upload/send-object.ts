@@ -92,7 +92,8 @@ async function nextLink({ context, signal, placesAtOnce }: Carriage): Promise<Ou
   if (!allocated.ok) return allocated
   const issued = { issuedMs: ports.clock.nowMs(), aheadAtIssueMs: connection.client.clockAheadMs() }
   const [first, ...rest] = allocated.value
-  sending.spare = rest.map((it) => ({ ...it, ...issued }))
+  // Another piece may have asked meanwhile.
+  sending.spare = [...sending.spare, ...rest.map((it) => ({ ...it, ...issued }))]
   return ok({ ...first, ...issued })
 }
 

@@ -44,6 +44,10 @@ describe('the objects of an item', () => {
     expect(abandonedObjects(asked, 'flow')).toEqual([])
   })
 
+  it('were left behind where the store would not have them, though none took their place yet', () => {
+    expect(idsOf(abandonedObjects([object('a', 0, 'refused')], 'flow'))).toEqual(['a'])
+  })
+
   it('were left behind with the flow that they were asked for, save those on its timeline', () => {
     const asked = [object('a', 0, 'registered', 'old flow'), object('b', 1, 'stored', 'old flow')]
     expect(currentObjects(asked, 'flow')).toEqual([])

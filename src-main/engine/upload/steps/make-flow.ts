@@ -26,7 +26,7 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
         : planned.map(({ flowId, trackIndex, format }) => ({ flowId, trackIndex, format })),
   }))
   await context.onDisk()
-  await removeAbandonedFlows(context)
+  await removeEmptyFlows(context)
   const item = context.item()
   const members = planned.map((it, index): PlannedMember => ({
     ...it,
@@ -67,11 +67,18 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
 }
 
 /**
- * What an earlier, different content of the same file left behind; where it cannot be removed, the receipt names it.
+ * What an earlier, different content of the same file left behind and nothing was registered on; where it cannot be
+ * removed, the receipt names it.
  */
-async function removeAbandonedFlows({ connection, item, save }: StepContext): Promise<void> {
-  for (const flowId of item().work.abandonedFlows) {
+async function removeEmptyFlows({ connection, item, save }: StepContext): Promise<void> {
+  for (const flowId of item().work.removableFlows) {
     const removed = await connection.client.removeFlow(flowId)
-    if (removed.ok) save((work) => ({ ...work, abandonedFlows: work.abandonedFlows.filter((it) => it !== flowId) }))
+    const others = (flows: readonly string[]) => flows.filter((it) => it !== flowId)
+    if (removed.ok)
+      save((work) => ({
+        ...work,
+        abandonedFlows: others(work.abandonedFlows),
+        removableFlows: others(work.removableFlows),
+      }))
   }
 }

@@ -6,6 +6,7 @@ import { piecesPlan } from '../cut-plan.ts'
 import { createObjectBook } from '../object-book.ts'
 import { createPieceUploader } from '../piece-uploader.ts'
 import { planPieces } from '../plan-pieces.ts'
+import { otherFile } from '../other-file.ts'
 import type { Refusal } from '../register-objects.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
@@ -27,15 +28,19 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
   // Pieces say nothing of the whole: it is read once more beside them, so that it is recognised the next time.
   const digest = !isWhole && item.options.verify && !item.options.follow ? digestOfPath(item.path, signal) : null
   let folder: string | null = null
+  let pieces = 0
   try {
     for await (const piece of planPieces({ ...context, plan, cut: context.ports.cut, signal })) {
       if (!piece.ok) return failedWith(piece.problem)
+      pieces += 1
       if (piece.value.file.isTemporary) folder ??= dirname(piece.value.file.path)
       const refusal = await uploader.add(piece.value)
       if (refusal) return resultOf(refusal, isWhole)
     }
     const refusal = await uploader.finish()
     if (refusal) return resultOf(refusal, isWhole)
+    const before = (book.all().at(-1)?.index ?? 0) + 1
+    if (before > pieces) return failedWith(otherFile(context, `it gave ${before} pieces and now ${pieces}`))
     if (digest) await saveDigest(context, await digest)
     if (isWhole) context.save((work) => ({ ...work, md5: book.get(0)?.md5 ?? null }))
     await context.onDisk()

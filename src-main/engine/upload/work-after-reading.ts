@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import { compareFile, type FileLook } from '../../../src-shared/file-identity.ts'
+import { currentObjects, isStored, type MediaObject } from '../../../src-shared/item/media-object.ts'
+import { noWork, type Work } from '../../../src-shared/item/work.ts'
+import type { MediaFacts } from '../../../src-shared/media-facts.ts'
+import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { digestOfPath, type QueueItem } from '../item/index.ts'
+import { piecesPlan } from './cut-plan.ts'
+
+/** What was found in a file when it was read again. */
+export interface Reading {
+  readonly look: FileLook
+  readonly facts: MediaFacts
+  readonly fingerprint: string | null
+}
+
+/**
+ * What becomes of an item's work when its file was read again. A file that was merely touched (a copy put back, another
+ * time zone on a card, a tag of the desktop) goes on where it was; another content begins anew under new ids.
+ *
+ * Where only all bytes can tell, they are read: answers what is wrong with the file then.
+ * @param objects all that the item asked the store for
+ */
+export async function workAfterReading(
+  item: QueueItem,
+  objects: readonly MediaObject[],
+  now: Reading,
+  { newId, signal }: { readonly newId: () => string; readonly signal: AbortSignal },
+): Promise<Outcome<Work>> {
+  if (item.facts === null) return ok(item.work)
+  const sent = await whoseSent(item, objects, now, signal)
+  if (!sent.ok) return sent
+  return ok(sent.value === 'other' ? anew(item.work, objects, newId()) : { ...item.work, sent: sent.value })
+}
+
+/** What nothing proves is not the same. */
+async function whoseSent(
+  item: QueueItem,
+  objects: readonly MediaObject[],
+  now: Reading,
+  signal: AbortSignal,
+): Promise<Outcome<Work['sent']>> {
+  const { work, path, facts } = item
+  if (work.sent === 'other') return ok('other')
+  const verdict = compareFile(
+    { look: item, content: { fingerprint: item.fingerprint, md5: null } },
+    { look: now.look, content: { fingerprint: now.fingerprint, md5: null } },
+  )
+  if (verdict === 'same') return ok(work.sent)
+  if (verdict === 'changed') return ok('other')
+  const stored = currentObjects(objects, work.flowId).filter(isStored)
+  // Nothing that the new bytes could be mixed with.
+  if (stored.length === 0) return ok(isDeepStrictEqual(facts, now.facts) ? work.sent : 'other')
+  const isWhole = piecesPlan({ ...item, facts: now.facts }).kind === 'whole'
+  const md5 = work.md5 ?? (isWhole ? (stored[0]?.md5 ?? null) : null)
+  if (md5 === null) return ok(!isWhole && stored.every((it) => it.md5 !== null) ? 'unproven' : 'other')
+  const digest = await digestOfPath(path, signal)
+  return digest.ok ? ok(digest.value === md5 ? 'own' : 'other') : digest
+}
+
+/** Remembers the flows that the old ids left in the store: those that hold something are no longer ours to remove. */
+export function anew(work: Work, objects: readonly MediaObject[], flowId: string): Work {
+  const flows = work.isFlowTried ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)] : []
+  const holdsSomething = objects.some(
+    (it) => it.flowId === work.flowId && (it.state === 'tried' || it.state === 'registered'),
+  )
+  return {
+    ...noWork(flowId),
+    server: work.server,
+    abandonedFlows: [...work.abandonedFlows, ...flows],
+    removableFlows: [...work.removableFlows, ...(holdsSomething ? [] : flows)],
+  }
+}
