@@ -80,7 +80,7 @@ export const calls = {
   'queue:retry': { ask: ids, answer: nothing },
   /** Takes items out of the list; running ones are cancelled first. */
   'queue:remove': { ask: ids, answer: nothing },
-  /** Brings back what was removed in the last minutes, as it was. */
+  /** Takes back a cancel, or a removal of the last minutes: everything is as it was. */
   'queue:restore': { ask: ids, answer: nothing },
   /** Begins with items that wait to be started. */
   'queue:start': { ask: ids, answer: nothing },

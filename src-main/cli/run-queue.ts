@@ -86,7 +86,7 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     return end.code
   } finally {
     serverWait.stop()
-    await engine.close()
+    await workspace.value.close()
     await store.close()
   }
 }

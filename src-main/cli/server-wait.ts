@@ -21,8 +21,10 @@ export function createServerWait(
 ): ServerWait {
   let timer: NodeJS.Timeout | undefined
   let announced: string | null = null
+  let isOver = false
   return {
     onHold: (hold) => {
+      if (isOver) return
       if (hold) timer ??= setTimeout(limits.onGiveUp, limits.seconds * 1000)
       else {
         clearTimeout(timer)
@@ -33,6 +35,9 @@ export function createServerWait(
       else if (announced !== null) output.say('It is back; continuing.')
       announced = hold?.problem.code ?? null
     },
-    stop: () => clearTimeout(timer),
+    stop: () => {
+      isOver = true
+      clearTimeout(timer)
+    },
   }
 }

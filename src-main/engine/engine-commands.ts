@@ -36,8 +36,9 @@ export interface EngineCommands {
   resume: (ids: readonly string[]) => void
   cancel: (ids: readonly string[]) => void
   retry: (ids: readonly string[]) => void
-  /** Takes items out of the list; for some minutes they can be brought back as they were. */
+  /** Takes items out of the list; for some minutes they can be brought back. */
   remove: (ids: readonly string[]) => void
+  /** Takes back a removal or a cancel: everything is as it was, and what was being sent waits for its turn. */
   restore: (ids: readonly string[]) => void
   /** Begins with what was read and waits for somebody to start it. */
   start: (ids: readonly string[]) => void
@@ -99,6 +100,8 @@ export function createEngineCommands({ queue, journal, trash, ports, release }: 
       queue.remove(ids)
     },
     restore: (ids) => {
+      // Before the others come back: what was cancelled when it was removed stays so.
+      queue.dispatch(ids, { type: 'restored' })
       const back = trash.restore(ids)
       for (const { item, objects } of back) if (objects.length > 0) journal.saveObjects(item.id, objects)
       queue.add(back.map(({ item }) => broughtBack(item)))
@@ -147,11 +150,11 @@ function newItems(
   }))
 }
 
-/** What still runs of it was begun under an earlier number and is a stranger. */
-const broughtBack = (item: QueueItem): QueueItem => ({
-  ...item,
-  life: nextLife({ ...item.life, runId: item.life.runId + 1 }, { type: 'restarted' }),
-})
+/** A removal ends what runs as a cancel does, and is taken back as one; what runs on all the same is a stranger. */
+function broughtBack(item: QueueItem): QueueItem {
+  const ended = nextLife(item.life, { type: 'cancel' })
+  return ended === item.life ? item : { ...item, life: nextLife(ended, { type: 'restored' }) }
+}
 
 const idsOf = (items: readonly QueueItem[] = []): string[] => items.map((it) => it.id)
 

@@ -35,7 +35,7 @@ export interface EnginePorts {
     mostBytes?: number,
   ) => Promise<Outcome<ReadBack>>
   /** Whether anybody is there who takes objects at a URL. */
-  readonly isListening: (url: string) => Promise<boolean>
+  readonly isListening: (url: string, signal: AbortSignal) => Promise<boolean>
   readonly network: NetworkPort
 }
 

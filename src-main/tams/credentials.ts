@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { createSharedWork } from './stopping.ts'
 
 /** Who we are, with the secret. Lives in memory only. */
 export type Credentials =
@@ -17,7 +18,8 @@ export interface RequestCredentials {
 }
 
 export interface Authenticator {
-  credentials: () => Promise<Outcome<RequestCredentials>>
+  /** A token that has to be fetched is fetched for as long as anybody waits for it. */
+  credentials: (signal: AbortSignal) => Promise<Outcome<RequestCredentials>>
   /**
    * After a 401 to these credentials: a token we fetched may have been revoked. Says whether trying again makes sense.
    * Several requests may be refused at once; the token that replaced theirs must not be thrown away with it.
@@ -43,11 +45,11 @@ export function authenticator(who: Credentials, nowMs: () => number = Date.now):
 }
 
 function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs: () => number): Authenticator {
+  const fetching = createSharedWork<Outcome<RequestCredentials>>()
   let current: { token: string; renewAtMs: number } | null = null
-  let fetching: Promise<Outcome<RequestCredentials>> | null = null
   const asBearer = (token: string): RequestCredentials => ({ headers: { authorization: `Bearer ${token}` }, query: {} })
 
-  async function fetchToken(): Promise<Outcome<RequestCredentials>> {
+  async function fetchToken(signal: AbortSignal): Promise<Outcome<RequestCredentials>> {
     const server: oauth.AuthorizationServer = { issuer: new URL(who.tokenUrl).origin, token_endpoint: who.tokenUrl }
     const client: oauth.Client = { client_id: who.clientId }
     try {
@@ -60,7 +62,7 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
           // A person who writes http:// for a token server on their own network means it.
           // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to make it stand out
           [oauth.allowInsecureRequests]: who.tokenUrl.startsWith('http:'),
-          signal: AbortSignal.timeout(15_000),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
         },
       )
       const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response)
@@ -72,12 +74,12 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
   }
 
   return {
-    credentials: async () => {
+    credentials: async (signal) => {
       if (current && nowMs() < current.renewAtMs) return ok(asBearer(current.token))
-      fetching ??= fetchToken().finally(() => {
-        fetching = null
-      })
-      return fetching
+      return (
+        (await fetching.ask('token', signal, fetchToken)) ??
+        failed(problem('login-failed', {}, 'nobody waits for it any more'))
+      )
     },
     refused: ({ headers }) => {
       if (current && headers['authorization'] === `Bearer ${current.token}`) current = null

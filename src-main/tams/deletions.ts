@@ -50,7 +50,8 @@ async function followDeletion(http: TamsHttp, accepted: TamsAnswer, request: Tam
   if (!id) return ok(null)
   const look: TamsRequest = { method: 'GET', path: `/flow-delete-requests/${encodeURIComponent(id)}` }
   for (let n = 0; n < LOOKS; n += 1) {
-    await wait(Math.min(FIRST_LOOK_MS * 2 ** n, LONGEST_LOOK_MS))
+    // What stops the wait stops the look after it, which says so.
+    await wait(Math.min(FIRST_LOOK_MS * 2 ** n, LONGEST_LOOK_MS), null, { signal: http.signal }).catch(() => null)
     const answer = await http.send(look)
     if (!answer.ok) return answer
     if (isNowhere(answer.value)) return ok(null)

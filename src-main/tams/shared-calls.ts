@@ -13,14 +13,12 @@ export async function allocate(
   http: TamsHttp,
   flowId: string,
   count: number,
-  signal: AbortSignal,
 ): Promise<Outcome<readonly [Allocation, ...Allocation[]]>> {
   const objects = await http.ask(
     {
       method: 'POST',
       path: `/flows/${encodeURIComponent(flowId)}/storage`,
       json: { limit: count },
-      signal,
       // A place that nobody heard of is collected by the server.
       isDone: () => Promise.resolve(ok(false)),
     },
@@ -52,7 +50,7 @@ function ownCredentials(
   presigned: boolean,
 ): ReturnType<TamsHttp['server']['auth']['credentials']> {
   const isOwn = new URL(url).origin === new URL(http.server.url).origin && !presigned && !isSigned(url)
-  return isOwn ? http.server.auth.credentials() : Promise.resolve(ok({ headers: {}, query: {} }))
+  return isOwn ? http.server.auth.credentials(http.signal) : Promise.resolve(ok({ headers: {}, query: {} }))
 }
 
 /**

@@ -12,6 +12,10 @@ import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.
  */
 export interface TamsClient {
   readonly dialect: Dialect
+  /** Ends everything that is asked here at once: requests, what follows from them, and waits between. */
+  readonly signal: AbortSignal
+  /** The same store, asked for as long as this signal lets it, instead of the one that is here. */
+  withSignal: (signal: AbortSignal) => TamsClient
   /** How far the server's clock is ahead of ours; presigned URLs die by that clock. */
   clockAheadMs: () => number
   /** The id of a source with exactly this label; null where the store has none. */
@@ -25,11 +29,7 @@ export interface TamsClient {
   /** Gives label, description and tags to sources that came with a flow. */
   describeSource: (draft: SourceDraft) => Promise<Outcome<null>>
   /** Places for so many objects, one at least: the server may give fewer. */
-  allocate: (
-    flowId: string,
-    count: number,
-    signal: AbortSignal,
-  ) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
+  allocate: (flowId: string, count: number) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
   /** Takes an object off the timeline, where it lies at exactly this time; one that is not there is as good. */

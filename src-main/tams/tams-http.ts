@@ -34,7 +34,6 @@ export interface TamsRequest {
    * ask goes on a connection of its own, so that it meets none that was closed meanwhile.
    */
   readonly isDone?: () => Promise<Outcome<boolean>>
-  readonly signal?: AbortSignal
 }
 
 export interface TamsAnswer {
@@ -52,6 +51,10 @@ const ANSWER_LIMIT_BYTES = 16 * 1024 * 1024
 export interface TamsHttp {
   readonly server: TamsServer
   readonly host: string
+  /** Ends everything that is asked here at once, and lets nothing more be asked: requests, and waits between them. */
+  readonly signal: AbortSignal
+  /** The same server, asked for as long as this signal lets it, instead of the one that is here. */
+  withSignal: (signal: AbortSignal) => TamsHttp
   /** Any answer, whatever its status; a problem only where there was none. */
   send: (request: TamsRequest) => Promise<Outcome<TamsAnswer>>
   /** An answer with a good status whose body fits the schema. */
@@ -62,18 +65,30 @@ export interface TamsHttp {
   clockAheadMs: () => number
 }
 
-export function tamsHttp(server: TamsServer): TamsHttp {
+/** @param closing ends everything that is asked of this server, whoever asks it */
+export function tamsHttp(server: TamsServer, closing: AbortSignal = new AbortController().signal): TamsHttp {
+  const clock = { aheadMs: 0 }
+  const withSignal = (signal: AbortSignal) => httpUntil(AbortSignal.any([closing, signal]), server, clock, withSignal)
+  return httpUntil(closing, server, clock, withSignal)
+}
+
+function httpUntil(
+  signal: AbortSignal,
+  server: TamsServer,
+  clock: { aheadMs: number },
+  withSignal: TamsHttp['withSignal'],
+): TamsHttp {
   const base = new URL(server.url)
-  let aheadMs = 0
-  const garbled = ({ method, path }: TamsRequest) =>
-    problem('server-garbled', { host: base.host }, `${method} ${path} was answered with something that is not JSON`)
+  /** Asked anew after every wait; the compiler believes that a signal never changes. */
+  const isStopped = () => signal.aborted
 
   async function send(
     request: TamsRequest,
     isSecondTry = false,
     isFresh = request.method === 'POST' && request.isDone === undefined,
   ): Promise<Outcome<TamsAnswer>> {
-    const who = await server.auth.credentials()
+    const who = await server.auth.credentials(signal)
+    if (isStopped()) return failed(stopped(base.host))
     if (!who.ok) return who
     const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
     for (const [key, value] of Object.entries({ ...request.query, ...who.value.query }))
@@ -95,13 +110,13 @@ export function tamsHttp(server: TamsServer): TamsHttp {
         // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
         followRedirect: false,
         timeout: { lookup: 10_000, connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 },
-        signal: request.signal ? AbortSignal.any([request.signal, tooLong.signal]) : tooLong.signal,
+        signal: AbortSignal.any([signal, tooLong.signal]),
         ...(server.ca ? { https: { certificateAuthority: [...server.ca] } } : {}),
       }).on('downloadProgress', ({ transferred }) => {
         if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
       })
       const date = Date.parse(response.headers.date ?? '')
-      if (!Number.isNaN(date)) aheadMs = date - Date.now()
+      if (!Number.isNaN(date)) clock.aheadMs = date - Date.now()
       if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value))
         return await send(request, true)
       return ok({
@@ -111,6 +126,7 @@ export function tamsHttp(server: TamsServer): TamsHttp {
         headers: response.headers,
       })
     } catch (error) {
+      if (isStopped()) return failed(stopped(base.host))
       if (tooLong.signal.aborted)
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
       if (!wasClosedMeanwhile(error) || isFresh) return failed(unreachable(error, base.host))
@@ -123,26 +139,36 @@ export function tamsHttp(server: TamsServer): TamsHttp {
 
   async function tell(request: TamsRequest): Promise<Outcome<TamsAnswer>> {
     const answer = await send(request)
-    if (!answer.ok) return answer
-    if (!isGood(answer.value)) return failed(answerProblem(answer.value, request))
-    // A login page or a proxy says yes to anything; a TAMS server has JSON to go with a 200, and never a web page.
-    const { status, isGarbled, body } = answer.value
-    return isGarbled && (status === 200 || /^\s*</.test(String(body))) ? failed(garbled(request)) : answer
+    return answer.ok ? goodAnswer(answer.value, request) : answer
   }
 
   return {
     server,
     host: base.host,
+    signal,
+    withSignal,
     send,
     tell,
     ask: async (request, schema) => {
       const answer = await tell(request)
       if (!answer.ok) return answer
-      return answer.value.isGarbled ? failed(garbled(request)) : fits(answer.value.body, schema, request)
+      return answer.value.isGarbled ? failed(garbled(answer.value, request)) : fits(answer.value.body, schema, request)
     },
-    clockAheadMs: () => aheadMs,
+    clockAheadMs: () => clock.aheadMs,
   }
 }
+
+function goodAnswer(answer: TamsAnswer, request: TamsRequest): Outcome<TamsAnswer> {
+  if (!isGood(answer)) return failed(answerProblem(answer, request))
+  // A login page or a proxy says yes to anything; a TAMS server has JSON to go with a 200, and never a web page.
+  const { status, isGarbled, body } = answer
+  return isGarbled && (status === 200 || /^\s*</.test(String(body))) ? failed(garbled(answer, request)) : ok(answer)
+}
+
+const garbled = ({ host }: TamsAnswer, { method, path }: TamsRequest): Problem =>
+  problem('server-garbled', { host }, `${method} ${path} was answered with something that is not JSON`)
+
+const stopped = (host: string): Problem => problem('server-unreachable', { host }, 'nobody waits for it any more')
 
 /** Made of what is asked, in the form of a UUID. */
 function idempotencyKey({ method, path, json, form }: TamsRequest): string {

@@ -129,7 +129,7 @@ async function send(
         }
         // Waiting for one's turn is not a stall.
         watchdog.rest()
-        await put.rateLimit?.take(bytes, signal)
+        await put.rateLimit?.take(bytes, AbortSignal.any([signal, watchdog.ended]))
         watchdog.moved()
       },
     }),
@@ -158,7 +158,7 @@ async function send(
     if (isRepeated && readError === undefined) return await send(put, link, handle, true)
     return failed(problemOf(error, readError, put, watchdog.signal.aborted ? stallMs : null, answerMs))
   } finally {
-    watchdog.rest()
+    watchdog.end()
     hash?.drop()
     // Not waited for: it may hang in a write that will never end.
     void body.return()
@@ -183,17 +183,33 @@ async function mustBeUnchanged({ path, expected }: PutObject, handle: FileHandle
   if (change) throw new (change.isGone ? FileGone : FileChanged)(change.what)
 }
 
-/** Aborts its signal when nothing moved for so long. */
-function watchForStall(stallMs: number): { signal: AbortSignal; moved: () => void; rest: () => void } {
+interface StallWatch {
+  /** Aborted when nothing moved for too long. */
+  readonly signal: AbortSignal
+  readonly moved: () => void
+  readonly rest: () => void
+  readonly end: () => void
+  /** Aborted by `end`: what reads the file may still be on its way then, and has nobody to read for. */
+  readonly ended: AbortSignal
+}
+
+/** @param stallMs how long nothing may move */
+function watchForStall(stallMs: number): StallWatch {
   const stall = new AbortController()
+  const over = new AbortController()
   let timer: NodeJS.Timeout | undefined
   const rest = () => clearTimeout(timer)
   const moved = () => {
     rest()
-    timer = setTimeout(() => stall.abort(), stallMs)
+    // What moves after the end is an echo; a timer for it would keep the process alive.
+    if (!over.signal.aborted) timer = setTimeout(() => stall.abort(), stallMs)
+  }
+  const end = () => {
+    rest()
+    over.abort()
   }
   moved()
-  return { signal: stall.signal, moved, rest }
+  return { signal: stall.signal, moved, rest, end, ended: over.signal }
 }
 
 async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | null): Promise<Outcome<StoredObject>> {

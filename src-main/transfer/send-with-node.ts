@@ -14,6 +14,7 @@ export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, c
     const client = url.startsWith('https:') ? https : http
     let sent = 0
     let isAnswering = false
+    let isClosed = false
     const fail = (error: unknown) => {
       const { code = '', message } = error as NodeJS.ErrnoException
       // A store that refuses early closes the line on what is still being sent; its answer is what counts.
@@ -39,6 +40,7 @@ export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, c
     })
     request.on('error', fail)
     request.on('close', () => {
+      isClosed = true
       clearTimeout(connecting)
       clearTimeout(answering)
     })
@@ -64,6 +66,8 @@ export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, c
       sent += bytes
       onSent(sent)
     }).then(() => {
+      // An answer may be over before the body is; nobody would clear the timer.
+      if (isClosed) return
       answering = setTimeout(() => request.destroy(new SendFailure('no-answer', 'no answer in time')), answerMs)
     }, fail)
   })

@@ -35,12 +35,12 @@ export const lookNow = (): void => void ask('connection:check', {})
 export const move = (ids: readonly string[], before: string | null): void =>
   void ask('queue:move', { ids: [...ids], before })
 
-/** Cancelling can be taken back: what was cancelled then goes on where it was. */
+/** Cancelling can be taken back: everything is then as it was. */
 export function cancel(ids: readonly string[]): void {
   const concernedIds = concerned(ids, 'cancel')
   if (concernedIds.length === 0) return
   void ask('queue:cancel', { ids: concernedIds })
-  const act = undoable(() => retry(concernedIds))
+  const act = undoable(() => void ask('queue:restore', { ids: concernedIds }))
   notify(words.queue.cancelled(concernedIds.length), { label: words.undo, act })
 }
 

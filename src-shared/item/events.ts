@@ -29,6 +29,8 @@ export type ItemEvent =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'cancel' }
+  /** A cancel is taken back: what was paused, held ready or failed is so again. */
+  | { readonly type: 'restored' }
   /** From the first step where the file changed, else from the step that failed. */
   | { readonly type: 'retry'; readonly probeAgain: boolean }
   /** The process that ran this item is gone; sent once to every item when the journal is opened. */
@@ -50,6 +52,7 @@ export const eventTypes = [
   'pause',
   'resume',
   'cancel',
+  'restored',
   'retry',
   'restarted',
 ] as const satisfies readonly ItemEventType[]

@@ -1,6 +1,6 @@
 import type { ItemEvent, ItemEventType } from './events.ts'
 import { stepAfter } from './steps.ts'
-import type { ItemState, StateName } from './state.ts'
+import type { CancellableState, ItemState, StateName } from './state.ts'
 
 /** The part of an item that its life depends on. `runId` grows with every start and every stop. */
 export interface Life {
@@ -15,7 +15,11 @@ type Move<S extends StateName, E extends ItemEventType> = (
 
 type Table = { readonly [S in StateName]: { readonly [E in ItemEventType]?: Move<S, E> } }
 
-const cancelled = (step: Extract<ItemState, { name: 'cancelled' }>['step']): ItemState => ({ name: 'cancelled', step })
+const cancelled = (before: CancellableState): ItemState => ({
+  name: 'cancelled',
+  step: before.name === 'probing' || before.name === 'ready' ? null : before.step,
+  before,
+})
 
 /**
  * The whole life of an item. A pair that is not in the table changes nothing.
@@ -27,19 +31,19 @@ const table: Table = {
     probed: () => ({ name: 'ready' }),
     unreadable: (_, { problem }) => ({ name: 'failed', step: null, problem }),
     pause: () => ({ name: 'paused', step: null }),
-    cancel: () => cancelled(null),
+    cancel: cancelled,
     restarted: (state) => state,
   },
   ready: {
     start: () => ({ name: 'queued', step: 'source', attempt: 1 }),
     restarted: () => ({ name: 'queued', step: 'source', attempt: 1 }),
     pause: () => ({ name: 'paused', step: 'source' }),
-    cancel: () => cancelled(null),
+    cancel: cancelled,
   },
   queued: {
     'slot-freed': ({ step, attempt }) => ({ name: 'uploading', step, attempt }),
     pause: ({ step }) => ({ name: 'paused', step }),
-    cancel: ({ step }) => cancelled(step),
+    cancel: cancelled,
   },
   uploading: {
     'step-done': (state, { step, atMs }) => {
@@ -57,27 +61,29 @@ const table: Table = {
         : { name: 'waiting', step, attempt: attempt + 1, untilMs: retryAtMs, problem },
     held: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
     pause: ({ step }) => ({ name: 'paused', step }),
-    cancel: ({ step }) => cancelled(step),
+    cancel: ({ step, attempt }) => cancelled({ name: 'queued', step, attempt }),
     restarted: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
   },
   waiting: {
     timer: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
     retry: ({ step }) => ({ name: 'queued', step, attempt: 1 }),
     pause: ({ step }) => ({ name: 'paused', step }),
-    cancel: ({ step }) => cancelled(step),
+    cancel: cancelled,
     restarted: ({ step, attempt }) => ({ name: 'queued', step, attempt }),
   },
   paused: {
     resume: ({ step }) => (step === null ? { name: 'probing' } : { name: 'queued', step, attempt: 1 }),
-    cancel: ({ step }) => cancelled(step),
+    cancel: cancelled,
   },
   done: {},
   failed: {
     retry: ({ step }, { probeAgain }) =>
       step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 },
-    cancel: ({ step }) => cancelled(step),
+    cancel: cancelled,
   },
   cancelled: {
+    restored: ({ step, before }) =>
+      before ?? (step === null ? { name: 'probing' } : { name: 'queued', step, attempt: 1 }),
     retry: ({ step }, { probeAgain }) =>
       step === null || probeAgain ? { name: 'probing' } : { name: 'queued', step, attempt: 1 },
   },
@@ -90,6 +96,7 @@ const beginsNewRun: ReadonlySet<ItemEventType> = new Set([
   'pause',
   'resume',
   'cancel',
+  'restored',
   'retry',
   'restarted',
 ])

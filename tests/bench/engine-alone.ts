@@ -25,6 +25,8 @@ if (!facts.ok || !opened.ok) throw new Error('cannot begin')
 
 const yes = () => Promise.resolve(ok(null))
 const client: TamsClient = {
+  signal: new AbortController().signal,
+  withSignal: () => client,
   dialect: 'bbc',
   clockAheadMs: () => 0,
   findSource: yes,
@@ -65,6 +67,7 @@ const connection: Connections = {
   },
   forget: () => Promise.resolve(),
   isLocal: () => true,
+  close: () => undefined,
 }
 const engine = openEngine({
   journal: opened.value,

@@ -7,6 +7,7 @@ import type { Journal } from '../../src-main/engine/journal/journal.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import type { Clock } from '../../src-main/engine/ports.ts'
+import type { TamsClient } from '../../src-main/tams/index.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { ok } from '../../src-shared/outcome.ts'
@@ -59,6 +60,14 @@ const keeper = createConnections({
   changed: () => undefined,
   fixed: { connection: { url: plan.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null },
 })
+/** Repeats without asking whether the first try took effect. */
+const blind = (client: TamsClient): TamsClient => ({
+  ...client,
+  withSignal: (signal) => blind(client.withSignal(signal)),
+  createFlow: (draft) => client.createFlow(draft, false),
+  createSource: (draft) => client.createSource(draft, false),
+  findSegment: () => Promise.resolve(ok(null)),
+})
 const connection: typeof keeper =
   plan.plant === 'blind-post'
     ? {
@@ -66,16 +75,7 @@ const connection: typeof keeper =
         live: async () => {
           const live = await keeper.live()
           if (!live.ok) return live
-          const { client } = live.value
-          return ok({
-            ...live.value,
-            client: {
-              ...client,
-              createFlow: (draft) => client.createFlow(draft, false),
-              createSource: (draft) => client.createSource(draft, false),
-              findSegment: () => Promise.resolve(ok(null)),
-            },
-          })
+          return ok({ ...live.value, client: blind(live.value.client) })
         },
       }
     : keeper

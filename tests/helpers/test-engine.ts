@@ -84,6 +84,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
     if (isClosed) return
     isClosed = true
     await engine.close()
+    connection.close()
   }
   onTestFinished(close)
   const item = (id: string) => {

@@ -311,7 +311,7 @@ describe('what a person asks for', () => {
     engine.cancel([id!])
     link.open()
     await engine.close()
-    expect(engine.state(id!)).toEqual({ name: 'cancelled', step: 'media' })
+    expect(engine.state(id!)).toMatchObject({ name: 'cancelled', step: 'media' })
     expect(await store.list(`/flows/${engine.item(id!).work.storedFlowId}/segments`)).toHaveLength(0)
   })
 
@@ -367,6 +367,44 @@ describe('what a person asks for', () => {
     await engine.close()
     const again = await testEngine({ url: store.url, folder })
     expect(again.items().map((it) => it.name)).toEqual(['3.mp4', '4.mp4', '2.mp4', '1.mp4'])
+  })
+})
+
+describe('what is taken back', () => {
+  it.each(['cancel', 'remove'] as const)('after a %s is as it was: paused, or waiting to be started', async (end) => {
+    const store = await testStore()
+    const folder = await tempFolder()
+    const engine = await testEngine({ url: store.url, folder, upload: { waits: true } })
+    const ids = await engine.addPaths(await clip('sound.wav', folder), await clip('picture.mp4', folder))
+    for (const id of ids) await engine.until(id, 'ready')
+    engine.pause([ids[1]!])
+    const before = ids.map(engine.state)
+    engine[end](ids)
+    engine.restore(ids)
+    expect(ids.map(engine.state)).toEqual(before)
+    // Taken back once more, it changes nothing; nor does a cancel come back that was removed as one.
+    engine.restore(ids)
+    expect(ids.map(engine.state)).toEqual(before)
+    engine.cancel(ids)
+    engine.remove(ids)
+    engine.restore(ids)
+    expect(ids.map((id) => engine.state(id).name)).toEqual(['cancelled', 'cancelled'])
+    expect(engine.items().map((it) => it.id)).toEqual(ids)
+  })
+
+  it('goes back where it was in the queue, however often others moved', async () => {
+    const folder = await tempFolder()
+    const engine = await testEngine({ url: 'http://127.0.0.1:1', folder, upload: { waits: true } })
+    const files = await tempFolder()
+    for (let n = 1; n <= 4; n += 1) await clip('picture.mp4', files, `${n}.mp4`)
+    const [a, b, c, d] = await engine.addPaths(files)
+    engine.remove([d!])
+    for (let n = 0; n < 61; n += 1) engine.move([n % 2 ? b! : c!], n % 2 ? c! : b!)
+    engine.restore([d!])
+    expect(engine.items().map((it) => it.id)).toEqual([a, c, b, d])
+    await engine.close()
+    const again = await testEngine({ url: 'http://127.0.0.1:1', folder })
+    expect(again.items().map((it) => it.id)).toEqual([a, c, b, d])
   })
 })
 

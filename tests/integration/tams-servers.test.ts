@@ -128,7 +128,7 @@ describe('a place to write to', () => {
       }),
     )
     const http = tamsHttp({ url: origin, auth: authenticator({ kind: 'url-token', token: 'sec ret' }) })
-    const places = await clientFor('bbc', http).allocate('f', 1, new AbortController().signal)
+    const places = await clientFor('bbc', http).allocate('f', 1)
     if (!places.ok) throw new Error(JSON.stringify(places.problem))
     return { ...places.value[0], url: places.value[0].url.slice(origin.length) }
   }

@@ -17,8 +17,6 @@ const serverOf = (routes: Record<string, (response: ServerResponse, request: Inc
     else json(response, { detail: 'Not Found' }, 404)
   })
 
-const noSignal = () => new AbortController().signal
-
 describe('finding out what kind of server answers', () => {
   it.each([
     [
@@ -89,7 +87,7 @@ describe('finding out what kind of server answers', () => {
 describe('a server\u2019s answers', () => {
   const storage = async (body: unknown) => {
     const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, body, 201) })
-    return clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())
+    return clientFor('vast', httpTo(url)).allocate('f', 1)
   }
 
   it('are taken in both shapes that storage has', async () => {
@@ -135,7 +133,7 @@ describe('a server\u2019s answers', () => {
     [503, 'server-busy'],
   ])('of %d are %s, with the server\u2019s own words', async (status, code) => {
     const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, { detail: 'because' }, status) })
-    expect(await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())).toMatchObject({
+    expect(await clientFor('vast', httpTo(url)).allocate('f', 1)).toMatchObject({
       ok: false,
       problem: { code, detail: expect.stringContaining('because') },
     })
@@ -147,7 +145,7 @@ describe('a server\u2019s answers', () => {
     [201, '<!doctype html><title>Please log in</title>'],
   ])('of %d with the words of a gateway (%j) are tried again', async (status, page) => {
     const url = await localServer((_, response) => response.writeHead(status).end(page))
-    const refused = await clientFor('vast', httpTo(url)).allocate('f', 1, noSignal())
+    const refused = await clientFor('vast', httpTo(url)).allocate('f', 1)
     expect(refused).toMatchObject({ ok: false, problem: { code: 'server-garbled' } })
     expect(await clientFor('bbc', httpTo(url)).removeFlow('f')).toMatchObject({ ok: status === 201 })
   })

@@ -12,17 +12,18 @@ export async function* examineFolder(
   const journal = readJournal(options.folder)
   if (!journal.ok) return yield journal
   const secrets = { read: () => Promise.resolve(null), write: () => Promise.resolve() }
+  const connection = createConnections({
+    // It keeps nothing: what it connects to was given.
+    journal: { setting: journal.value.setting, saveSetting: () => undefined },
+    secrets,
+    embeddedUrl: options.embeddedUrl,
+    changed: () => undefined,
+    fixed: options.fixed,
+  })
   try {
-    const connection = createConnections({
-      // It keeps nothing: what it connects to was given.
-      journal: { setting: journal.value.setting, saveSetting: () => undefined },
-      secrets,
-      embeddedUrl: options.embeddedUrl,
-      changed: () => undefined,
-      fixed: options.fixed,
-    })
     for await (const check of examine({ ...options, connection })) yield ok(check)
   } finally {
+    connection.close()
     journal.value.close()
   }
 }

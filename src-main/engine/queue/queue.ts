@@ -2,6 +2,7 @@ import type { ItemEvent, ItemEventType } from '../../../src-shared/item/events.t
 import { nextLife } from '../../../src-shared/item/next-state.ts'
 import type { Journal, KnownFile } from '../journal/index.ts'
 import type { QueueItem } from '../item/index.ts'
+import { makeRoom } from './positions.ts'
 
 /** What just happened to the queue; whoever listens decides what to make of it. */
 export interface QueueChange {
@@ -30,7 +31,7 @@ export interface Queue {
   nextPosition: () => number
 }
 
-const PERSONS: ReadonlySet<ItemEventType> = new Set(['pause', 'resume', 'cancel', 'retry'])
+const PERSONS: ReadonlySet<ItemEventType> = new Set(['pause', 'resume', 'cancel', 'restored', 'retry'])
 
 export function openQueue(journal: Journal, onChange: (change: QueueChange) => void): Queue {
   const items = new Map(journal.load().map((it) => [it.id, it]))
@@ -99,11 +100,15 @@ export function openQueue(journal: Journal, onChange: (change: QueueChange) => v
       const rest = ordered.filter((it) => !moving.has(it.id))
       const found = before === null ? -1 : rest.findIndex((it) => it.id === before)
       const at = found === -1 ? rest.length : found
-      const low = rest[at - 1]?.position ?? (rest[at]?.position ?? 1) - 1
-      const high = rest[at]?.position ?? low + moving.size + 1
       const chosen = ordered.filter((it) => moving.has(it.id))
+      const { from, positions } = makeRoom(
+        rest.map((it) => it.position),
+        at,
+        chosen.length,
+      )
+      const placed = rest.toSpliced(at, 0, ...chosen).slice(from, from + positions.length)
       keep(
-        chosen.map((it, index) => ({ ...it, position: low + ((high - low) * (index + 1)) / (chosen.length + 1) })),
+        placed.map((it, index) => ({ ...it, position: positions[index] ?? it.position })),
         true,
       )
     },

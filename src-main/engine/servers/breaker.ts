@@ -42,7 +42,7 @@ export interface BreakerPorts {
   /** Asks the TAMS server how it is. */
   readonly checkServer: Check
   /** Whether anybody is there who takes objects at this URL. */
-  readonly isListening: (url: string) => Promise<boolean>
+  readonly isListening: (url: string, signal: AbortSignal) => Promise<boolean>
   readonly onHoldChange: (hold: Hold | null) => void
 }
 
@@ -54,10 +54,10 @@ export function createBreaker({ clock, random, isListening, onHoldChange, ...por
   let state = allIsWell
   let callOffTimer: () => void = () => undefined
   let asking: Promise<Problem | null> | null = null
-  let isClosed = false
+  const closing = new AbortController()
 
   function dispatch(event: BreakerEvent): void {
-    if (isClosed) return
+    if (closing.signal.aborted) return
     const before = state
     state = nextBreakerState(state, event, { atMs: clock.nowMs(), chance: random() })
     // Another look, or none: what is not of the hold itself (a streak, a check that a person vouched for) tells nobody.
@@ -79,7 +79,7 @@ export function createBreaker({ clock, random, isListening, onHoldChange, ...por
    * begun long before the server came back. While the queue is held a timer is always set, or nobody would look again.
    */
   async function look(): Promise<void> {
-    if (state.name !== 'open' || isClosed) return
+    if (state.name !== 'open' || closing.signal.aborted) return
     const { check, problem: known } = state
     lookIn(LOOK_IS_LOST_MS)
     // A look that ends with a fault has found nothing better.
@@ -107,7 +107,7 @@ export function createBreaker({ clock, random, isListening, onHoldChange, ...por
     if (server) return { problem: server, check: checkServer }
     if (store === null) return null
     const away = found.code.startsWith('store-') ? found : problem('store-unreachable', { host: new URL(store).host })
-    const check = newestOf(async () => ((await isListening(store)) ? null : away))
+    const check = newestOf(async () => ((await isListening(store, closing.signal)) ? null : away))
     return (await check()) && { problem: away, check }
   }
 
@@ -132,7 +132,7 @@ export function createBreaker({ clock, random, isListening, onHoldChange, ...por
       await look()
     },
     close: () => {
-      isClosed = true
+      closing.abort()
       callOffTimer()
     },
   }

@@ -31,6 +31,8 @@ export interface Connections {
   forget: (id: string) => Promise<void>
   /** Whether the server is this very computer, so that no network is needed. */
   isLocal: () => boolean
+  /** Ends whatever is asked of any server at once; nothing is told any more. */
+  close: () => void
 }
 
 export interface ConnectionsPorts {
@@ -54,21 +56,29 @@ interface Asked {
   hasFailed: boolean
 }
 
+type Look = (server: Server, secret: string | null) => ReturnType<typeof lookAtServer>
+
+/** The kept secret of a server; of the one that the command line named, what it said, where none is kept. */
+const secretsOf =
+  (secrets: Secrets, givenId: string | null, given: string | null) =>
+  async ({ id }: Server): Promise<string | null> =>
+    (await secrets.read(id)) ?? (id === givenId ? given : null)
+
 /** Keeps the one connection of a data folder: what it is, whether it answers, and the client that speaks to it. */
 export function createConnections(ports: ConnectionsPorts): Connections {
+  const closing = new AbortController()
   const fixed = ports.fixed && withoutToken(ports.fixed.connection, ports.fixed.secret)
   const book = openServerBook(ports.journal, fixed?.connection ?? null)
   const givenId = fixed ? book.inUse().id : null
-  const secretOf = async ({ id }: Server) =>
-    id === givenId ? ((await ports.secrets.read(id)) ?? fixed?.secret ?? null) : ports.secrets.read(id)
-  const look = (server: Server, secret: string | null) => lookAtServer(server, secret, ports.embeddedUrl)
+  const secretOf = secretsOf(ports.secrets, givenId, fixed?.secret ?? null)
+  const look: Look = (server, secret) => lookAtServer(server, secret, ports.embeddedUrl, closing.signal)
   let status = blankStatus(book.inUse(), 'checking')
   let latest: Asked | null = null
 
   function emitStatus(next: ConnectionStatus): void {
     const isSame = JSON.stringify(next) === JSON.stringify(status)
     status = next
-    if (!isSame) ports.changed(next)
+    if (!isSame && !closing.signal.aborted) ports.changed(next)
   }
 
   async function find(): Promise<Found> {
@@ -141,6 +151,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       if (wasInUse) await begin()
     },
     isLocal: () => isOnThisComputer(book.inUse()),
+    close: () => closing.abort(),
   }
 }
 

@@ -12,11 +12,11 @@ const NOBODY_HOME: ReadonlySet<number> = new Set([502, 503, 504])
  *
  * @param url an origin or a URL without its query: a load balancer may lead every path elsewhere
  */
-export function isListening(url: string): Promise<boolean> {
+export function isListening(url: string, signal: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
     let isConnected = false
     const client = url.startsWith('https:') ? https : http
-    const request = client.request(url, { method: 'HEAD', agent: false, timeout: WITHIN_MS })
+    const request = client.request(url, { method: 'HEAD', agent: false, timeout: WITHIN_MS, signal })
     const end = (answers: boolean) => {
       resolve(answers)
       request.destroy()

@@ -38,13 +38,15 @@ export interface FoundServer {
  * Asks a server what it is, by GET alone. Nothing is kept.
  *
  * @param embeddedUrl where the embedded store listens; it is started the first time
+ * @param closing ends the look, and whatever is asked of the connection later
  */
 export async function lookAtServer(
   server: Server,
   secret: string | null,
   embeddedUrl: () => Promise<Outcome<string>>,
+  closing: AbortSignal,
 ): Promise<Outcome<FoundServer>> {
-  const opened = await openHttp(server.connection, secret, embeddedUrl)
+  const opened = await openHttp(server.connection, secret, embeddedUrl, closing)
   if (!opened.ok) return opened
   const { dialect } = server.connection
   const { http } = opened.value
@@ -65,6 +67,7 @@ async function openHttp(
   wanted: Connection,
   secret: string | null,
   embeddedUrl: () => Promise<Outcome<string>>,
+  closing: AbortSignal,
 ): Promise<Outcome<Omit<LiveConnection, 'client'>>> {
   const url = wanted.url === '' ? await embeddedUrl() : ok(wanted.url)
   if (!url.ok) return url
@@ -73,8 +76,9 @@ async function openHttp(
   try {
     // Given beside the system's own, not instead: the object store may be anybody's.
     const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
+    const auth = authenticator(credentialsOf(wanted, secret))
     return ok({
-      http: tamsHttp({ url: url.value, auth: authenticator(credentialsOf(wanted, secret)), ...(ca ? { ca } : {}) }),
+      http: tamsHttp({ url: url.value, auth, ...(ca ? { ca } : {}) }, closing),
       server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
       ca,
     })

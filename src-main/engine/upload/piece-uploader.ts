@@ -10,7 +10,7 @@ import { removeIfTemporary, type PlannedPiece } from './plan-pieces.ts'
 import { registerObjects, type Refusal } from './register-objects.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import { sendObject, type Carriage } from './send-object.ts'
-import type { StepContext } from './steps/step.ts'
+import { withSignal, type StepContext } from './steps/step.ts'
 
 /** Pieces of one file that are on their way at the same time; others are being cut and read meanwhile. */
 const AT_ONCE = 3
@@ -40,7 +40,8 @@ export interface PieceUploaderOptions {
 }
 
 export function createPieceUploader({ context, book, signal, isWhole }: PieceUploaderOptions): PieceUploader {
-  const carriage = { context, book, signal, placesAtOnce: isWhole ? 1 : PLACES_AT_ONCE }
+  // What one piece's trouble stops is the sending of the others; what the store has is registered all the same.
+  const carriage = { context: withSignal(context, signal), book, placesAtOnce: isWhole ? 1 : PLACES_AT_ONCE }
   const onProgress = isWhole ? wholeProgress(context) : piecesProgress(context)
   const inFlight = new Set<Promise<void>>()
   const stored: MediaObject[] = []
@@ -137,13 +138,16 @@ async function sendPatiently(
   carriage: Carriage,
   onProgress: (bytesSent: number) => void,
 ): Promise<Outcome<MediaObject>> {
-  const { clock, random } = carriage.context.ports
+  const {
+    ports: { clock, random },
+    signal,
+  } = carriage.context
   for (let attempt = 1; ; attempt += 1) {
     const sent = await sendObject(piece, carriage, onProgress)
-    if (sent.ok || carriage.signal.aborted) return sent
+    if (sent.ok || signal.aborted) return sent
     const delayMs = retryDelayMs(sent.problem, attempt, random())
     if (delayMs === null || delayMs > LONGEST_PIECE_WAIT_MS) return sent
-    await wait(clock, delayMs, carriage.signal)
+    await wait(clock, delayMs, signal)
   }
 }
 

@@ -8,6 +8,7 @@ import {
   withoutSecrets,
   type Problem,
 } from '../../../src-shared/problems.ts'
+import { untilAborted } from '../../tams/index.ts'
 import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
@@ -142,11 +143,8 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
       continue
     }
-    const whose = await breaker.judge(id, trouble, {
-      step,
-      wasServer: wasSeen,
-      store: context.sending.get(id)?.lastPlace ?? null,
-    })
+    const seen = { step, wasServer: wasSeen, store: context.sending.get(id)?.lastPlace ?? null }
+    const whose = await untilAborted(breaker.judge(id, trouble, seen), signal)
     if (hasStopped(signal)) return
     if (whose === 'everybody') {
       queue.dispatch([id], { type: 'held', runId }, (it) => ({ ...timed(it), tries: Math.max(0, it.tries - 1) }))
@@ -194,7 +192,9 @@ async function runStep(
   if (!item?.facts)
     return { result: failedWith(problem('internal', {}, 'an item without facts was queued')), wasSeen: false }
   const { facts } = item
-  const live = await context.connection.live()
+  // Others may wait for the same look: it goes on without this one.
+  const live = await untilAborted(context.connection.live(), signal)
+  if (live === null) return { result: failedWith(problem('connection-lost')), wasSeen: false }
   if (!live.ok) return { result: failedWith(live.problem), wasSeen: true }
   const other = serverChange(context, id, live.value)
   if (other) return { result: failedWith(other), wasSeen: false }
@@ -215,7 +215,7 @@ async function runStep(
           all: () => context.journal.objects(id),
           save: (objects) => context.journal.saveObjects(id, objects),
         },
-        connection: live.value,
+        connection: { ...live.value, client: live.value.client.withSignal(signal) },
         sources: context.sources,
         duplicates: context.duplicates,
         ports: context.ports,

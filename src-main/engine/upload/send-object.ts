@@ -11,9 +11,9 @@ import type { StepContext } from './steps/step.ts'
 
 /** What carries the objects of one item. */
 export interface Carriage {
+  /** Its signal and its client end with the pieces. */
   readonly context: StepContext
   readonly book: ObjectBook
-  readonly signal: AbortSignal
   /** Places that are asked for together; few, because a link begins to die at once. */
   readonly placesAtOnce: number
 }
@@ -39,7 +39,7 @@ export async function sendObject(
   carriage: Carriage,
   onProgress: (bytesSent: number) => void,
 ): Promise<Outcome<MediaObject>> {
-  const { context, book, signal } = carriage
+  const { context, book } = carriage
   const { sending } = context
   const allocated = await allocateObject(piece, carriage)
   if (!allocated.ok) return allocated
@@ -58,7 +58,7 @@ export async function sendObject(
     sha256,
     client,
     doubtEtag: sending.hasDoubtfulEtag,
-    signal,
+    signal: context.signal,
     onProgress,
     rateLimit: context.rateLimit,
     ...(context.connection.ca ? { ca: context.connection.ca } : {}),
@@ -82,13 +82,13 @@ function linkOf({ objectId, state }: MediaObject, context: StepContext): ObjectL
   return state === 'allocated' && link && isAlive(link, context) ? link : null
 }
 
-async function nextLink({ context, signal, placesAtOnce }: Carriage): Promise<Outcome<ObjectLink>> {
+async function nextLink({ context, placesAtOnce }: Carriage): Promise<Outcome<ObjectLink>> {
   const { connection, ports, sending } = context
   const [spare, ...others] = sending.spare.filter((it) => isAlive(it, context))
   sending.spare = others
   if (spare) return ok(spare)
   const { work } = context.item()
-  const allocated = await connection.client.allocate(work.storedFlowId ?? work.flowId, placesAtOnce, signal)
+  const allocated = await connection.client.allocate(work.storedFlowId ?? work.flowId, placesAtOnce)
   if (!allocated.ok) return allocated
   const issued = { issuedMs: ports.clock.nowMs(), aheadAtIssueMs: connection.client.clockAheadMs() }
   const [first, ...rest] = allocated.value

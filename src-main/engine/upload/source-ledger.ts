@@ -1,11 +1,13 @@
-import { ok, type Outcome } from '../../../src-shared/outcome.ts'
-import type { SourceDraft, TamsClient } from '../../tams/index.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { problem } from '../../../src-shared/problems.ts'
+import { createSharedWork, type SourceDraft, type TamsClient } from '../../tams/index.ts'
 import type { Journal, SourceEntry } from '../journal/index.ts'
 
 /**
  * The sources of all items, each made once however many items share it.
  *
- * An entry is written before the store is asked; items that need the same one wait for the first.
+ * An entry is written before the store is asked; items that need the same one at the same time wait for one request,
+ * which goes on for as long as one of them is not stopped.
  */
 export interface SourceLedger {
   /** The id of a source, ours or the store's; nothing is sent. */
@@ -24,54 +26,55 @@ export interface SourceLedger {
 }
 
 export function createSourceLedger(journal: Journal, newId: () => string): SourceLedger {
-  const busy = new Map<string, Promise<unknown>>()
-
-  /** One at a time for each source. */
-  async function inTurn<T>(key: string, work: () => Promise<T>): Promise<T> {
-    while (busy.has(key)) await busy.get(key)
-    const running = work()
-    const settled = running
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .finally(() => busy.delete(key))
-    busy.set(key, settled)
-    return running
-  }
+  const making = createSharedWork<Outcome<string>>()
+  const describing = createSharedWork<Outcome<null>>()
 
   return {
     entry: (key) => journal.source(key) ?? { key, id: newId(), made: false, described: false },
-    make: (key, client, draft, reuse) =>
-      inTurn(key, async () => {
-        const known = journal.source(key)
-        if (known?.made) return ok(known.id)
-        if (reuse) {
-          const found = await client.findSource(draft(known?.id ?? '').label)
-          if (!found.ok) return found
-          if (found.value !== null) {
-            journal.saveSource({ key, id: found.value, made: true, described: true })
-            return ok(found.value)
-          }
-        }
-        const entry = known ?? { key, id: newId(), made: false, described: false }
-        journal.saveSource(entry)
-        await journal.reachDisk()
-        const made = await client.createSource(draft(entry.id), known !== null)
-        if (made.ok) journal.saveSource({ ...entry, id: made.value, made: true })
-        return made
-      }),
+    make: async (key, client, draft, reuse) => {
+      const made = await making.ask(key, client.signal, (signal) => make(key, client.withSignal(signal), draft, reuse))
+      return made ?? stopped
+    },
     forget: (keys) => {
       for (const entry of keys.flatMap((key) => journal.source(key) ?? []))
         journal.saveSource({ ...entry, made: false, described: false })
     },
-    describe: (key, client, draft) =>
-      inTurn(key, async () => {
+    describe: async (key, client, draft) => {
+      const described = await describing.ask(key, client.signal, async (signal) => {
         const entry = journal.source(key)
         if (!entry || entry.described) return ok(null)
-        const described = await client.describeSource(draft(entry.id))
-        if (described.ok) journal.saveSource({ ...entry, described: true })
-        return described
-      }),
+        const done = await client.withSignal(signal).describeSource(draft(entry.id))
+        if (done.ok) journal.saveSource({ ...entry, described: true })
+        return done
+      })
+      return described ?? stopped
+    },
+  }
+
+  async function make(
+    key: string,
+    client: TamsClient,
+    draft: (id: string) => SourceDraft,
+    reuse: boolean,
+  ): Promise<Outcome<string>> {
+    const known = journal.source(key)
+    if (known?.made) return ok(known.id)
+    if (reuse) {
+      const found = await client.findSource(draft(known?.id ?? '').label)
+      if (!found.ok) return found
+      if (found.value !== null) {
+        journal.saveSource({ key, id: found.value, made: true, described: true })
+        return ok(found.value)
+      }
+    }
+    const entry = known ?? { key, id: newId(), made: false, described: false }
+    journal.saveSource(entry)
+    await journal.reachDisk()
+    const made = await client.createSource(draft(entry.id), known !== null)
+    if (made.ok) journal.saveSource({ ...entry, id: made.value, made: true })
+    return made
   }
 }
+
+/** Whoever asked waits no longer, and hears nothing of this. */
+const stopped = failed(problem('connection-lost', {}, 'the item was stopped'))

@@ -135,10 +135,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     damage: journal.value.damage,
     known,
     close: async () => {
-      kept.close()
       thumbnails.close()
       await watching?.close()
-      await engine.close()
+      const closed = engine.close()
+      // The looks end after those who would be told of it.
+      connection.close()
+      kept.close()
+      await closed
     },
   })
 }

@@ -35,11 +35,11 @@ export const ticketOf = (path: string): string | null => (path.startsWith(PATH) 
 export function createPlaybackTickets(connection: Connections): PlaybackTickets {
   const plays = new Map<string, Play>()
 
-  async function linkOf(play: Play): Promise<Outcome<NonNullable<Play['link']>>> {
+  async function linkOf(play: Play, signal: AbortSignal): Promise<Outcome<NonNullable<Play['link']>>> {
     if (play.link && play.link.untilMs > Date.now()) return ok(play.link)
     const live = await connection.live()
     if (!live.ok) return live
-    const url = await readUrl(live.value.http, play.flowId, play.objectId)
+    const url = await readUrl(live.value.http.withSignal(signal), play.flowId, play.objectId)
     if (!url.ok) return url
     play.link = { url: url.value, untilMs: Date.now() + LINK_KEPT_MS, ca: live.value.ca }
     return ok(play.link)
@@ -56,7 +56,7 @@ export function createPlaybackTickets(connection: Connections): PlaybackTickets 
     open: async (ticket, range, signal) => {
       const play = plays.get(ticket)
       if (!play) return failed(problem('no-such-item'))
-      const link = await linkOf(play)
+      const link = await linkOf(play, signal)
       if (!link.ok) return link
       const read = await readObject(link.value.url, range, signal, link.value.ca)
       return read.ok

@@ -28,6 +28,8 @@ import { wireTimeRange } from '../wire-time.ts'
 export function bbcClient(http: TamsHttp): TamsClient {
   return {
     dialect: 'bbc',
+    signal: http.signal,
+    withSignal: (signal) => bbcClient(http.withSignal(signal)),
     clockAheadMs: http.clockAheadMs,
     findSource: async (label) => {
       const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
@@ -44,7 +46,7 @@ export function bbcClient(http: TamsHttp): TamsClient {
       return put.ok ? ok(draft.id) : put
     },
     describeSource: (draft) => describe(http, draft),
-    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
+    allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),

@@ -21,6 +21,8 @@ export function guideClient(http: TamsHttp): TamsClient {
   const sourceByName = (name: string) => findInList(http, '/sources', {}, (it) => it.label === name)
   return {
     dialect: 'guide',
+    signal: http.signal,
+    withSignal: (signal) => guideClient(http.withSignal(signal)),
     clockAheadMs: http.clockAheadMs,
     findSource: async (label) => {
       const found = await sourceByName(label)
@@ -57,7 +59,7 @@ export function guideClient(http: TamsHttp): TamsClient {
       return made.ok ? ok(made.value.id) : made
     },
     describeSource: () => Promise.resolve(ok(null)),
-    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
+    allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, wholeMilliseconds(timerange)),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),

@@ -19,6 +19,8 @@ import { registerAsJson, type SegmentBody } from './bbc.ts'
 export function vastClient(http: TamsHttp): TamsClient {
   return {
     dialect: 'vast',
+    signal: http.signal,
+    withSignal: (signal) => vastClient(http.withSignal(signal)),
     clockAheadMs: http.clockAheadMs,
     findSource: async (label) => {
       const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
@@ -49,7 +51,7 @@ export function vastClient(http: TamsHttp): TamsClient {
         : made
     },
     describeSource: () => Promise.resolve(ok(null)),
-    allocate: (flowId, count, signal) => allocate(http, flowId, count, signal),
+    allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),

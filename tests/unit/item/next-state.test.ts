@@ -17,7 +17,7 @@ const stateOf: { readonly [N in StateName]: Extract<ItemState, { name: N }> } = 
   paused: { name: 'paused', step: 'media' },
   done: { name: 'done', finishedMs: 1 },
   failed: { name: 'failed', step: 'media', problem: trouble },
-  cancelled: { name: 'cancelled', step: 'media' },
+  cancelled: { name: 'cancelled', step: 'media', before: { name: 'paused', step: 'media' } },
 }
 
 const eventOf: { readonly [T in ItemEventType]: Extract<ItemEvent, { type: T }> } = {
@@ -34,6 +34,7 @@ const eventOf: { readonly [T in ItemEventType]: Extract<ItemEvent, { type: T }> 
   pause: { type: 'pause' },
   resume: { type: 'resume' },
   cancel: { type: 'cancel' },
+  restored: { type: 'restored' },
   retry: { type: 'retry', probeAgain: false },
   restarted: { type: 'restarted' },
 }
@@ -44,19 +45,19 @@ const expected: { readonly [S in StateName]: { readonly [E in ItemEventType]?: I
     probed: { name: 'ready' },
     unreadable: { name: 'failed', step: null, problem: trouble },
     pause: { name: 'paused', step: null },
-    cancel: { name: 'cancelled', step: null },
+    cancel: { name: 'cancelled', step: null, before: stateOf.probing },
     restarted: { name: 'probing' },
   },
   ready: {
     start: { name: 'queued', step: 'source', attempt: 1 },
     restarted: { name: 'queued', step: 'source', attempt: 1 },
     pause: { name: 'paused', step: 'source' },
-    cancel: { name: 'cancelled', step: null },
+    cancel: { name: 'cancelled', step: null, before: stateOf.ready },
   },
   queued: {
     'slot-freed': { name: 'uploading', step: 'flow', attempt: 2 },
     pause: { name: 'paused', step: 'flow' },
-    cancel: { name: 'cancelled', step: 'flow' },
+    cancel: { name: 'cancelled', step: 'flow', before: stateOf.queued },
   },
   uploading: {
     'step-done': { name: 'uploading', step: 'segment', attempt: 1 },
@@ -64,7 +65,7 @@ const expected: { readonly [S in StateName]: { readonly [E in ItemEventType]?: I
     'step-undone': { name: 'uploading', step: 'storage', attempt: 3 },
     'step-failed': { name: 'waiting', step: 'media', attempt: 3, untilMs: 9, problem: trouble },
     pause: { name: 'paused', step: 'media' },
-    cancel: { name: 'cancelled', step: 'media' },
+    cancel: { name: 'cancelled', step: 'media', before: { name: 'queued', step: 'media', attempt: 2 } },
     held: { name: 'queued', step: 'media', attempt: 2 },
     restarted: { name: 'queued', step: 'media', attempt: 2 },
   },
@@ -72,13 +73,19 @@ const expected: { readonly [S in StateName]: { readonly [E in ItemEventType]?: I
     timer: { name: 'queued', step: 'media', attempt: 3 },
     retry: { name: 'queued', step: 'media', attempt: 1 },
     pause: { name: 'paused', step: 'media' },
-    cancel: { name: 'cancelled', step: 'media' },
+    cancel: { name: 'cancelled', step: 'media', before: stateOf.waiting },
     restarted: { name: 'queued', step: 'media', attempt: 3 },
   },
-  paused: { resume: { name: 'queued', step: 'media', attempt: 1 }, cancel: { name: 'cancelled', step: 'media' } },
+  paused: {
+    resume: { name: 'queued', step: 'media', attempt: 1 },
+    cancel: { name: 'cancelled', step: 'media', before: stateOf.paused },
+  },
   done: {},
-  failed: { retry: { name: 'queued', step: 'media', attempt: 1 }, cancel: { name: 'cancelled', step: 'media' } },
-  cancelled: { retry: { name: 'queued', step: 'media', attempt: 1 } },
+  failed: {
+    retry: { name: 'queued', step: 'media', attempt: 1 },
+    cancel: { name: 'cancelled', step: 'media', before: stateOf.failed },
+  },
+  cancelled: { restored: stateOf.paused, retry: { name: 'queued', step: 'media', attempt: 1 } },
 }
 
 const pairs = stateNames.flatMap((name) => eventTypes.map((type) => [name, type] as const))
@@ -136,11 +143,29 @@ describe('the life of an item', () => {
     })
   })
 
+  it('is as it was once a cancel was taken back, and what was being sent waits for its turn', () => {
+    for (const name of stateNames.filter((it) => isPossible(it, 'cancel'))) {
+      const ended = nextLife({ state: stateOf[name], runId: RUN }, { type: 'cancel' })
+      const { state } = nextLife(ended, { type: 'restored' })
+      expect(state).toEqual(name === 'uploading' ? { name: 'queued', step: 'media', attempt: 2 } : stateOf[name])
+    }
+  })
+
+  it('goes on where a cancel is taken back that an earlier version wrote down', () => {
+    const restored = (step: 'flow' | null) =>
+      nextLife({ state: { name: 'cancelled', step }, runId: RUN }, { type: 'restored' }).state
+    expect(restored('flow')).toEqual({ name: 'queued', step: 'flow', attempt: 1 })
+    expect(restored(null)).toEqual({ name: 'probing' })
+  })
+
   it('begins a new run whenever work begins or is called off, so that late answers are strangers', () => {
     for (const [name, type] of pairs) {
       const before = { state: stateOf[name], runId: RUN }
       const after = nextLife(before, eventOf[type])
-      if (['slot-freed', 'held', 'pause', 'resume', 'cancel', 'retry', 'restarted'].includes(type) && after !== before)
+      if (
+        ['slot-freed', 'held', 'pause', 'resume', 'cancel', 'restored', 'retry', 'restarted'].includes(type) &&
+        after !== before
+      )
         expect(after.runId).toBe(RUN + 1)
     }
   })

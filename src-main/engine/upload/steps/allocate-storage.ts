@@ -18,7 +18,7 @@ export async function allocateStorage(context: StepContext): Promise<StepResult>
     if (!piece.ok) return failedWith(piece.problem)
     const known = book.get(piece.value.file.index)
     if (known && isStored(known)) return done
-    return doneIf(await allocateObject(piece.value, { context, book, signal: context.signal, placesAtOnce: 1 }))
+    return doneIf(await allocateObject(piece.value, { context, book, placesAtOnce: 1 }))
   }
   return done
 }

@@ -25,6 +25,7 @@ export interface StepContext {
   readonly grown: () => Promise<void>
   /** The journal's records of this item's objects. */
   readonly objects: { readonly all: () => MediaObject[]; readonly save: (objects: readonly MediaObject[]) => void }
+  /** Its client is stopped by `signal`. */
   readonly connection: LiveConnection
   readonly sources: SourceLedger
   readonly ports: EnginePorts
@@ -34,6 +35,13 @@ export interface StepContext {
   readonly signal: AbortSignal
   readonly onProgress: (bytesSent: number) => void
 }
+
+/** The same work, whose requests and bytes end with this signal too. */
+export const withSignal = (context: StepContext, signal: AbortSignal): StepContext => ({
+  ...context,
+  signal,
+  connection: { ...context.connection, client: context.connection.client.withSignal(signal) },
+})
 
 export type StepResult =
   | { readonly type: 'done' }
