@@ -1,6 +1,7 @@
 /** Reading media: the only room that runs ffprobe and ffmpeg. */
 export { probe, type ProbeOptions } from './probe.ts'
 export { fileSetOf, type FileSet } from './sets/file-set.ts'
+export { digestOfLooks, looksOf } from './sets/set-look.ts'
 export { piecesOfSet } from './sets/pieces-of-set.ts'
 export { probeAny } from './sets/probe-set.ts'
 export { probeSidecar } from './sets/probe-sidecar.ts'

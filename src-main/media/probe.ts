@@ -76,6 +76,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timecode,
     truncated: ended,
     parts: null,
+    partsLook: null,
   }
   const essence = essenceTracks(content)
   if (essence.length === 0)
@@ -105,6 +106,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timecode,
     truncated: ended && !isImage,
     parts: null,
+    partsLook: null,
   })
 }
 

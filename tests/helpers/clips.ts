@@ -58,6 +58,18 @@ const recipes = {
   'eight-seconds.avi': [...eightSeconds, '-c:v', 'mpeg4', '-c:a', 'libmp3lame'],
   'eight-seconds.mxf': [...eightSeconds, '-c:v', 'mpeg2video', '-c:a', 'pcm_s16le'],
   'eight-seconds.wmv': [...eightSeconds, '-c:v', 'wmv2', '-c:a', 'wmav2'],
+  'fragments.mp4': [
+    '-f',
+    'lavfi',
+    '-i',
+    'testsrc2=size=64x36:rate=25:duration=2',
+    '-c:v',
+    'mpeg4',
+    '-g',
+    '25',
+    '-movflags',
+    'frag_keyframe+empty_moov+default_base_moof',
+  ],
   'index-first.mp4': [...eightSeconds, '-c:v', 'mpeg4', '-c:a', 'aac', '-movflags', 'faststart'],
   'uncuttable.webm': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=25:duration=2', '-c:v', 'libvpx'],
 } as const

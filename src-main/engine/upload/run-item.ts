@@ -75,7 +75,9 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   if (!fingerprint.ok) return unreadable(fingerprint.problem)
   // A file that is read again may be another one: what was made for the old one is not continued.
   const isAnother =
-    item.facts !== null && !isSame(item, { look: before, content: { fingerprint: fingerprint.value, md5: null } })
+    item.facts !== null &&
+    (item.facts.partsLook !== facts.value.partsLook ||
+      !isSame(item, { look: before, content: { fingerprint: fingerprint.value, md5: null } }))
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
     ...before,
