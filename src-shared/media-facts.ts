@@ -57,6 +57,8 @@ export const mediaFactsSchema = z.object({
   truncated: z.boolean().default(false),
   /** Of how many files an item is made, each a piece as it is; null for one file. */
   parts: z.number().int().positive().nullable().default(null),
+  /** How all of those files looked when they were read: a digest of their paths, sizes and times; null for one file. */
+  partsLook: z.string().nullable().default(null),
 })
 export type MediaFacts = z.infer<typeof mediaFactsSchema>
 

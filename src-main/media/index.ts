@@ -1,10 +1,11 @@
 /** Reading media: the only room that runs ffprobe and ffmpeg. */
 export { probe, type ProbeOptions } from './probe.ts'
 export { fileSetOf, type FileSet } from './sets/file-set.ts'
+export { digestOfLooks, looksOf } from './sets/set-look.ts'
 export { piecesOfSet } from './sets/pieces-of-set.ts'
 export { probeAny } from './sets/probe-set.ts'
 export { probeSidecar } from './sets/probe-sidecar.ts'
-export { findFfmpeg, findFfprobe, type MediaTool } from './media-tools.ts'
+export { findFfmpeg, findFfprobe, type MediaTool, type MediaTools } from './media-tools.ts'
 export { takePictures, type TakePictures } from './pictures/take-pictures.ts'
 export { isOfTheSystem, looksLikeMedia } from './media-names.ts'
 export { cutMedia, type CutMedia } from './cut/cut-media.ts'

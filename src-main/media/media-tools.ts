@@ -10,6 +10,12 @@ export interface MediaTool {
   readonly origin: 'setting' | 'package' | 'system'
 }
 
+/** The programs that read and cut media; null where there is none. */
+export interface MediaTools {
+  readonly ffprobe: MediaTool | null
+  readonly ffmpeg: MediaTool | null
+}
+
 /** Finds ffprobe: the setting, then the one that came with Framehaul, then the system's. Null where there is none. */
 export const findFfprobe = (setting?: string): Promise<MediaTool | null> =>
   firstThatRuns(

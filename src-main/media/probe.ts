@@ -47,7 +47,10 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
   const raw = await readStreams(tool, path, limits)
   if (!raw.ok) return raw
   const windows = size > WHOLE_SCAN_BYTES ? bothEnds(raw.value) : null
-  const scanned = await scanPackets(tool, path, limits, windows)
+  let scanned = await scanPackets(tool, path, limits, windows)
+  // What cannot be sought in has no last window.
+  if (!scanned.ok && scanned.problem.code === 'media-damaged' && windows !== null)
+    scanned = await scanPackets(tool, path, limits, null)
   if (!scanned.ok) return scanned
   const ended = await isTruncated(path, size, raw.value.streams, scanned.value)
   // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
@@ -73,6 +76,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timecode,
     truncated: ended,
     parts: null,
+    partsLook: null,
   }
   const essence = essenceTracks(content)
   if (essence.length === 0)
@@ -102,6 +106,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timecode,
     truncated: ended && !isImage,
     parts: null,
+    partsLook: null,
   })
 }
 

@@ -7,8 +7,11 @@ import { problem, type Problem } from '../../src-shared/problems.ts'
 import { allowedFormats } from './allowed-formats.ts'
 import { fileBeginning } from './file-beginning.ts'
 import type { MediaTool } from './media-tools.ts'
+import { readErrorIn } from './read-error.ts'
 
 const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
+/** The last line of an answer that is whole: the format is printed after the streams. */
+const END_MARK = '[/FORMAT]'
 
 /** ffprobe's values come as numbers where they look like one, and as text otherwise: `N/A`, `-7`, `1/90000`. */
 const value = z.union([z.number(), z.string()]).optional()
@@ -80,6 +83,8 @@ export async function readStreams(
   const source = `file:${path}`
   let child: ChildProcess | undefined
   let stoppedBy: Problem | undefined
+  let lastSaid = ''
+  let unread = null as string | null
   const stop = (why?: Problem) => {
     stoppedBy ??= why
     child?.kill('SIGKILL')
@@ -93,8 +98,12 @@ export async function readStreams(
       let bytes = 0
       started.stdout?.on('data', (data: Buffer) => {
         bytes += data.length
+        lastSaid = (lastSaid + data.toString('latin1')).slice(-END_MARK.length - 2)
         if (bytes > OUTPUT_LIMIT_BYTES)
           stop(problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams'))
+      })
+      started.stderr?.on('data', (data: Buffer) => {
+        unread ??= readErrorIn(String(data))
       })
     })
   }
@@ -114,6 +123,9 @@ export async function readStreams(
       })
     })
     if (stoppedBy) return failed(stoppedBy)
+    if (unread !== null) return failed(problem('file-unreadable', {}, unread.replaceAll('file:', '')))
+    if (lastSaid.trim() !== END_MARK)
+      return failed(problem('media-damaged', {}, 'ffprobe stopped in the middle of its answer'))
     const parsed = rawMediaSchema.safeParse(raw)
     return parsed.success ? ok(parsed.data) : failed(problem('media-damaged', {}, z.prettifyError(parsed.error)))
   } catch (error) {

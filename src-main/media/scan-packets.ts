@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import type { MediaTool } from './media-tools.ts'
+import { readErrorIn } from './read-error.ts'
 import { safetyOptions } from './read-streams.ts'
 
 /** What the packets of one track say, in ticks of the track's time base. */
@@ -32,6 +33,8 @@ export interface PacketScan {
 /**
  * Reads the timestamps of a file's packets, one line at a time, and keeps only a summary.
  *
+ * An answer that is not whole is none: `media-damaged` where ffprobe ended with an error, was killed or stopped before
+ * its last line, `file-unreadable` where it met a read error.
  * @param windows ffprobe's `-read_intervals`, for files too large to be read whole; the counts are then of the windows
  */
 export async function scanPackets(
@@ -46,7 +49,8 @@ export async function scanPackets(
       ...safetyOptions(path),
       ...(windows ? ['-read_intervals', windows] : []),
       '-show_entries',
-      'packet=stream_index,pts,duration,flags',
+      // The format is printed last: it says that nothing is missing before it.
+      'packet=stream_index,pts,duration,flags:format=format_name',
       '-of',
       'compact=p=0',
       `file:${path}`,
@@ -54,7 +58,9 @@ export async function scanPackets(
     { stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, signal: limits.signal, killSignal: 'SIGKILL' },
   )
   let complaints = ''
+  let unread = null as string | null
   child.stderr.on('data', (text) => {
+    unread ??= readErrorIn(String(text))
     if (complaints.length < COMPLAINTS_KEPT) complaints += String(text)
   })
   const late = new AbortController()
@@ -62,17 +68,30 @@ export async function scanPackets(
     late.abort()
     child.kill('SIGKILL')
   }, limits.timeLimitMs)
-  const ended = once(child, 'close').catch((error: unknown) => error)
+  const ended = once(child, 'close').then(
+    ([code, killedBy]): string => (killedBy ? `killed with ${String(killedBy)}` : `exit code ${String(code)}`),
+    (error: unknown) => (error as Error).message,
+  )
   const tracks = new Map<number, PacketFacts>()
+  let isWhole = false
+  let how = ''
   try {
-    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) countPacket(tracks, line)
-    await ended
+    for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
+      countPacket(tracks, line)
+      isWhole ||= line.startsWith('format_name=')
+    }
+    how = await ended
   } finally {
     clearTimeout(timer)
   }
   if (late.signal.aborted) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
+  if (unread !== null) return failed(problem('file-unreadable', {}, plain(unread)))
+  if (how !== 'exit code 0' || !isWhole)
+    return failed(problem('media-damaged', {}, plain(`ffprobe: ${how}. ${complaints}`)))
   return ok({ tracks, complaints })
 }
+
+const plain = (said: string): string => said.replaceAll('file:', '').trim().slice(0, 1000)
 
 const LINE = /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)/
 

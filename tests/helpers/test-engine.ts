@@ -143,7 +143,7 @@ async function testPorts(folder: string): Promise<EnginePorts> {
       const placed = { ...what, folder: join(folder, 'pieces', itemId) }
       return seconds === null
         ? piecesOfSet(ffprobe, placed)
-        : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
+        : cutMedia({ ffmpeg, ffprobe }, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
     },
   }
 }

@@ -3,7 +3,7 @@ import { appendFile, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { samplePositions } from '../../src-main/engine/item/fingerprint.ts'
-import { cutMedia, findFfmpeg } from '../../src-main/media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe } from '../../src-main/media/index.ts'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import type { UploadOptions } from '../../src-shared/item/item.ts'
 import { clip, type ClipName } from '../helpers/clips.ts'
@@ -158,7 +158,7 @@ describe('a file that gives fewer pieces than were begun', () => {
     const { store, path, engine: first, id } = await heldUpload('eight-seconds.wav', { at: 4, segment: 1 })
     const before = first.view(id).flowId!
     await first.close()
-    const ffmpeg = await findFfmpeg()
+    const tools = { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() }
     const engine = await testEngine({
       url: first.item(id).work.server!,
       folder: first.folder,
@@ -166,7 +166,7 @@ describe('a file that gives fewer pieces than were begun', () => {
         cut: async function* ({ itemId, seconds, follow: _, ...what }) {
           let count = 0
           const folder = join(first.folder, 'pieces', itemId)
-          for await (const piece of cutMedia(ffmpeg, { ...what, folder, seconds: seconds! })) {
+          for await (const piece of cutMedia(tools, { ...what, folder, seconds: seconds! })) {
             yield piece
             if ((count += 1) === 3) return
           }

@@ -88,13 +88,16 @@ describe('an HLS playlist', () => {
     if (!facts.ok) throw new Error(facts.problem.message)
     const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:3', '#EXT-X-MEDIA-SEQUENCE:0']
     await mkdir(join(folder, 'media'))
-    for await (const piece of cutMedia(await findFfmpeg(), {
-      path,
-      facts: facts.value,
-      seconds: 2,
-      folder: join(folder, 'cut'),
-      signal: new AbortController().signal,
-    })) {
+    for await (const piece of cutMedia(
+      { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() },
+      {
+        path,
+        facts: facts.value,
+        seconds: 2,
+        folder: join(folder, 'cut'),
+        signal: new AbortController().signal,
+      },
+    )) {
       if (!piece.ok) throw new Error(piece.problem.message)
       const bytes = await readFile(piece.value.path)
       const init = as === 'ts' ? 0 : bytes.indexOf('moof') - 4

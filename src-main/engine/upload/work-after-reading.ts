@@ -46,7 +46,8 @@ async function whoseSent(
     { look: item, content: { fingerprint: item.fingerprint, md5: null } },
     { look: now.look, content: { fingerprint: now.fingerprint, md5: null } },
   )
-  if (verdict === 'same') return ok(work.sent)
+  // Of a set, the look of each of its files counts.
+  if (verdict === 'same' && facts?.partsLook === now.facts.partsLook) return ok(work.sent)
   if (verdict === 'changed') return ok('other')
   const stored = currentObjects(objects, work.flowId).filter(isStored)
   // Nothing that the new bytes could be mixed with.

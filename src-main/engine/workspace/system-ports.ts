@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { cutMedia, piecesOfSet, probeAny, probeSidecar, type MediaTool } from '../../media/index.ts'
+import { cutMedia, piecesOfSet, probeAny, probeSidecar, type MediaTools } from '../../media/index.ts'
 import { putObject, readBack } from '../../transfer/index.ts'
 import { systemClock, type EnginePorts } from '../ports.ts'
 import { isListening, systemNetwork } from '../servers/index.ts'
@@ -11,14 +11,8 @@ export const PIECES_FOLDER = 'pieces'
 /** A recorder that writes nothing for so long has stopped. */
 const FOLLOW_IDLE_MS = 15_000
 
-/** The programs that read and cut media; null where there is none. */
-export interface MediaTools {
-  readonly ffprobe: MediaTool | null
-  readonly ffmpeg: MediaTool | null
-}
-
 /** The engine's ports to the real world: this computer's clock, network, disk and programs. */
-export const systemPorts = (folder: string, { ffprobe, ffmpeg }: MediaTools): EnginePorts => ({
+export const systemPorts = (folder: string, tools: MediaTools): EnginePorts => ({
   clock: systemClock,
   random: Math.random,
   newId: randomUUID,
@@ -28,12 +22,14 @@ export const systemPorts = (folder: string, { ffprobe, ffmpeg }: MediaTools): En
   network: systemNetwork,
   probe: (path, signal, { frameRate, sidecarOf }) => {
     const how = { signal, ...(frameRate ? { frameRate } : {}) }
-    return sidecarOf === undefined ? probeAny(ffprobe, path, how) : probeSidecar(ffprobe, path, sidecarOf, how)
+    return sidecarOf === undefined
+      ? probeAny(tools.ffprobe, path, how)
+      : probeSidecar(tools.ffprobe, path, sidecarOf, how)
   },
   cut: ({ itemId, seconds, follow, ...what }) => {
     const placed = { ...what, folder: join(folder, PIECES_FOLDER, itemId) }
     return seconds === null
-      ? piecesOfSet(ffprobe, placed)
-      : cutMedia(ffmpeg, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
+      ? piecesOfSet(tools.ffprobe, placed)
+      : cutMedia(tools, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
   },
 })

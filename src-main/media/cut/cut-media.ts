@@ -5,11 +5,13 @@ import { pipeline } from 'node:stream/promises'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
-import { keepIconvInside, type MediaTool } from '../media-tools.ts'
+import { keepIconvInside, type MediaTool, type MediaTools } from '../media-tools.ts'
+import { readErrorIn } from '../read-error.ts'
 import { cutOptions, pmtPid } from './cut-options.ts'
-import type { Splitter } from './cut-points.ts'
+import type { Cut, Splitter } from './cut-points.ts'
 import { growingFile } from './growing-file.ts'
 import { pieceForm, type PieceForm } from './piece-form.ts'
+import { lostTrack, missingEnd } from './missing-from-pieces.ts'
 import { createPieceWriter, type PieceFile } from './piece-writer.ts'
 import { splitFmp4 } from './split-fmp4.ts'
 import { splitTransportStream } from './split-ts.ts'
@@ -33,34 +35,53 @@ export interface CutMedia {
  * The next piece is cut only when it is asked for: ffmpeg writes into a pipe, and a pipe that nobody reads waits. So
  * the disk never holds more than the pieces that were taken and not removed and the one that is being written. The same
  * file cut again gives the same pieces, which is how an interrupted upload finds its place.
+ *
+ * [Note: An exit code proves nothing] ffmpeg takes a read error for the end of the file and exits with 0. So what came
+ * out is compared with what was read: the first piece has every track with its codec, and together they reach every
+ * track's last sample. Otherwise the last answer is `cannot-cut`, and the last piece is never handed out.
  */
 export async function* cutMedia(
-  ffmpeg: MediaTool | null,
+  { ffmpeg, ffprobe }: MediaTools,
   media: CutMedia,
 ): AsyncGenerator<Outcome<PieceFile>, void, void> {
-  const { facts, seconds, folder, signal } = media
+  const { facts, seconds, folder, signal, followIdleMs } = media
   const form = pieceForm(facts)
   if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
+  if (!ffprobe) return yield failed(problem('ffprobe-missing'))
   if (!form) return yield failed(whyNot('a picture that stands still'))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
-  const { child, ended, said } = startCutting(ffmpeg, form, media)
+  const { child, ended, said, unread } = startCutting(ffmpeg, form, media)
   const pieces = createPieceWriter(folder, form.extension)
   const splitter = splitterFor(form, seconds)
+  const lostBy = (path: string) => lostTrack(ffprobe, path, form.tracks, signal)
+  /** Answers whether to go on: a first piece without one of the tracks is the end, before anything was handed out. */
+  async function* written(cuts: readonly Cut[]): AsyncGenerator<Outcome<PieceFile>, boolean, void> {
+    for (const cut of cuts) {
+      const piece = await pieces.write(cut)
+      if (!piece) continue
+      const lost = piece.index === 0 ? await lostBy(piece.path) : null
+      if (lost !== null) {
+        await rm(piece.path, { force: true })
+        if (!signal.aborted) yield failed(whyNot(lost))
+        return false
+      }
+      yield ok(piece)
+    }
+    return true
+  }
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      for (const cut of splitter.push(chunk)) {
-        const piece = await pieces.write(cut)
-        if (piece) yield ok(piece)
-      }
+      if (!(yield* written(splitter.push(chunk)))) return
     }
     const code = await ended
     if (signal.aborted) return
     if (code !== 0 || pieces.begun() === 0) return yield failed(whyNot(said() || 'nothing came out'))
-    for (const cut of splitter.end()) {
-      const piece = await pieces.write(cut)
-      if (piece) yield ok(piece)
-    }
+    const last = splitter.end()
+    const isAllKnown = followIdleMs === undefined && !facts.truncated
+    const missing = unread() ?? (isAllKnown ? missingEnd(form, facts, splitter.spans()) : null)
+    if (missing !== null) return yield failed(whyNot(missing))
+    yield* written(last)
   } catch (error) {
     if (signal.aborted) return
     const { code, message } = error as NodeJS.ErrnoException
@@ -78,6 +99,8 @@ interface Cutting {
   readonly ended: Promise<unknown>
   /** What it has complained of so far. */
   readonly said: () => string
+  /** Why it was not given all of the file; null where nothing says that. */
+  readonly unread: () => string | null
 }
 
 function startCutting(ffmpeg: MediaTool, form: PieceForm, { path, signal, followIdleMs }: CutMedia): Cutting {
@@ -88,18 +111,24 @@ function startCutting(ffmpeg: MediaTool, form: PieceForm, { path, signal, follow
     signal,
     killSignal: 'SIGKILL',
   })
-  // ffmpeg may have had enough before the file ends; it then says so itself.
-  if (followIdleMs === undefined) child.stdin.end()
-  else pipeline(growingFile(path, followIdleMs, signal), child.stdin).catch(() => undefined)
   let said = ''
+  let unread: string | null = null
+  if (followIdleMs === undefined) child.stdin.end()
+  else
+    pipeline(growingFile(path, followIdleMs, signal), child.stdin).catch((error: unknown) => {
+      // ffmpeg may have had enough before the file ends; it then says so itself.
+      const { syscall, message } = error as NodeJS.ErrnoException
+      if (syscall === 'open' || syscall === 'read') unread = message
+    })
   child.stderr.on('data', (text) => {
+    unread ??= readErrorIn(String(text))
     if (said.length < 4000) said += String(text)
   })
   const ended = once(child, 'close').then(
     ([code]): unknown => code,
     () => null,
   )
-  return { child, ended, said: () => said }
+  return { child, ended, said: () => said, unread: () => unread }
 }
 
 function splitterFor(form: PieceForm, seconds: number): Splitter {

@@ -20,11 +20,22 @@ export type Cut =
   /** `times` is null where no packet of the main track is in the piece. */
   | { readonly type: 'whole'; readonly times: PieceTimes | null }
 
+/** What came of one track, in all pieces together. */
+export interface TrackSpan {
+  readonly first: Nanoseconds
+  /** Of the sample that is presented last. */
+  readonly last: Nanoseconds
+  /** Of that sample; `last` where the stream does not say how long it lasts. */
+  readonly end: Nanoseconds
+}
+
 /** Cuts a stream as it comes. Throws where the stream is not what ffmpeg writes. */
 export interface Splitter {
   push: (chunk: Buffer) => Cut[]
   /** The stream is over. */
   end: () => Cut[]
+  /** What came so far, by the container's number of the track; a clock that began anew is counted on. */
+  spans: () => ReadonlyMap<number, TrackSpan>
 }
 
 /**

@@ -1,6 +1,14 @@
 import { rational } from '../../../src-shared/time/rational.ts'
 import { ticksToNanoseconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
-import { cutPoints, trackTimes, type Cut, type PieceTimes, type Splitter, type TrackTimes } from './cut-points.ts'
+import {
+  cutPoints,
+  trackTimes,
+  type Cut,
+  type PieceTimes,
+  type Splitter,
+  type TrackSpan,
+  type TrackTimes,
+} from './cut-points.ts'
 import { clocksOf, samplesOf, type Sample, type TrackClock } from './iso-boxes.ts'
 
 /** A box whose bytes must be looked at is never larger; one that claims to be is no MP4 of ours. */
@@ -18,6 +26,7 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
   const header: Buffer[] = []
   let clocks: ReadonlyMap<number, TrackClock> = new Map()
   let tracks: Map<number, TrackTimes> | null = null
+  const allTracks = new Map<number, TrackTimes>()
   /** The beginning of a box that has not come whole. */
   let pending: Buffer = Buffer.alloc(0)
   /** Bytes of media that are still to come; they are passed on as they are. */
@@ -43,9 +52,11 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
 
   function addToTrack({ trackId: id, presentationTime, duration, isKey }: Sample): void {
     if (!tracks) return
-    const times = tracks.get(id) ?? trackTimes()
-    tracks.set(id, times)
-    times.add(presentationTime + (clocks.get(id)?.shift ?? 0n), duration, isKey)
+    for (const known of [tracks, allTracks]) {
+      const times = known.get(id) ?? trackTimes()
+      known.set(id, times)
+      times.add(presentationTime + (clocks.get(id)?.shift ?? 0n), duration, isKey)
+    }
   }
 
   function box(type: string, bytes: Buffer): Cut[] {
@@ -87,9 +98,10 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
       return cuts
     },
     end: () => {
-      if (passing > 0) throw new Error('the stream ended within a fragment')
+      if (passing > 0 || pending.length > 0) throw new Error('the stream ended within a fragment')
       return tracks ? [whole(tracks)] : []
     },
+    spans: () => spansOf(allTracks, clocks),
   }
 }
 
@@ -98,25 +110,31 @@ function timesOf(
   mainId: number,
   clocks: ReadonlyMap<number, TrackClock>,
 ): PieceTimes | null {
-  const all = [...tracks].flatMap(([id, times]) => {
-    const summary = times.summary()
-    const clock = clocks.get(id)
-    return summary && clock
-      ? [{ id, summary, ns: (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale)) }]
-      : []
-  })
-  const main = all.find((it) => it.id === mainId)
-  if (!main) return null
-  const {
-    summary: { first, last, end, packets, keyPackets },
-    ns,
-  } = main
+  const spans = spansOf(tracks, clocks)
+  const main = spans.get(mainId)
+  const summary = tracks.get(mainId)?.summary()
+  if (!main || !summary) return null
   return {
-    start: ns(first),
-    last: ns(last),
-    end: ns(end),
-    coveredEnd: all.map((it) => it.ns(it.summary.end)).reduce((a, b) => (a > b ? a : b)),
-    packets,
-    keyPackets,
+    start: main.first,
+    last: main.last,
+    end: main.end,
+    coveredEnd: [...spans.values()].map((it) => it.end).reduce((a, b) => (a > b ? a : b)),
+    packets: summary.packets,
+    keyPackets: summary.keyPackets,
   }
+}
+
+function spansOf(
+  tracks: ReadonlyMap<number, TrackTimes>,
+  clocks: ReadonlyMap<number, TrackClock>,
+): Map<number, TrackSpan> {
+  return new Map(
+    [...tracks].flatMap(([id, times]) => {
+      const summary = times.summary()
+      const clock = clocks.get(id)
+      if (!summary || !clock) return []
+      const ns = (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale))
+      return [[id, { first: ns(summary.first), last: ns(summary.last), end: ns(summary.end) }]]
+    }),
+  )
 }

@@ -1,10 +1,12 @@
 import { rational } from '../../../src-shared/time/rational.ts'
 import { ticksToNanoseconds } from '../../../src-shared/time/timestamp.ts'
-import { cutPoints, trackTimes, type Cut, type Splitter, type TrackTimes } from './cut-points.ts'
+import { cutPoints, trackTimes, type Cut, type Splitter, type TrackSpan, type TrackTimes } from './cut-points.ts'
 
 const PACKET = 188
 const SYNC = 0x47
 const TICK = rational(1, 90_000)
+/** After so many ticks the clock begins anew. */
+const TURN = 2n ** 33n
 
 /**
  * Cuts an MPEG transport stream, as ffmpeg writes it, into streams that each play on their own: the tables, then
@@ -25,6 +27,7 @@ export function splitTransportStream(
   const latest = new Map<number, Buffer>()
   let rest: Buffer = Buffer.alloc(0)
   let tracks: Map<number, TrackTimes> | null = null
+  const allTracks = new Map<number, { latest: bigint; readonly times: TrackTimes }>()
 
   function begin(): Cut[] {
     const ended = tracks ? [whole(tracks)] : []
@@ -55,6 +58,13 @@ export function splitTransportStream(
     }
   }
 
+  function addToAll(pid: number, pts: bigint, isKey: boolean): void {
+    const of = allTracks.get(pid) ?? { latest: pts, times: trackTimes() }
+    of.latest = onwards(of.latest, pts)
+    of.times.add(of.latest, 0n, isKey)
+    allTracks.set(pid, of)
+  }
+
   return {
     push: (chunk) => {
       const cuts = tracks ? [] : begin()
@@ -76,13 +86,34 @@ export function splitTransportStream(
           from = at
         }
         tracks?.get(pid)?.add(times.pts, 0n, isKey)
+        addToAll(pid, times.pts, isKey)
       }
       cuts.push({ type: 'bytes', bytes: bytes.subarray(from, end) })
       rest = Buffer.from(bytes.subarray(end))
       return cuts
     },
-    end: () => (tracks ? [whole(tracks)] : []),
+    end: () => {
+      if (rest.length > 0) throw new Error('the stream ended within a packet')
+      return tracks ? [whole(tracks)] : []
+    },
+    spans: () => spansOf(allTracks),
   }
+}
+
+/** A time on a clock that does not begin anew: whichever of its turns lies nearest to the time before. */
+function onwards(before: bigint, pts: bigint): bigint {
+  const forward = (((pts - before) % TURN) + TURN) % TURN
+  return before + (forward > TURN / 2n ? forward - TURN : forward)
+}
+
+function spansOf(tracks: ReadonlyMap<number, { readonly times: TrackTimes }>): Map<number, TrackSpan> {
+  const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)
+  return new Map(
+    [...tracks].flatMap(([pid, { times }]) => {
+      const summary = times.summary()
+      return summary ? [[pid, { first: ns(summary.first), last: ns(summary.last), end: ns(summary.end) }]] : []
+    }),
+  )
 }
 
 const hasAdaptation = (packet: Buffer): boolean => ((packet[3] ?? 0) & 0x20) !== 0

@@ -11,6 +11,7 @@ import type { MediaTool } from '../media-tools.ts'
 import { probe, type ProbeOptions } from '../probe.ts'
 import { fileSetOf, type FileSet } from './file-set.ts'
 import { withInit } from './pieces-of-set.ts'
+import { digestOfLooks, looksOf } from './set-look.ts'
 
 /** What a sequence of pictures plays at where nobody says: pictures do not know. */
 const USUAL_RATE = rational(25, 1)
@@ -29,9 +30,14 @@ export async function probeAny(
   const set = await fileSetOf(path)
   if (!set.ok) return set
   if (set.value === null) return probe(tool, path, options)
-  return set.value.kind === 'sequence'
-    ? probeSequence(tool, set.value.files, options)
-    : probePlaylist(tool, set.value, options)
+  const { files } = set.value
+  // Before the first one is read: what changes after this is not what was read.
+  const looks = await looksOf(files)
+  if (!looks.ok) return looks
+  const facts = await (set.value.kind === 'sequence'
+    ? probeSequence(tool, files, options)
+    : probePlaylist(tool, set.value, options))
+  return facts.ok ? ok({ ...facts.value, partsLook: digestOfLooks(files, looks.value) }) : facts
 }
 
 async function probeSequence(

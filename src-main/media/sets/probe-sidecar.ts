@@ -75,5 +75,6 @@ export async function probeSidecar(
     timecode: null,
     truncated: false,
     parts: null,
+    partsLook: null,
   })
 }

@@ -26,6 +26,7 @@ const facts = (start: bigint, end: bigint, covered = { start, end }): MediaFacts
     timecode: null,
     truncated: false,
     parts: null,
+    partsLook: null,
   }
 }
 

@@ -1,0 +1,72 @@
+import type { MediaFacts, Track } from '../../../src-shared/media-facts.ts'
+import { parseTimeRange } from '../../../src-shared/time/timerange.ts'
+import { parseTimestamp, toSeconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import type { MediaTool } from '../media-tools.ts'
+import { codecMime } from '../mime-types.ts'
+import { readStreams } from '../read-streams.ts'
+import type { TrackSpan } from './cut-points.ts'
+import type { PieceForm } from './piece-form.ts'
+
+/** Containers round times: Matroska to a millisecond. */
+const ROUNDING: Nanoseconds = 2_000_000n
+const HEADER_LIMIT_MS = 60_000
+
+/**
+ * Which track a piece does not have, or has with another codec than the file, in words; null where it has all.
+ *
+ * ffmpeg writes some codecs into a QuickTime file that nobody can read there (WMA), and says nothing.
+ */
+export async function lostTrack(
+  ffprobe: MediaTool,
+  piecePath: string,
+  tracks: PieceForm['tracks'],
+  signal: AbortSignal,
+): Promise<string | null> {
+  const read = await readStreams(ffprobe, piecePath, { timeLimitMs: HEADER_LIMIT_MS, signal })
+  if (!read.ok) return `its first piece cannot be read: ${read.problem.detail ?? read.problem.message}`
+  const inside = read.value.streams
+  for (const [index, track] of tracks.entries()) {
+    const stream = inside[index]
+    const kind = track.kind === 'video' ? 'video' : 'audio'
+    const isThere = stream?.codec_type === kind && codecMime(stream.codec_name, false, kind) === track.codec
+    if (!isThere) return `the pieces would lose ${nameOf(track)}`
+  }
+  return null
+}
+
+/**
+ * Which track ends before it does in the file, in words; null where every one is there to its last sample.
+ *
+ * The pieces keep the file's clock or have one of their own, which begins with the main track. A last sample is there
+ * when it begins where the file's does, or ends there: sound is not always divided alike.
+ */
+export function missingEnd(form: PieceForm, facts: MediaFacts, spans: ReadonlyMap<number, TrackSpan>): string | null {
+  const idOf = (track: Track) => form.ids[form.tracks.indexOf(track)] ?? -1
+  const fileZero = rangeOf(form.main)?.start ?? parseTimeRange(facts.timerange)?.start ?? 0n
+  const ownClock = fileZero - (spans.get(idOf(form.main))?.first ?? 0n)
+  for (const track of form.tracks) {
+    const file = rangeOf(track)
+    // What only a header promises was never seen.
+    if (!file || (track.samples === null && file.last === file.start)) continue
+    const span = spans.get(idOf(track))
+    if (!span) return `the pieces have nothing of ${nameOf(track)}`
+    const isReached = (clock: Nanoseconds) =>
+      span.last + clock >= file.last - ROUNDING || span.end + clock >= file.end - ROUNDING
+    if (!isReached(0n) && !isReached(ownClock))
+      return `the pieces end before the file does: ${nameOf(track)} at ${seconds(span.end)} s of ${seconds(file.end)} s`
+  }
+  return null
+}
+
+function rangeOf({
+  timerange,
+  lastDuration,
+}: Track): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
+  const range = timerange === null ? null : parseTimeRange(timerange)
+  if (range?.start == null || range.end === null) return null
+  return { start: range.start, last: range.end - (parseTimestamp(lastDuration ?? '') ?? 0n), end: range.end }
+}
+
+const seconds = (time: Nanoseconds): string => toSeconds(time).toFixed(3)
+
+const nameOf = ({ index, codec }: Track): string => `track ${index + 1} (${codec})`
