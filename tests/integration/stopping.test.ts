@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { examine } from '../../src-main/engine/doctor/doctor.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import { createSourceLedger } from '../../src-main/engine/upload/source-ledger.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
@@ -226,6 +227,37 @@ describe('an engine whose store fell silent', () => {
       engine.pause([id!])
       await store.untilGone(1)
       expect(engine.state(id!)).toEqual({ name: 'paused', step: 'flow' })
+    })
+    expect(ended).toBe(true)
+  })
+})
+
+describe('connections that are closed', () => {
+  it('look at no server any more', async () => {
+    const store = await silentStore()
+    const { connection } = await testEngine({ url: store.url })
+    const ended = await store.isSooner(async () => {
+      const looking = connection.live()
+      await store.untilSeen('GET /service')
+      connection.close()
+      expect(await looking).toMatchObject({ ok: false })
+    })
+    expect(ended).toBe(true)
+  })
+
+  it('end the doctor with them', async () => {
+    const service = { api_version: '8.2', min_object_timeout: '300:0' }
+    const store = await silentStore((line) => (line === 'GET /service' ? [service] : null))
+    const { connection, folder } = await testEngine({ url: store.url })
+    const none = () => Promise.resolve(null)
+    const ended = await store.isSooner(async () => {
+      const outcomes = new Map<string, string>()
+      for await (const { id, outcome } of examine({ folder, connection, findFfprobe: none, findFfmpeg: none })) {
+        outcomes.set(id, outcome)
+        // The next thing it asks is met by silence.
+        if (id === 'clock') void store.untilSeen('GET /sources').then(connection.close)
+      }
+      expect(outcomes.get('source-and-flow')).toBe('failed')
     })
     expect(ended).toBe(true)
   })

@@ -56,6 +56,25 @@ describe('the breaker', () => {
     expect(heard.at(-1)).toBeNull()
   })
 
+  it('ends its look at an object store when it is closed', async () => {
+    const looking = Promise.withResolvers<AbortSignal>()
+    const breaker = createBreaker({
+      clock: handClock(),
+      random: () => 1,
+      isListening: (_, signal) => {
+        looking.resolve(signal)
+        return new Promise(() => undefined)
+      },
+      checkServer: () => Promise.resolve(null),
+      onHoldChange: () => undefined,
+    })
+    void breaker.judge('a', problem('connection-lost'), { ...notSeen, store: 'http://store' })
+    const signal = await looking.promise
+    expect(signal.aborted).toBe(false)
+    breaker.close()
+    expect(signal.aborted).toBe(true)
+  })
+
   it('does not hold an item to account while everything is held', async () => {
     const { breaker } = breakerWith(() => gone)
     await breaker.judge('a', gone, notSeen)
