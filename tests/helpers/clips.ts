@@ -70,6 +70,7 @@ const recipes = {
     '-movflags',
     'frag_keyframe+empty_moov+default_base_moof',
   ],
+  'eight-seconds.vob': [...eightSeconds, '-c:v', 'mpeg2video', '-c:a', 'ac3'],
   'index-first.mp4': [...eightSeconds, '-c:v', 'mpeg4', '-c:a', 'aac', '-movflags', 'faststart'],
   'uncuttable.webm': ['-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=25:duration=2', '-c:v', 'libvpx'],
 } as const

@@ -60,6 +60,12 @@ describe.skipIf(process.platform === 'win32')('ffmpeg that ends early and says t
     expect((await cut(path, await untilSecond(4.5), { isTruncated: true })).problem).toBeNull()
   })
 
+  it('is told from pictures that do not say when they play: those are counted', async () => {
+    const path = await clip('eight-seconds.vob', await tempFolder())
+    expect((await cut(path, ffmpeg)).problem).toBeNull()
+    expect((await cut(path, await untilSecond(7.9))).problem).toMatchObject({ code: 'cannot-cut' })
+  })
+
   it('is not believed where it tells of a read error, whatever is known of the end', async () => {
     const path = await clip('eight-seconds.ts', await tempFolder())
     const tool = await untilSecond(4.5, ['echo "in.ts: Input/output error" >&2'])

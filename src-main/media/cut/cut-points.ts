@@ -27,6 +27,7 @@ export interface TrackSpan {
   readonly last: Nanoseconds
   /** Of that sample; `last` where the stream does not say how long it lasts. */
   readonly end: Nanoseconds
+  readonly packets: number
 }
 
 /** Cuts a stream as it comes. Throws where the stream is not what ffmpeg writes. */

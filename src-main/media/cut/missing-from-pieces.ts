@@ -9,6 +9,11 @@ import type { PieceForm } from './piece-form.ts'
 
 /** Containers round times: Matroska to a millisecond. */
 const ROUNDING: Nanoseconds = 2_000_000n
+/**
+ * Packets without a presentation time (DVD video) are counted on from the one before when they are read, and put where
+ * they are decoded when they are cut: pictures that change their order differ by so much. Then they must all be there.
+ */
+const REORDERING: Nanoseconds = 500_000_000n
 const HEADER_LIMIT_MS = 60_000
 
 /**
@@ -50,8 +55,10 @@ export function missingEnd(form: PieceForm, facts: MediaFacts, spans: ReadonlyMa
     if (!file || (track.samples === null && file.last === file.start)) continue
     const span = spans.get(idOf(track))
     if (!span) return `the pieces have nothing of ${nameOf(track)}`
+    const hasAll = track.kind === 'video' && track.samples !== null && span.packets >= track.samples
+    const within = hasAll ? REORDERING : ROUNDING
     const isReached = (clock: Nanoseconds) =>
-      span.last + clock >= file.last - ROUNDING || span.end + clock >= file.end - ROUNDING
+      span.last + clock >= file.last - within || span.end + clock >= file.end - within
     if (!isReached(0n) && !isReached(ownClock))
       return `the pieces end before the file does: ${nameOf(track)} at ${seconds(span.end)} s of ${seconds(file.end)} s`
   }

@@ -134,7 +134,8 @@ function spansOf(
       const clock = clocks.get(id)
       if (!summary || !clock) return []
       const ns = (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale))
-      return [[id, { first: ns(summary.first), last: ns(summary.last), end: ns(summary.end) }]]
+      const { first, last, end, packets } = summary
+      return [[id, { first: ns(first), last: ns(last), end: ns(end), packets }]]
     }),
   )
 }

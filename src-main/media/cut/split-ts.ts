@@ -111,7 +111,9 @@ function spansOf(tracks: ReadonlyMap<number, { readonly times: TrackTimes }>): M
   return new Map(
     [...tracks].flatMap(([pid, { times }]) => {
       const summary = times.summary()
-      return summary ? [[pid, { first: ns(summary.first), last: ns(summary.last), end: ns(summary.end) }]] : []
+      if (!summary) return []
+      const { first, last, end, packets } = summary
+      return [[pid, { first: ns(first), last: ns(last), end: ns(end), packets }]]
     }),
   )
 }
