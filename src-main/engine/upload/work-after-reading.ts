@@ -52,9 +52,9 @@ async function whoseSent(
   const stored = currentObjects(objects, work.flowId).filter(isStored)
   // Nothing that the new bytes could be mixed with.
   if (stored.length === 0) return ok(isDeepStrictEqual(facts, now.facts) ? work.sent : 'other')
-  const isWhole = piecesPlan({ ...item, facts: now.facts }).kind === 'whole'
-  const md5 = work.md5 ?? (isWhole ? (stored[0]?.md5 ?? null) : null)
-  if (md5 === null) return ok(!isWhole && stored.every((it) => it.md5 !== null) ? 'unproven' : 'other')
+  const { kind } = piecesPlan({ ...item, facts: now.facts })
+  const md5 = work.md5 ?? (kind === 'whole' ? (stored[0]?.md5 ?? null) : null)
+  if (md5 === null) return ok(kind === 'cut' && stored.every((it) => it.md5 !== null) ? 'unproven' : 'other')
   const digest = await digestOfPath(path, signal)
   return digest.ok ? ok(digest.value === md5 ? 'own' : 'other') : digest
 }

@@ -54,8 +54,9 @@ describe('pictures that are one moving picture', () => {
   })
 
   it('take no more work each in a long shot than in a short one', () => {
-    // Sixteen times the pictures are sixteen times the work; where each of them copies the list, 256 times.
-    expect(workFor(16_000) / workFor(1_000)).toBeLessThan(64)
+    // Four times the pictures are four times the work; where each of them copies the list, sixteen times. So many of
+    // them that the smaller work is far above what a clock of processor time can tell.
+    expect(workFor(80_000) / workFor(20_000)).toBeLessThan(10)
   })
 
   it('are one where their accents are written in two ways, and two where every picture is there in both', () => {
