@@ -1,6 +1,8 @@
-import * as oauth from 'oauth4webapi'
-import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import type { Problem } from '../../src-shared/problems.ts'
+import { straightWay, type Way } from '../way/index.ts'
+import { fetchToken, type OAuthClient, type Token } from './oauth-token.ts'
 
 /** Who we are, with the secret. Lives in memory only. */
 export type Credentials =
@@ -8,7 +10,7 @@ export type Credentials =
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
   | { readonly kind: 'url-token'; readonly token: string }
-  | { readonly kind: 'oauth2'; readonly tokenUrl: string; readonly clientId: string; readonly secret: string }
+  | ({ readonly kind: 'oauth2' } & OAuthClient)
 
 /** What is added to every request. Source: TAMS 8.2, security schemes basic, bearer and url token. */
 export interface RequestCredentials {
@@ -25,11 +27,15 @@ export interface Authenticator {
   refused: (used: RequestCredentials) => boolean
 }
 
-/** A token is renewed this long before it ends, so that it does not end on the way. */
-const RENEW_EARLY_MS = 30_000
+/** How a token server is reached; time and waiting, so that tests can give others. */
+export interface AuthenticatorPorts {
+  readonly way?: Way
+  readonly nowMs?: () => number
+  readonly pause?: (ms: number) => Promise<unknown>
+}
 
-export function authenticator(who: Credentials, nowMs: () => number = Date.now): Authenticator {
-  if (who.kind === 'oauth2') return clientCredentials(who, nowMs)
+export function authenticator(who: Credentials, ports: AuthenticatorPorts = {}): Authenticator {
+  if (who.kind === 'oauth2') return clientCredentials(who, ports)
   const fixed: RequestCredentials = {
     headers:
       who.kind === 'bearer'
@@ -42,39 +48,40 @@ export function authenticator(who: Credentials, nowMs: () => number = Date.now):
   return { credentials: () => Promise.resolve(ok(fixed)), refused: () => false }
 }
 
-function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs: () => number): Authenticator {
-  let current: { token: string; renewAtMs: number } | null = null
+/** A token is renewed this long before it ends, so that it does not end on the way; a short one in its last third. */
+const RENEW_EARLY_MS = 30_000
+
+/** Of a token whose end nobody says. */
+const ASSUMED_LIFE_MS = 300_000
+
+/** A token server that is busy is asked again so soon, before anybody hears of it. Milliseconds. */
+const PAUSES_MS = [500, 1_500, 3_000] as const
+const LONGEST_PAUSE_MS = 10_000
+const PATIENCE_MS = 20_000
+
+function clientCredentials(
+  who: OAuthClient,
+  { way = straightWay, nowMs = Date.now, pause: waitFor = pause }: AuthenticatorPorts,
+): Authenticator {
+  let current: { readonly token: string; readonly renewAtMs: number; readonly diesAtMs: number } | null = null
   let fetching: Promise<Outcome<RequestCredentials>> | null = null
   const asBearer = (token: string): RequestCredentials => ({ headers: { authorization: `Bearer ${token}` }, query: {} })
 
-  async function fetchToken(): Promise<Outcome<RequestCredentials>> {
-    const server: oauth.AuthorizationServer = { issuer: new URL(who.tokenUrl).origin, token_endpoint: who.tokenUrl }
-    const client: oauth.Client = { client_id: who.clientId }
-    try {
-      const response = await oauth.clientCredentialsGrantRequest(
-        server,
-        client,
-        oauth.ClientSecretBasic(who.secret),
-        new URLSearchParams(),
-        {
-          // A person who writes http:// for a token server on their own network means it.
-          // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to make it stand out
-          [oauth.allowInsecureRequests]: who.tokenUrl.startsWith('http:'),
-          signal: AbortSignal.timeout(15_000),
-        },
-      )
-      const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response)
-      current = { token: access_token, renewAtMs: nowMs() + (expires_in ?? 300) * 1000 - RENEW_EARLY_MS }
-      return ok(asBearer(access_token))
-    } catch (error) {
-      return failed(problem('login-failed', {}, withoutSecrets((error as Error).message)))
-    }
+  async function renew(): Promise<Outcome<RequestCredentials>> {
+    const fetched = await fetchPatiently(who, way, nowMs, waitFor)
+    // One that is still good is better than none.
+    if (!fetched.ok) return current && nowMs() < current.diesAtMs ? ok(asBearer(current.token)) : fetched
+    const { token, livesSeconds } = fetched.value
+    const lifeMs = livesSeconds === null ? ASSUMED_LIFE_MS : livesSeconds * 1000
+    const diesAtMs = nowMs() + lifeMs
+    current = { token, diesAtMs, renewAtMs: diesAtMs - Math.min(RENEW_EARLY_MS, lifeMs / 3) }
+    return ok(asBearer(token))
   }
 
   return {
     credentials: async () => {
       if (current && nowMs() < current.renewAtMs) return ok(asBearer(current.token))
-      fetching ??= fetchToken().finally(() => {
+      fetching ??= renew().finally(() => {
         fetching = null
       })
       return fetching
@@ -85,3 +92,26 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
     },
   }
 }
+
+async function fetchPatiently(
+  who: OAuthClient,
+  way: Way,
+  nowMs: () => number,
+  waitFor: (ms: number) => Promise<unknown>,
+): Promise<Outcome<Token>> {
+  const endMs = nowMs() + PATIENCE_MS
+  let fetched = await fetchToken(who, way)
+  for (const pauseMs of PAUSES_MS) {
+    if (fetched.ok || !isPassing(fetched.problem)) return fetched
+    const askedToWaitMs = (fetched.problem.retryAfterSeconds ?? 0) * 1000
+    const waitMs = Math.max(pauseMs, askedToWaitMs)
+    if (waitMs > LONGEST_PAUSE_MS || nowMs() + waitMs > endMs) return fetched
+    await waitFor(waitMs)
+    fetched = await fetchToken(who, way)
+  }
+  return fetched
+}
+
+/** A server that nobody finds is not there for longer than that. */
+const isPassing = ({ code, detail = '' }: Problem): boolean =>
+  code === 'login-unreachable' && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(detail)

@@ -375,6 +375,7 @@ export const de: Words = {
       ffprobe: 'Das Programm, das Medien liest',
       ffmpeg: 'Das Programm, das Medien schneidet',
       'data-folder': 'Der Datenordner',
+      way: 'Der Weg zum Server',
       server: 'Der Server',
       clock: 'Die Uhren',
       'source-and-flow': 'Source und Flow lassen sich anlegen',

@@ -381,6 +381,7 @@ export const en = {
       ffprobe: 'The program that reads media',
       ffmpeg: 'The program that cuts media',
       'data-folder': 'The data folder',
+      way: 'The way to the server',
       server: 'The server',
       clock: 'The clocks',
       'source-and-flow': 'A source and a flow can be made',
