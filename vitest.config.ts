@@ -1,7 +1,16 @@
 import { defineConfig } from 'vitest/config'
 import { patiently, TEST_PATIENCE_MS } from './tests/helpers/patience.ts'
 
-const patient = { testTimeout: TEST_PATIENCE_MS, hookTimeout: TEST_PATIENCE_MS, expect: { poll: patiently } }
+// Servers of tests are on this computer, whatever the shell says of proxies.
+const noProxies = Object.fromEntries(
+  ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((it) => [it, it.toUpperCase()]).map((it) => [it, '']),
+)
+const patient = {
+  testTimeout: TEST_PATIENCE_MS,
+  hookTimeout: TEST_PATIENCE_MS,
+  expect: { poll: patiently },
+  env: noProxies,
+}
 
 export default defineConfig({
   test: {

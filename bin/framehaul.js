@@ -11,7 +11,8 @@ if (!existsSync(bundle)) {
   console.error('Framehaul has not been built yet. Run npm ci (or npm run build) in its folder.')
   process.exit(2)
 }
-if (major > 22 || (major === 22 && minor >= 13)) {
+// From 24.5 on it tunnels through proxies and knows the certificates that this computer trusts.
+if (major > 24 || (major === 24 && minor >= 5)) {
   // node:sqlite works as it should; that it is young is nothing a person at a shell can act on.
   const { emitWarning } = process
   process.emitWarning = (warning, ...rest) => {
@@ -24,7 +25,7 @@ if (major > 22 || (major === 22 && minor >= 13)) {
   )
   if (!existsSync(brought)) {
     console.error(
-      `Framehaul needs Node 22.13 or newer; this is ${process.versions.node}. Run npm ci, which ` +
+      `Framehaul needs Node 24.5 or newer; this is ${process.versions.node}. Run npm ci, which ` +
         'brings one, or install it.',
     )
     process.exit(2)

@@ -15,9 +15,22 @@ export const connectionSchema = z.object({
     z.object({ kind: z.literal('bearer') }),
     z.object({ kind: z.literal('basic'), user: z.string().min(1) }),
     z.object({ kind: z.literal('url-token') }),
-    z.object({ kind: z.literal('oauth2'), tokenUrl: z.url(), clientId: z.string().min(1) }),
+    z.object({
+      kind: z.literal('oauth2'),
+      tokenUrl: z.url(),
+      clientId: z.string().min(1),
+      scope: z.string().max(2000).optional(),
+      audience: z.string().max(2000).optional(),
+      /** Where the token server wants the secret; the header of basic authentication where it is left out. */
+      secretIn: z.enum(['header', 'body']).optional(),
+    }),
   ]),
   caFile: z.string().nullable(),
+  /** Who we are to a server that asks for a certificate: a PEM file, and its key where that lies in another. */
+  certFile: z.string().max(4000).optional(),
+  keyFile: z.string().max(4000).optional(),
+  /** A proxy's address, `direct` for none at all; left out, the environment and the system say. */
+  proxy: z.string().max(2000).optional(),
 })
 export type Connection = z.infer<typeof connectionSchema>
 

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { connectionSchema, dialects, embeddedConnection, type Connection } from '../../src-shared/connection.ts'
 import { problem } from '../../src-shared/problems.ts'
+import { wayOfConnection } from '../engine/index.ts'
 import { CommandStopped, exitCodes } from './exit-codes.ts'
 import { openOutput, type Output } from './output.ts'
 
@@ -14,7 +15,13 @@ export interface CommonOptions {
   readonly user?: string
   readonly oauthUrl?: string
   readonly oauthClient?: string
+  readonly oauthScope?: string
+  readonly oauthAudience?: string
+  readonly oauthSecretIn?: 'header' | 'body'
   readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  readonly proxy?: string
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
@@ -29,7 +36,18 @@ export function withCommonOptions(command: Command): Command {
     .option('--user <name>', 'user for basic authentication (env FRAMEHAUL_USER, FRAMEHAUL_PASSWORD)')
     .option('--oauth-url <url>', 'token address for OAuth2 client credentials')
     .option('--oauth-client <id>', 'client id for OAuth2 (secret: env FRAMEHAUL_OAUTH_SECRET)')
-    .option('--ca <file>', 'an extra certificate authority, PEM')
+    .option('--oauth-scope <scope>', 'scope to ask the token server for')
+    .option('--oauth-audience <audience>', 'audience to ask the token server for')
+    .addOption(
+      new Option('--oauth-secret-in <place>', 'where the token server wants the secret').choices(['header', 'body']),
+    )
+    .option('--ca <file>', 'a certificate authority to trust beside those of this computer, PEM')
+    .option('--cert <file>', 'our certificate, for servers that ask for one, PEM')
+    .option('--key <file>', 'the key to it, where it is in another file, PEM')
+    .option(
+      '--proxy <url>',
+      'the proxy to use, or "direct"; else env HTTPS_PROXY, HTTP_PROXY (never what NO_PROXY names)',
+    )
     .option('--json', 'one JSON object a line on stdout')
     .option('--quiet', 'only results and problems')
     .option('--verbose', 'technical detail')
@@ -48,7 +66,14 @@ export function connectionOf(options: CommonOptions): { connection: Connection; 
   const [auth, secret] =
     options.oauthUrl && options.oauthClient
       ? [
-          { kind: 'oauth2' as const, tokenUrl: options.oauthUrl, clientId: options.oauthClient },
+          {
+            kind: 'oauth2' as const,
+            tokenUrl: options.oauthUrl,
+            clientId: options.oauthClient,
+            ...(options.oauthScope ? { scope: options.oauthScope } : {}),
+            ...(options.oauthAudience ? { audience: options.oauthAudience } : {}),
+            ...(options.oauthSecretIn ? { secretIn: options.oauthSecretIn } : {}),
+          },
           env['FRAMEHAUL_OAUTH_SECRET'] ?? '',
         ]
       : token
@@ -56,12 +81,23 @@ export function connectionOf(options: CommonOptions): { connection: Connection; 
         : user
           ? [{ kind: 'basic' as const, user }, env['FRAMEHAUL_PASSWORD'] ?? '']
           : [{ kind: 'none' as const }, null]
-  const parsed = connectionSchema.safeParse({ url, dialect: options.dialect, auth, caFile: options.ca ?? null })
+  const parsed = connectionSchema.safeParse({
+    url,
+    dialect: options.dialect,
+    auth,
+    caFile: options.ca ?? null,
+    ...(options.cert === undefined ? {} : { certFile: options.cert }),
+    ...(options.key === undefined ? {} : { keyFile: options.key }),
+    ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
+  })
   if (!parsed.success || !/^https?:\/\//.test(url))
     throw new CommandStopped(
       problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }),
       exitCodes.wrongCall,
     )
+  // What cannot be gone is said before anything begins.
+  const way = wayOfConnection(parsed.data, null)
+  if (!way.ok) throw new CommandStopped(way.problem, exitCodes.wrongCall)
   return { connection: parsed.data, secret }
 }
 

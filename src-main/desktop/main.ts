@@ -1,4 +1,4 @@
-import { app, BrowserWindow, dialog, Notification, type WebContents } from 'electron'
+import { app, BrowserWindow, dialog, Notification, session, type WebContents } from 'electron'
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -93,6 +93,7 @@ async function start(): Promise<void> {
   const opened = await openWorkspace({
     folder,
     embeddedUrl: store.url,
+    systemProxy: (url) => session.defaultSession.resolveProxy(url),
     announce: (name, payload) => {
       queueStatus.onEvent(name, payload)
       emitToWindows(name, payload)

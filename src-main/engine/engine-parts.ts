@@ -63,7 +63,10 @@ export function wireEngine({ journal, connection, ports, concurrency, announce, 
     clock,
     random: ports.random,
     checkServer: async () => (await network.check()) ?? (await connection.check()).problem,
-    isListening: ports.isListening,
+    isListening: async (url, signal) => {
+      const way = await connection.way()
+      return way.ok && ports.isListening(url, signal, way.value)
+    },
     onHoldChange,
   })
   const network = createNetworkWatch(clock, ports.network, breaker, () => moving.count() > 0 && !connection.isLocal())

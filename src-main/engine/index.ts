@@ -10,7 +10,7 @@ export {
   type QueueItem,
 } from './item/index.ts'
 export { readJournal } from './journal/index.ts'
-export type { Secrets } from './servers/index.ts'
+export { wayOfConnection, type Secrets, type SystemProxy } from './servers/index.ts'
 export type { AddOptions, NewItem } from './engine-commands.ts'
 export type { Engine } from './engine.ts'
 export {

@@ -1,6 +1,7 @@
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
 import type { PieceFile } from '../media/index.ts'
+import type { Way } from '../way/index.ts'
 import type { PutObject, ReadBack, StoredObject } from '../transfer/index.ts'
 
 /** Time, chance and the outside world as the engine gets them, so that tests can give it others. */
@@ -28,14 +29,9 @@ export interface EnginePorts {
     readonly signal: AbortSignal
   }) => AsyncIterable<Outcome<PieceFile>>
   readonly put: (put: PutObject) => Promise<Outcome<StoredObject>>
-  readonly readBack: (
-    url: string,
-    signal: AbortSignal,
-    ca?: readonly string[],
-    mostBytes?: number,
-  ) => Promise<Outcome<ReadBack>>
+  readonly readBack: (url: string, signal: AbortSignal, way?: Way, mostBytes?: number) => Promise<Outcome<ReadBack>>
   /** Whether anybody is there who takes objects at a URL. */
-  readonly isListening: (url: string, signal: AbortSignal) => Promise<boolean>
+  readonly isListening: (url: string, signal: AbortSignal, way?: Way) => Promise<boolean>
   readonly network: NetworkPort
 }
 

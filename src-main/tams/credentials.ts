@@ -1,6 +1,8 @@
-import * as oauth from 'oauth4webapi'
+import { setTimeout as pause } from 'node:timers/promises'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { problem, type Problem } from '../../src-shared/problems.ts'
+import { straightWay, type Way } from '../way/index.ts'
+import { fetchToken, type OAuthClient, type Token } from './oauth-token.ts'
 import { createSharedWork } from './stopping.ts'
 
 /** Who we are, with the secret. Lives in memory only. */
@@ -9,7 +11,7 @@ export type Credentials =
   | { readonly kind: 'bearer'; readonly token: string }
   | { readonly kind: 'basic'; readonly user: string; readonly password: string }
   | { readonly kind: 'url-token'; readonly token: string }
-  | { readonly kind: 'oauth2'; readonly tokenUrl: string; readonly clientId: string; readonly secret: string }
+  | ({ readonly kind: 'oauth2' } & OAuthClient)
 
 /** What is added to every request. Source: TAMS 8.2, security schemes basic, bearer and url token. */
 export interface RequestCredentials {
@@ -27,11 +29,16 @@ export interface Authenticator {
   refused: (used: RequestCredentials) => boolean
 }
 
-/** A token is renewed this long before it ends, so that it does not end on the way. */
-const RENEW_EARLY_MS = 30_000
+/** How a token server is reached; time and waiting, so that tests can give others. */
+export interface AuthenticatorPorts {
+  readonly way?: Way
+  readonly nowMs?: () => number
+  /** Ends early where nobody waits for the token any more. */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<unknown>
+}
 
-export function authenticator(who: Credentials, nowMs: () => number = Date.now): Authenticator {
-  if (who.kind === 'oauth2') return clientCredentials(who, nowMs)
+export function authenticator(who: Credentials, ports: AuthenticatorPorts = {}): Authenticator {
+  if (who.kind === 'oauth2') return clientCredentials(who, ports)
   const fixed: RequestCredentials = {
     headers:
       who.kind === 'bearer'
@@ -44,41 +51,42 @@ export function authenticator(who: Credentials, nowMs: () => number = Date.now):
   return { credentials: () => Promise.resolve(ok(fixed)), refused: () => false }
 }
 
-function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs: () => number): Authenticator {
+/** A token is renewed this long before it ends, so that it does not end on the way; a short one in its last third. */
+const RENEW_EARLY_MS = 30_000
+
+/** Of a token whose end nobody says. */
+const ASSUMED_LIFE_MS = 300_000
+
+/** A token server that is busy is asked again so soon, before anybody hears of it. Milliseconds. */
+const PAUSES_MS = [500, 1_500, 3_000] as const
+const LONGEST_PAUSE_MS = 10_000
+const PATIENCE_MS = 20_000
+
+function clientCredentials(
+  who: OAuthClient,
+  { way = straightWay, nowMs = Date.now, pause: waitFor = untilOver }: AuthenticatorPorts,
+): Authenticator {
+  let current: { readonly token: string; readonly renewAtMs: number; readonly diesAtMs: number } | null = null
   const fetching = createSharedWork<Outcome<RequestCredentials>>()
-  let current: { token: string; renewAtMs: number } | null = null
   const asBearer = (token: string): RequestCredentials => ({ headers: { authorization: `Bearer ${token}` }, query: {} })
 
-  async function fetchToken(signal: AbortSignal): Promise<Outcome<RequestCredentials>> {
-    const server: oauth.AuthorizationServer = { issuer: new URL(who.tokenUrl).origin, token_endpoint: who.tokenUrl }
-    const client: oauth.Client = { client_id: who.clientId }
-    try {
-      const response = await oauth.clientCredentialsGrantRequest(
-        server,
-        client,
-        oauth.ClientSecretBasic(who.secret),
-        new URLSearchParams(),
-        {
-          // A person who writes http:// for a token server on their own network means it.
-          // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so only to make it stand out
-          [oauth.allowInsecureRequests]: who.tokenUrl.startsWith('http:'),
-          signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
-        },
-      )
-      const { access_token, expires_in } = await oauth.processClientCredentialsResponse(server, client, response)
-      current = { token: access_token, renewAtMs: nowMs() + (expires_in ?? 300) * 1000 - RENEW_EARLY_MS }
-      return ok(asBearer(access_token))
-    } catch (error) {
-      return failed(problem('login-failed', {}, withoutSecrets((error as Error).message)))
-    }
+  async function renew(signal: AbortSignal): Promise<Outcome<RequestCredentials>> {
+    const fetched = await fetchPatiently(who, { way, nowMs, pause: waitFor }, signal)
+    // One that is still good is better than none.
+    if (!fetched.ok) return current && nowMs() < current.diesAtMs ? ok(asBearer(current.token)) : fetched
+    const { token, livesSeconds } = fetched.value
+    const lifeMs = livesSeconds === null ? ASSUMED_LIFE_MS : livesSeconds * 1000
+    const diesAtMs = nowMs() + lifeMs
+    current = { token, diesAtMs, renewAtMs: diesAtMs - Math.min(RENEW_EARLY_MS, lifeMs / 3) }
+    return ok(asBearer(token))
   }
 
   return {
     credentials: async (signal) => {
       if (current && nowMs() < current.renewAtMs) return ok(asBearer(current.token))
       return (
-        (await fetching.ask('token', signal, fetchToken)) ??
-        failed(problem('login-failed', {}, 'nobody waits for it any more'))
+        (await fetching.ask('token', signal, renew)) ??
+        failed(problem('login-unreachable', { host: new URL(who.tokenUrl).host }, 'nobody waits for it any more'))
       )
     },
     refused: ({ headers }) => {
@@ -87,3 +95,28 @@ function clientCredentials(who: Extract<Credentials, { kind: 'oauth2' }>, nowMs:
     },
   }
 }
+
+const untilOver = (ms: number, signal: AbortSignal): Promise<unknown> =>
+  pause(ms, undefined, { signal }).catch(() => undefined)
+
+async function fetchPatiently(
+  who: OAuthClient,
+  { way, nowMs, pause: waitFor }: Required<AuthenticatorPorts>,
+  signal: AbortSignal,
+): Promise<Outcome<Token>> {
+  const endMs = nowMs() + PATIENCE_MS
+  let fetched = await fetchToken(who, way, signal)
+  for (const pauseMs of PAUSES_MS) {
+    if (fetched.ok || signal.aborted || !isPassing(fetched.problem)) return fetched
+    const askedToWaitMs = (fetched.problem.retryAfterSeconds ?? 0) * 1000
+    const waitMs = Math.max(pauseMs, askedToWaitMs)
+    if (waitMs > LONGEST_PAUSE_MS || nowMs() + waitMs > endMs) return fetched
+    await waitFor(waitMs, signal)
+    fetched = await fetchToken(who, way, signal)
+  }
+  return fetched
+}
+
+/** A server that nobody finds is not there for longer than that. */
+const isPassing = ({ code, detail = '' }: Problem): boolean =>
+  code === 'login-unreachable' && !/ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(detail)

@@ -27,6 +27,7 @@ export async function detectDialect(http: TamsHttp): Promise<Outcome<ServerFound
     const about = { apiVersion: found.api_version ?? null, name: found.name ?? null }
     if (found.min_object_timeout) return ok({ dialect: 'bbc', ...about })
     if (found.api_version) return ok({ dialect: (await offersPostFlows(http)) ? 'vast' : 'bbc', ...about })
+    if (isWebPage(service.value)) return failed(problem('portal-answered', { host: http.host }, `HTTP ${status}`))
     return failed(problem('server-not-tams', { host: http.host }, '/service answered without an api_version'))
   }
   if (status !== 404) return failed(notTamsUnlessTold(service.value, '/service', http.host))
@@ -50,10 +51,18 @@ export async function checkDialect(http: TamsHttp, dialect: Dialect): Promise<Ou
   })
 }
 
+/** A login page or a portal answers anything, in HTML; a TAMS server answers in JSON. */
+const isWebPage = ({ isGarbled, body }: TamsAnswer): boolean => isGarbled && /^\s*</.test(String(body))
+
 function notTamsUnlessTold(answer: TamsAnswer, path: string, host: string) {
   const told = answerProblem(answer, { method: 'GET', path })
+  // Source: RFC 6585, section 6: the network wants a login.
+  if (answer.status === 511) return problem('portal-answered', { host }, told.detail)
   if (answer.status === 403) return { ...problem('not-authorised', {}, told.detail) }
-  return answer.status === 401 || (answer.status !== 404 && retriesItself(told))
+  return told.code === 'client-certificate' ||
+    answer.status === 401 ||
+    answer.status === 407 ||
+    (answer.status !== 404 && retriesItself(told))
     ? told
     : problem('server-not-tams', { host }, told.detail)
 }

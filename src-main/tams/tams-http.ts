@@ -4,16 +4,16 @@ import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
+import { proxyRefusal, straightWay, wantsCertificate, wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
 import type { Authenticator } from './credentials.ts'
-import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 
 /** A TAMS server's address and who we are to it. */
 export interface TamsServer {
   /** Base of the API, with or without a path; never with a token. */
   readonly url: string
   readonly auth: Authenticator
-  /** All certificate authorities to trust, PEM; the system's where it is left out. */
-  readonly ca?: readonly string[]
+  /** Straight where it is left out. */
+  readonly way?: Way
 }
 
 export interface TamsRequest {
@@ -79,6 +79,7 @@ function httpUntil(
   withSignal: TamsHttp['withSignal'],
 ): TamsHttp {
   const base = new URL(server.url)
+  const way = server.way ?? straightWay
   /** Asked anew after every wait; the compiler believes that a signal never changes. */
   const isStopped = () => signal.aborted
 
@@ -90,9 +91,7 @@ function httpUntil(
     const who = await server.auth.credentials(signal)
     if (isStopped()) return failed(stopped(base.host))
     if (!who.ok) return who
-    const url = new URL(`${base.pathname.replace(/\/+$/, '')}${request.path}`, base)
-    for (const [key, value] of Object.entries({ ...request.query, ...who.value.query }))
-      url.searchParams.set(key, value)
+    const url = urlOf(base, request.path, { ...request.query, ...who.value.query })
     const tooLong = new AbortController()
     try {
       const response = await got(url, {
@@ -105,13 +104,12 @@ function httpUntil(
         ...(request.json === undefined ? {} : { json: request.json }),
         ...(request.form === undefined ? {} : { form: { ...request.form } }),
         retry: { limit: 0 },
-        ...(isFresh ? { agent: freshConnections } : {}),
+        request: (to, options, onAnswer) => way.request(to, { ...options, isFresh }, onAnswer),
         throwHttpErrors: false,
         // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
         followRedirect: false,
         timeout: { lookup: 10_000, connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 },
         signal: AbortSignal.any([signal, tooLong.signal]),
-        ...(server.ca ? { https: { certificateAuthority: [...server.ca] } } : {}),
       }).on('downloadProgress', ({ transferred }) => {
         if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
       })
@@ -129,7 +127,8 @@ function httpUntil(
       if (isStopped()) return failed(stopped(base.host))
       if (tooLong.signal.aborted)
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
-      if (!wasClosedMeanwhile(error) || isFresh) return failed(unreachable(error, base.host))
+      if (!wasClosedMeanwhile(error) || isFresh)
+        return failed(unreachable(error, base.host, await way.proxyOf(base.href)))
       const done = (await request.isDone?.()) ?? ok(false)
       if (!done.ok) return done
       if (done.value) return ok({ host: base.host, status: 201, body: null, isGarbled: false, headers: {} })
@@ -156,6 +155,12 @@ function httpUntil(
     },
     clockAheadMs: () => clock.aheadMs,
   }
+}
+
+function urlOf(base: URL, path: string, query: Readonly<Record<string, string>>): URL {
+  const url = new URL(`${base.pathname.replace(/\/+$/, '')}${path}`, base)
+  for (const [key, value] of Object.entries(query)) url.searchParams.set(key, value)
+  return url
 }
 
 function goodAnswer(answer: TamsAnswer, request: TamsRequest): Outcome<TamsAnswer> {
@@ -208,6 +213,8 @@ export function answerProblem(answer: TamsAnswer, request: Pick<TamsRequest, 'me
     `${request.method} ${request.path} → HTTP ${status}${said(answer.body)}${whereTo(answer)}`,
   )
   const found = (() => {
+    if (wantsCertificate(status, String(answer.body))) return problem('client-certificate', { host }, detail)
+    if (status === 407) return proxyRefusal(host, status, detail)
     if (status === 401) return problem('not-authorised', {}, detail)
     if (status === 403)
       return /read.?only/i.test(detail) ? problem('flow-read-only', {}, detail) : problem('forbidden', {}, detail)
@@ -252,10 +259,8 @@ function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
   }
 }
 
-function unreachable(error: unknown, host: string): Problem {
+function unreachable(error: unknown, host: string, proxy: string | null): Problem {
   const code = error instanceof RequestError ? error.code : ''
   const detail = withoutSecrets(`${code} ${(error as Error).message}`.trim())
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code))
-    return problem('server-certificate', { host }, detail)
-  return problem('server-unreachable', { host }, detail)
+  return wayProblem(error, host, proxy) ?? problem('server-unreachable', { host }, detail)
 }

@@ -1,7 +1,8 @@
-import http, { type ClientRequest, type IncomingMessage } from 'node:http'
-import https, { type RequestOptions } from 'node:https'
+import type { ClientRequest, IncomingMessage } from 'node:http'
+import type { RequestOptions } from 'node:https'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import type { Way } from '../way/index.ts'
 
 /**
  * What stands in the first line of a request to a link: its path and query byte for byte, because they are what was
@@ -44,14 +45,11 @@ function unsendable(part: string, why: string): Problem {
 }
 
 /** How got asks for a link with its path as it was written; a redirect's own path is left as it is. */
-export const exactRequest = (url: string, { path }: ExactLink) =>
-  path === null
-    ? {}
-    : {
-        request: (to: URL, options: RequestOptions, onAnswer?: (answer: IncomingMessage) => void): ClientRequest =>
-          (to.protocol === 'https:' ? https : http).request(
-            to,
-            to.href === new URL(url).href ? { ...options, path } : options,
-            onAnswer,
-          ),
-      }
+export const exactRequest = (url: string, { path }: ExactLink, way: Way, isFresh = false) => ({
+  request: (to: URL, options: RequestOptions, onAnswer?: (answer: IncomingMessage) => void): Promise<ClientRequest> =>
+    way.request(
+      to,
+      { ...options, isFresh, ...(path !== null && to.href === new URL(url).href ? { path } : {}) },
+      onAnswer,
+    ),
+})

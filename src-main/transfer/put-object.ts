@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises'
 import type { HttpClientName } from '../../src-shared/item/media-object.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
+import { straightWay, type Way } from '../way/index.ts'
 import { BLOCK_BYTES } from './block-memory.ts'
 import { exactHeaders, exactLink, type ExactLink } from './exact-link.ts'
 import { FileEndedEarly, FileUnreadable, fileBlocks } from './file-blocks.ts'
@@ -36,8 +37,8 @@ export interface PutObject {
   /** Called with the bytes the socket has taken; several times a second, and with the whole once it is accepted. */
   readonly onProgress: (bytesSent: number) => void
   readonly rateLimit?: RateLimit
-  /** All certificate authorities to trust, PEM; the system's where it is left out. */
-  readonly ca?: readonly string[]
+  /** Straight where it is left out. */
+  readonly way?: Way
   readonly timeouts?: Partial<Timeouts>
 }
 
@@ -144,7 +145,7 @@ async function send(
       signal,
       connectMs,
       answerMs,
-      ...(put.ca ? { ca: put.ca } : {}),
+      way: put.way ?? straightWay,
       onSent: (bytes) => {
         watchdog.moved()
         // The last byte counts when the store has said so, not when the socket has swallowed it.
@@ -255,9 +256,8 @@ function problemOf(
   if (stalledMs !== null) return problem('stalled', { seconds: Math.round(stalledMs / 1000) })
   const detail = withoutSecrets((error as Error).message)
   const host = hostOf(url)
+  if (error instanceof SendFailure && error.ofTheWay) return error.ofTheWay
   switch (error instanceof SendFailure ? error.kind : 'broken') {
-    case 'certificate':
-      return problem('server-certificate', { host }, detail)
     case 'unreachable':
       return problem('store-unreachable', { host }, detail)
     case 'no-answer':

@@ -1,8 +1,8 @@
 import got, { HTTPError, RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { proxyRefusal, straightWay, wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
 import { exactLink, exactRequest } from './exact-link.ts'
-import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 import { openHashSession } from './hasher.ts'
 
 /** What a store gives back for an object. */
@@ -33,7 +33,7 @@ const PASSING: ReadonlySet<number> = new Set([408, 409, 423, 425, 429, 499])
 export async function readBack(
   url: string,
   signal: AbortSignal,
-  ca?: readonly string[],
+  way: Way = straightWay,
   mostBytes = Infinity,
   isFresh = false,
 ): Promise<Outcome<ReadBack>> {
@@ -44,9 +44,8 @@ export async function readBack(
   let watchdog = setTimeout(() => stall.abort(), STALL_MS)
   let bytes = 0
   const how = {
-    ...reading(AbortSignal.any([signal, stall.signal]), ca),
-    ...exactRequest(url, link.value),
-    ...(isFresh ? { agent: freshConnections } : {}),
+    ...reading(AbortSignal.any([signal, stall.signal])),
+    ...exactRequest(url, link.value, way, isFresh),
   }
   try {
     const stream = got.stream(url, how)
@@ -60,12 +59,16 @@ export async function readBack(
     }
     return ok({ type: 'read', bytes, md5: (await hash.digests()).md5 })
   } catch (error) {
-    if (wasClosedMeanwhile(error) && !isFresh && bytes === 0) return await readBack(url, signal, ca, mostBytes, true)
+    if (wasClosedMeanwhile(error) && !isFresh && bytes === 0) return await readBack(url, signal, way, mostBytes, true)
+    if (error instanceof HTTPError && error.response.statusCode === 407)
+      return failed(proxyRefusal(new URL(url).host, 407, 'while reading the object back'))
     if (error instanceof HTTPError && MISSING.has(error.response.statusCode)) return ok({ type: 'missing' })
     if (error instanceof HTTPError && error.response.statusCode < 500 && !PASSING.has(error.response.statusCode))
       return ok({ type: 'unreadable', size: await readSize(url, how) })
     if (stall.signal.aborted)
       return failed(problem('stalled', { seconds: STALL_MS / 1000 }, 'while reading the object back'))
+    const ofTheWay = wayProblem(error, new URL(url).host, await way.proxyOf(url))
+    if (ofTheWay) return failed(ofTheWay)
     const detail = withoutSecrets(
       `while reading the object back: ${error instanceof RequestError ? error.code : ''} ${(error as Error).message}`,
     )
@@ -76,12 +79,11 @@ export async function readBack(
   }
 }
 
-const reading = (signal: AbortSignal, ca: readonly string[] | undefined) => ({
+const reading = (signal: AbortSignal) => ({
   retry: { limit: 0 },
   decompress: false,
   signal,
   timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
-  ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
 })
 
 /** The size that the store says of an object that it gives nobody; null where it says none. */

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream'
 import got, { RequestError } from 'got'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets } from '../../src-shared/problems.ts'
+import { straightWay, type Way } from '../way/index.ts'
 import { exactLink, exactRequest } from './exact-link.ts'
 
 /** An object on its way to whoever looks at it. */
@@ -19,20 +20,19 @@ export function readObject(
   url: string,
   range: string | null,
   signal: AbortSignal,
-  ca?: readonly string[],
+  way: Way = straightWay,
 ): Promise<Outcome<ReadObject>> {
   const link = exactLink(url)
   if (!link.ok) return Promise.resolve(link)
   return new Promise((resolve) => {
     const stream = got.stream(url, {
-      ...exactRequest(url, link.value),
+      ...exactRequest(url, link.value, way),
       retry: { limit: 0 },
       decompress: false,
       throwHttpErrors: false,
       signal,
       timeout: { connect: 15_000, secureConnect: 15_000, response: 60_000 },
       ...(range === null ? {} : { headers: { range } }),
-      ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
     })
     stream.once(
       'response',

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 import got, { RequestError, TimeoutError } from 'got'
+import { wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
 import { exactRequest, sendHead } from './exact-link.ts'
-import { freshConnections, wasClosedMeanwhile } from './fresh-connection.ts'
 import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send } from './send.ts'
 
 /** PUT through got. */
@@ -15,13 +15,12 @@ export const sendWithGot: Send = async ({
   onSent,
   connectMs,
   answerMs,
-  ca,
+  way,
 }) => {
   const tooLong = new AbortController()
   try {
     const request = got.put(url, {
-      ...exactRequest(url, link),
-      ...(isFresh ? { agent: freshConnections } : {}),
+      ...exactRequest(url, link, way, isFresh),
       body,
       headers: { ...headers },
       signal: AbortSignal.any([signal, tooLong.signal]),
@@ -30,7 +29,6 @@ export const sendWithGot: Send = async ({
       followRedirect: false,
       decompress: false,
       timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, response: answerMs },
-      ...(ca ? { https: { certificateAuthority: [...ca] } } : {}),
     })
     void request.on('uploadProgress', ({ transferred }) => onSent(transferred))
     void request.on('downloadProgress', ({ transferred }) => {
@@ -42,14 +40,17 @@ export const sendWithGot: Send = async ({
     return { status: statusCode, headers: answered, body: text }
   } catch (error) {
     if (tooLong.signal.aborted) throw new SendFailure('protocol', 'an answer longer than any store has')
-    throw failureOf(error)
+    throw await failureOf(error, url, way)
   }
 }
 
-function failureOf(error: unknown): SendFailure {
+async function failureOf(error: unknown, url: string, way: Way): Promise<SendFailure> {
   const { message } = error as Error
   if (error instanceof TimeoutError)
     return new SendFailure(error.event === 'response' ? 'no-answer' : 'unreachable', message)
   const code = error instanceof RequestError ? error.code : ''
-  return new SendFailure(kindOfCode(code), message, wasClosedMeanwhile(error))
+  return new SendFailure(kindOfCode(code), message, {
+    wasClosedMeanwhile: wasClosedMeanwhile(error),
+    ofTheWay: wayProblem(error, new URL(url).host, await way.proxyOf(url)),
+  })
 }

@@ -1,7 +1,7 @@
-import http, { type ClientRequest } from 'node:http'
-import https from 'node:https'
+import type { ClientRequest } from 'node:http'
+import { wayProblem } from '../way/index.ts'
 import { sendHead } from './exact-link.ts'
-import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswer } from './send.ts'
+import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type SendRequest, type StoreAnswer } from './send.ts'
 
 /**
  * PUT through Node's own client: the second opinion where got could make nothing of an answer.
@@ -9,34 +9,51 @@ import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send, type StoreAnswe
  * A socket of its own that nobody used before, and a parser that forgives (`insecureHTTPParser`): what a proxy or an
  * old store gets slightly wrong must not cost an upload. What is read here is a status and an ETag, never instructions.
  */
-export const sendWithNode: Send = ({ url, link, headers, body, signal, onSent, connectMs, answerMs, ca }) =>
-  new Promise<StoreAnswer>((resolve, reject) => {
-    const client = url.startsWith('https:') ? https : http
+export const sendWithNode: Send = async ({ url, link, way, headers, signal, ...rest }) => {
+  const to = new URL(url)
+  const proxy = await way.proxyOf(url)
+  const request = await way.request(to, {
+    method: 'PUT',
+    ...(link.path === null ? {} : { path: link.path }),
+    headers: { ...headers },
+    isFresh: true,
+    insecureHTTPParser: true,
+    signal,
+  })
+  return carry(request, to, proxy, rest)
+}
+
+const carry = (
+  request: ClientRequest,
+  { protocol, host }: URL,
+  proxy: string | null,
+  { body, onSent, connectMs, answerMs }: Pick<SendRequest, 'body' | 'onSent' | 'connectMs' | 'answerMs'>,
+): Promise<StoreAnswer> =>
+  new Promise((resolve, reject) => {
     let sent = 0
     let isAnswering = false
     let isClosed = false
     const fail = (error: unknown) => {
       const { code = '', message } = error as NodeJS.ErrnoException
       // A store that refuses early closes the line on what is still being sent; its answer is what counts.
-      if (!isAnswering)
-        reject(error instanceof SendFailure ? error : new SendFailure(kindOfCode(code), `${code} ${message}`.trim()))
+      if (isAnswering) return
+      const ofTheWay = wayProblem(error, host, proxy)
+      reject(
+        error instanceof SendFailure
+          ? error
+          : new SendFailure(kindOfCode(code), `${code} ${message}`.trim(), { ofTheWay }),
+      )
     }
-    const request = client.request(url, {
-      method: 'PUT',
-      ...(link.path === null ? {} : { path: link.path }),
-      headers: { ...headers },
-      agent: false,
-      insecureHTTPParser: true,
-      signal,
-      ...(ca ? { ca: [...ca] } : {}),
-    })
     const connecting = setTimeout(
       () => request.destroy(new SendFailure('unreachable', 'no connection in time')),
       connectMs,
     )
     let answering: NodeJS.Timeout | undefined
     request.on('socket', (socket) => {
-      socket.on(client === https ? 'secureConnect' : 'connect', () => clearTimeout(connecting))
+      // A tunnel through a proxy is there already when the request gets it.
+      if (socket.connecting)
+        socket.on(protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(connecting))
+      else clearTimeout(connecting)
     })
     request.on('error', fail)
     request.on('close', () => {

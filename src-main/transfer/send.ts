@@ -1,3 +1,5 @@
+import type { Problem } from '../../src-shared/problems.ts'
+import { isUnreachable, type Way } from '../way/index.ts'
 import type { ExactLink } from './exact-link.ts'
 
 /** One request with a streamed body, the same for every HTTP client. */
@@ -16,8 +18,7 @@ export interface SendRequest {
   readonly connectMs: number
   /** From the last byte sent to the answer. */
   readonly answerMs: number
-  /** All certificate authorities to trust, PEM; the system's where it is left out. */
-  readonly ca?: readonly string[]
+  readonly way: Way
 }
 
 export interface StoreAnswer {
@@ -30,23 +31,29 @@ export interface StoreAnswer {
 export type Send = (request: SendRequest) => Promise<StoreAnswer>
 
 /** Why there was no answer. `protocol`: something came, and it was not HTTP. */
-export type FailureKind = 'unreachable' | 'certificate' | 'protocol' | 'no-answer' | 'broken'
+export type FailureKind = 'unreachable' | 'protocol' | 'no-answer' | 'broken'
 
 export class SendFailure extends Error {
   readonly kind: FailureKind
   /** The connection had been used before, and the other side had closed it meanwhile. */
   readonly wasClosedMeanwhile: boolean
-  constructor(kind: FailureKind, detail: string, wasClosedMeanwhile = false) {
+  /** What is wrong with the way to the store; null where it is something else. */
+  readonly ofTheWay: Problem | null
+  constructor(
+    kind: FailureKind,
+    detail: string,
+    { wasClosedMeanwhile = false, ofTheWay = null }: Partial<Pick<SendFailure, 'wasClosedMeanwhile' | 'ofTheWay'>> = {},
+  ) {
     super(detail)
     this.kind = kind
     this.wasClosedMeanwhile = wasClosedMeanwhile
+    this.ofTheWay = ofTheWay
   }
 }
 
 /** Sorts the error codes of Node's sockets and HTTP parser. */
 export function kindOfCode(code: string): FailureKind {
-  if (/CERT|SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code)) return 'certificate'
-  if (/^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_INVALID_URL)$/.test(code)) return 'unreachable'
+  if (isUnreachable(code) || code === 'ERR_PROXY_TUNNEL') return 'unreachable'
   if (/^(HPE_|ERR_HTTP|ERR_INVALID_HTTP|ERR_SSL_|EPROTO)/.test(code)) return 'protocol'
   return 'broken'
 }

@@ -2,6 +2,7 @@ import { XMLParser } from 'fast-xml-parser'
 import { parseJson } from '../../src-shared/json.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
+import { proxyRefusal, wantsCertificate } from '../way/index.ts'
 import { expiryOf } from './presigned-url.ts'
 import type { StoreAnswer } from './send.ts'
 
@@ -66,6 +67,8 @@ export function storeProblem(answer: StoreAnswer, url: string): Problem {
   const { status, headers, body } = answer
   const { code, message } = readStoreError(body)
   const detail = withoutSecrets(`HTTP ${status} ${code} ${message}`.trim() + whereTo(answer, url))
+  if (wantsCertificate(status, body)) return problem('client-certificate', { host: new URL(url).host }, detail)
+  if (status === 407) return proxyRefusal(new URL(url).host, status, detail)
   const found = hasExpired(answer, `${code} ${message || plainWords(body)}`, url)
     ? problem('url-expired', {}, detail)
     : pick(status, code, detail)

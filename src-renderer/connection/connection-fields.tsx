@@ -67,6 +67,27 @@ export function ConnectionFields({ form, edit }: ConnectionFieldsProps) {
         placeholder="/path/to/ca.pem"
         onChange={(event) => edit.connection({ caFile: event.target.value || null })}
       />
+      <div className="grid grid-cols-2 gap-3">
+        <TextField
+          label={say.cert}
+          value={connection.certFile ?? ''}
+          placeholder="/path/to/cert.pem"
+          onChange={(event) => edit.connection({ certFile: event.target.value || undefined })}
+        />
+        <TextField
+          label={say.key}
+          value={connection.keyFile ?? ''}
+          placeholder="/path/to/key.pem"
+          onChange={(event) => edit.connection({ keyFile: event.target.value || undefined })}
+        />
+      </div>
+      <TextField
+        label={say.proxy}
+        value={connection.proxy ?? ''}
+        placeholder="http://proxy.example.com:8080"
+        onChange={(event) => edit.connection({ proxy: event.target.value || undefined })}
+        hint={say.proxyHint}
+      />
     </>
   )
 }
@@ -98,6 +119,16 @@ function SignInFields({ auth, onChange }: { readonly auth: Auth; readonly onChan
         label={say.clientId}
         value={auth.clientId}
         onChange={(event) => onChange({ ...auth, clientId: event.target.value })}
+      />
+      <TextField
+        label={say.scope}
+        value={auth.scope ?? ''}
+        onChange={(event) => onChange({ ...auth, scope: event.target.value || undefined })}
+      />
+      <TextField
+        label={say.audience}
+        value={auth.audience ?? ''}
+        onChange={(event) => onChange({ ...auth, audience: event.target.value || undefined })}
       />
     </div>
   )

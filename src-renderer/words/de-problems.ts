@@ -70,6 +70,32 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Dieser Rechner vertraut dem Zertifikat von {host} nicht.',
     remedy: 'Nennen Sie bei der Verbindung die Zertifizierungsstelle (--ca DATEI), dann noch einmal.',
   },
+  'client-certificate': {
+    message: '{host} will ein Zertifikat von uns und nimmt nicht, was wir zeigten.',
+    remedy:
+      'Nennen Sie bei der Verbindung das Zertifikat und seinen Schlüssel (--cert DATEI, --key DATEI), ' +
+      'dann noch einmal.',
+  },
+  'certificate-file': {
+    message: 'Die Datei {path} enthält kein brauchbares Zertifikat und keinen Schlüssel.',
+    remedy: 'Nennen Sie eine PEM-Datei, die da ist, dann noch einmal; die Einzelheiten sagen, was nicht stimmt.',
+  },
+  'proxy-unreachable': {
+    message: 'Der Proxy auf dem Weg zu {host} antwortet nicht.',
+    remedy:
+      'Prüfen Sie seine Adresse (--proxy, HTTP_PROXY, HTTPS_PROXY). Was wartet, macht von selbst weiter, sobald er ' +
+      'wieder da ist.',
+  },
+  'proxy-refused': {
+    message: 'Der Proxy auf dem Weg zu {host} lässt uns nicht durch ({status}).',
+    remedy: 'Prüfen Sie Name und Passwort in seiner Adresse, und ob er dorthin darf; dann noch einmal.',
+  },
+  'portal-answered': {
+    message: 'Eine Webseite antwortete anstelle von {host}.',
+    remedy:
+      'Will dieses Netz oder dieser Proxy eine Anmeldung, melden Sie sich im Browser an; sonst prüfen Sie die ' +
+      'Adresse. Dann noch einmal.',
+  },
   'server-answer-wrong': {
     message: 'Der Server gab eine Antwort, die nicht TAMS ist: {field}.',
     remedy: 'Zeigen Sie die Einzelheiten denen, die den Server betreiben, oder wählen Sie eine andere Art von Server.',
@@ -101,6 +127,10 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'login-failed': {
     message: 'Der Anmeldeserver gab kein Token.',
     remedy: 'Prüfen Sie Client-Id, Geheimnis und Token-Adresse der Verbindung, dann noch einmal.',
+  },
+  'login-unreachable': {
+    message: 'Der Anmeldeserver unter {host} gibt gerade kein Token.',
+    remedy: 'Nichts zu tun: Framehaul wartet und fragt wieder.',
   },
   forbidden: {
     message: 'Der Server erlaubt das nicht.',

@@ -8,6 +8,7 @@ import { systemClock } from '../../src-main/engine/ports.ts'
 import type { Connections } from '../../src-main/engine/servers/connections.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { authenticator, tamsHttp, type TamsClient } from '../../src-main/tams/index.ts'
+import { straightWay } from '../../src-main/way/index.ts'
 import { embeddedServer } from '../../src-shared/connection.ts'
 import { ok } from '../../src-shared/outcome.ts'
 import { clip } from '../helpers/clips.ts'
@@ -50,12 +51,13 @@ const connection: Connections = {
         client,
         http: tamsHttp({ url: 'http://nowhere', auth: authenticator({ kind: 'none' }) }),
         server: 'http://nowhere',
-        ca: undefined,
+        way: straightWay,
       }),
     ),
   check: () => {
     throw new Error('nobody asks')
   },
+  way: () => Promise.resolve(ok(straightWay)),
   tryOut: () => {
     throw new Error('nobody asks')
   },

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { authenticator, clientFor, detectDialect, tamsHttp, type Credentials } from '../../src-main/tams/index.ts'
 import { timeRange } from '../../src-shared/time/timerange.ts'
@@ -16,6 +17,8 @@ const serverOf = (routes: Record<string, (response: ServerResponse, request: Inc
     if (route) route(response, request)
     else json(response, { detail: 'Not Found' }, 404)
   })
+
+const unstopped = new AbortController().signal
 
 describe('finding out what kind of server answers', () => {
   it.each([
@@ -54,7 +57,7 @@ describe('finding out what kind of server answers', () => {
     [
       'a web page',
       { 'GET /service': (response: ServerResponse) => response.writeHead(200).end('<html>') },
-      'server-not-tams',
+      'portal-answered',
     ],
     ['nothing of TAMS', {}, 'server-not-tams'],
     ['a locked door', { 'GET /service': (response: ServerResponse) => json(response, {}, 401) }, 'not-authorised'],
@@ -251,4 +254,77 @@ describe('signing in', () => {
     expect(refused).toMatchObject({ ok: false, problem: { code: 'login-failed' } })
     expect(JSON.stringify(refused)).not.toContain('hunter2')
   })
+
+  it('by OAuth2 asks for scope and audience, with the secret where the token server wants it', async () => {
+    const asked: string[] = []
+    const tokens = await localServer((request, response) => {
+      void text(request).then((body) => {
+        asked.push(`${request.headers.authorization ? 'header' : 'body'} ${body}`)
+        json(response, { access_token: 't', token_type: 'bearer', expires_in: 60 })
+      })
+    })
+    const more = { scope: 'tams/read tams/write', audience: 'https://tams.example.com' }
+    await oauthTo(tokens, more).credentials(unstopped)
+    await oauthTo(tokens, { secretIn: 'body' }).credentials(unstopped)
+    expect(asked).toEqual([
+      'header scope=tams%2Fread+tams%2Fwrite&audience=https%3A%2F%2Ftams.example.com&grant_type=client_credentials',
+      'body grant_type=client_credentials&client_id=c&client_secret=hunter2',
+    ])
+  })
+
+  it.each([
+    ['503', 503, 'away for maintenance', 'login-unreachable', 4],
+    ['its own fault', 500, '', 'login-unreachable', 4],
+    ['too many requests', 429, { error: 'slow_down' }, 'login-unreachable', 4],
+    ['a fault that calls itself a refusal', 400, { error: 'temporarily_unavailable' }, 'login-unreachable', 4],
+    ['a refusal', 401, { error: 'invalid_client', error_description: 'this client was retired' }, 'login-failed', 1],
+    ['a scope that nobody may have', 400, { error: 'invalid_scope' }, 'login-failed', 1],
+    ['a login page', 200, '<!doctype html><html>', 'portal-answered', 1],
+  ] as const)('by OAuth2 takes %s for what it is', async (_, status, body, code, times) => {
+    let asked = 0
+    const tokens = await localServer((_request, response) => {
+      asked += 1
+      if (typeof body === 'string') response.writeHead(status).end(body)
+      else json(response, body, status)
+    })
+    const found = await oauthTo(tokens).credentials(unstopped)
+    expect(found).toMatchObject({ ok: false, problem: { code } })
+    expect(asked).toBe(times)
+    const words = typeof body === 'string' ? (body.startsWith('<') ? '' : body) : Object.values(body).join(': ')
+    expect(found.ok ? '' : found.problem.detail).toContain(words)
+  })
+
+  it('by OAuth2 takes a token from a server that was busy for a moment', async () => {
+    let asked = 0
+    const tokens = await localServer((_, response) =>
+      ++asked < 3 ? response.writeHead(503).end() : json(response, { access_token: 't', token_type: 'bearer' }),
+    )
+    expect(await oauthTo(tokens).credentials(unstopped)).toMatchObject({ ok: true })
+  })
+
+  it('by OAuth2 renews a token before it ends, and keeps one that is good where no other is given', async () => {
+    let nowMs = 0
+    let given = 0
+    let isBusy = false
+    const tokens = await localServer((_, response) =>
+      isBusy
+        ? response.writeHead(503).end()
+        : json(response, { access_token: `t${++given}`, token_type: 'bearer', expires_in: 60 }),
+    )
+    const who = oauthTo(tokens, {}, () => nowMs)
+    const tokenAt = async (seconds: number) => {
+      nowMs = seconds * 1000
+      const found = await who.credentials(unstopped)
+      return found.ok ? found.value.headers['authorization'] : found.problem.code
+    }
+    expect([await tokenAt(0), await tokenAt(39), await tokenAt(41)]).toEqual(['Bearer t1', 'Bearer t1', 'Bearer t2'])
+    isBusy = true
+    expect([await tokenAt(90), await tokenAt(102)]).toEqual(['Bearer t2', 'login-unreachable'])
+  })
 })
+
+const oauthTo = (tokenUrl: string, more: object = {}, nowMs: () => number = Date.now) =>
+  authenticator(
+    { kind: 'oauth2', tokenUrl, clientId: 'c', secret: 'hunter2', ...more },
+    { nowMs, pause: () => Promise.resolve() },
+  )

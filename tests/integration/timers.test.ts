@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { straightWay } from '../../src-main/way/index.ts'
 import { createServerWait } from '../../src-main/cli/server-wait.ts'
 import { openOutput } from '../../src-main/cli/output.ts'
 import { createRateLimit, putObject, type RateLimit } from '../../src-main/transfer/index.ts'
@@ -65,6 +66,7 @@ it('an answer that came before the end of the body is not waited for again', asy
   const answer = await sendWithNode({
     url,
     link: { path: null },
+    way: straightWay,
     isFresh: true,
     headers: { 'content-length': '1' },
     body: body(),

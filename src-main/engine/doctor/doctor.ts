@@ -51,6 +51,7 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   // Whole files go without it.
   yield say('ffmpeg', ffmpeg ? good(`${ffmpeg.path} (${ORIGINS[ffmpeg.origin]})`) : warn(problem('ffmpeg-missing')))
   yield say('data-folder', await dataFolderAnswer(ports.folder))
+  yield say('way', await wayAnswer(ports.connection))
   // What was found out before is not believed: it is looked at now.
   await ports.connection.check()
   const live = await ports.connection.live()
@@ -89,6 +90,16 @@ async function dataFolderAnswer(folder: string): Promise<Answer> {
   }
 }
 
+/** Whether a proxy is in between, whoever named it. */
+async function wayAnswer(connection: Connections): Promise<Answer> {
+  const { url, proxy: chosen } = connection.inUse().connection
+  const way = await connection.way()
+  if (!way.ok) return bad(way.problem)
+  const proxy = URL.canParse(url) ? await way.value.proxyOf(url) : null
+  if (proxy === null) return good('straight, through no proxy')
+  return good(`through the proxy ${proxy}${chosen ? '' : ', which the environment or the system names'}`)
+}
+
 function clockAnswer(client: TamsClient): Answer {
   const ahead = client.clockAheadMs()
   const words =
@@ -115,7 +126,7 @@ async function* roundTrip(live: LiveConnection): AsyncGenerator<Found> {
 }
 
 async function* upload(
-  { client: unbound, http, ca }: LiveConnection,
+  { client: unbound, http, way }: LiveConnection,
   folder: string,
   made: { flowId: string | null; objectId: string | null },
 ): AsyncGenerator<Found> {
@@ -147,7 +158,7 @@ async function* upload(
     verify: true,
     signal,
     onProgress: () => undefined,
-    ...(ca ? { ca } : {}),
+    way,
   })
   yield {
     id: 'object',
@@ -175,7 +186,7 @@ async function* upload(
   yield { id: 'segment', answer: registered.ok ? good('on the timeline') : bad(registered.problem) }
   if (!registered.ok) return
 
-  yield { id: 'read-back', answer: await readAnswer(client, flow.value, objectId, clip, signal, ca) }
+  yield { id: 'read-back', answer: await readAnswer(client, flow.value, objectId, clip, signal, way) }
 }
 
 async function readAnswer(
@@ -184,12 +195,12 @@ async function readAnswer(
   objectId: string,
   clip: Buffer,
   signal: AbortSignal,
-  ca: readonly string[] | undefined,
+  way: LiveConnection['way'],
 ): Promise<Answer> {
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return bad(found.problem)
   if (!found.value?.getUrl) return good('the server names no place to read from')
-  const read = await readBack(found.value.getUrl, signal, ca, clip.length)
+  const read = await readBack(found.value.getUrl, signal, way, clip.length)
   if (!read.ok) return bad(read.problem)
   if (read.value.type === 'missing') return bad(problem('object-missing'))
   if (read.value.type === 'unreadable') return good('reading is not allowed to us; writing is what counts')

@@ -1,22 +1,20 @@
 import { embeddedServer, type Connection, type ConnectionStatus, type Server } from '../../../src-shared/connection.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import type { Way } from '../../way/index.ts'
 import type { Journal } from '../journal/index.ts'
-import { isSameServer, withoutToken } from './connection-secret.ts'
+import { isSameServer, withoutToken, type Secrets, type SplitConnection } from './connection-secret.ts'
 import { blankStatus } from './connection-status.ts'
 import { lookAtServer, type FoundServer, type LiveConnection } from './look-at-server.ts'
 import { openServerBook } from './server-book.ts'
-
-/** Where secrets are kept: the OS keychain, the environment, or nowhere at all. Never the journal. */
-export interface Secrets {
-  read: (serverId: string) => Promise<string | null>
-  write: (serverId: string, secret: string | null) => Promise<void>
-}
+import { createWays, type SystemProxy, type Ways } from './way-of-connection.ts'
 
 export interface Connections {
   status: () => ConnectionStatus
   /** The client for the server; found out once, and asked again only after a failure or a change. */
   live: () => Promise<Outcome<LiveConnection>>
   check: () => Promise<ConnectionStatus>
+  /** How the server in use is reached, whether it answers or not; one as long as the connection stays as it is. */
+  way: () => Promise<Outcome<Way>>
   /** Looks at another server without keeping anything. */
   tryOut: (connection: Connection, secret: string | null) => Promise<ConnectionStatus>
   servers: () => readonly Server[]
@@ -41,6 +39,7 @@ export interface ConnectionsPorts {
   /** Starts the embedded store the first time, and answers where it listens. */
   readonly embeddedUrl: () => Promise<Outcome<string>>
   readonly changed: (status: ConnectionStatus) => void
+  readonly systemProxy?: SystemProxy
   /** Takes the place of what the journal holds: the command line's options. */
   readonly fixed?: { readonly connection: Connection; readonly secret: string | null }
 }
@@ -56,7 +55,7 @@ interface Asked {
   hasFailed: boolean
 }
 
-type Look = (server: Server, secret: string | null) => ReturnType<typeof lookAtServer>
+type Look = (server: Server, secret: string | null, way?: Promise<Outcome<Way>>) => ReturnType<typeof lookAtServer>
 
 /** The kept secret of a server; of the one that the command line named, what it said, where none is kept. */
 const secretsOf =
@@ -71,9 +70,10 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   const book = openServerBook(ports.journal, fixed?.connection ?? null)
   const givenId = fixed ? book.inUse().id : null
   const secretOf = secretsOf(ports.secrets, givenId, fixed?.secret ?? null)
-  const look: Look = (server, secret) => lookAtServer(server, secret, ports.embeddedUrl, closing.signal)
+  const ways = createWays(ports, (id) => (id === givenId ? (fixed?.proxyLogin ?? null) : null))
+  const look: Look = async (server, secret, way = ways.to(server)) =>
+    lookAtServer(server, secret, await way, ports.embeddedUrl, closing.signal)
   let status = blankStatus(book.inUse(), 'checking')
-  let latest: Asked | null = null
 
   function emitStatus(next: ConnectionStatus): void {
     const isSame = JSON.stringify(next) === JSON.stringify(status)
@@ -88,29 +88,7 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     return { status: statusOf(wanted, looked), live: looked.ok ? ok(looked.value.live) : looked }
   }
 
-  /** Asks anew, whoever else is asking: what counts is what the one found who began last. */
-  function ask(): Promise<Outcome<LiveConnection>> {
-    const asked: Asked = {
-      hasFailed: false,
-      answer: find().then(
-        (found) => {
-          if (latest !== null && latest !== asked) return latest.answer
-          asked.hasFailed = !found.live.ok
-          emitStatus(found.status)
-          return found.live
-        },
-        (fault: unknown) => {
-          asked.hasFailed = true
-          throw fault
-        },
-      ),
-    }
-    latest = asked
-    return asked.answer
-  }
-
-  const live = () => (latest === null || latest.hasFailed ? ask() : latest.answer)
-
+  const { ask, live } = latestAnswer(find, emitStatus)
   const check = (): Promise<ConnectionStatus> => ask().then(() => status)
 
   function begin(): Promise<ConnectionStatus> {
@@ -123,21 +101,21 @@ export function createConnections(ports: ConnectionsPorts): Connections {
     status: () => status,
     live,
     check,
+    way: () => ways.to(book.inUse()),
     tryOut: async (asked, given) => {
-      const { connection, secret } = withoutToken(asked, given)
-      const known = book.all().find((it) => isSameServer(it.connection, connection))
-      const tried = { ...embeddedServer, id: '', connection }
-      return statusOf(tried, await look(tried, secret ?? (known ? await secretOf(known) : null)))
+      const split = withoutToken(asked, given)
+      const same = book.all().find((it) => isSameServer(it.connection, split.connection))
+      const secret = split.secret ?? (same ? await secretOf(same) : null)
+      const tried = { ...embeddedServer, id: '', connection: split.connection }
+      return statusOf(tried, await look(tried, secret, ways.toTry(split, same)))
     },
     servers: book.all,
     inUse: book.inUse,
     keep: async (asked, given) => {
-      const { connection, secret } = withoutToken(asked.connection, given)
-      const before = book.all().find((it) => it.id === asked.id)
-      book.keep({ ...asked, connection })
-      // A secret belongs to one server: left empty for another, it is forgotten and not sent there.
-      if (secret !== null || !before || !isSameServer(connection, before.connection))
-        await ports.secrets.write(asked.id, secret)
+      const split = withoutToken(asked.connection, given)
+      const before = book.all().find((it) => it.id === asked.id)?.connection ?? null
+      book.keep({ ...asked, connection: split.connection })
+      await keepSecrets(asked.id, split, before, ports.secrets, ways)
       if (book.inUse().id === asked.id) await begin()
     },
     use: async (id) => {
@@ -148,11 +126,55 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       const wasInUse = book.inUse().id === id
       book.forget(id)
       await ports.secrets.write(id, null)
+      await ways.keepLogin(id, null)
       if (wasInUse) await begin()
     },
     isLocal: () => isOnThisComputer(book.inUse()),
     close: () => closing.abort(),
   }
+}
+
+/**
+ * Asks a server, whoever else is asking: what counts is what the one found who began last.
+ *
+ * @returns `ask` asks anew; `live` is the last answer, or a new one where that was a failure
+ */
+function latestAnswer(find: () => Promise<Found>, onStatus: (status: ConnectionStatus) => void) {
+  let latest: Asked | null = null
+
+  function ask(): Promise<Outcome<LiveConnection>> {
+    const asked: Asked = {
+      hasFailed: false,
+      answer: find().then(
+        (found) => {
+          if (latest !== null && latest !== asked) return latest.answer
+          asked.hasFailed = !found.live.ok
+          onStatus(found.status)
+          return found.live
+        },
+        (fault: unknown) => {
+          asked.hasFailed = true
+          throw fault
+        },
+      ),
+    }
+    latest = asked
+    return asked.answer
+  }
+
+  return { ask, live: () => (latest === null || latest.hasFailed ? ask() : latest.answer) }
+}
+
+/** A secret belongs to one server: left empty for another, it is forgotten and not sent there; so a proxy's login. */
+async function keepSecrets(
+  id: string,
+  { connection, secret, proxyLogin }: SplitConnection,
+  before: Connection | null,
+  secrets: Secrets,
+  ways: Ways,
+): Promise<void> {
+  if (secret !== null || !before || !isSameServer(connection, before)) await secrets.write(id, secret)
+  if (proxyLogin !== null || connection.proxy !== before?.proxy) await ways.keepLogin(id, proxyLogin)
 }
 
 const isOnThisComputer = ({ connection: { url } }: Server): boolean =>

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { rootCertificates } from 'node:tls'
 import type { Connection, ConnectionStatus, Server } from '../../../src-shared/connection.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
@@ -12,6 +10,7 @@ import {
   type TamsClient,
   type TamsHttp,
 } from '../../tams/index.ts'
+import type { Way } from '../../way/index.ts'
 import { credentialsOf } from './connection-secret.ts'
 import { blankStatus } from './connection-status.ts'
 
@@ -24,8 +23,8 @@ export interface LiveConnection {
   /** For reading what the store has; writing goes through the client. */
   readonly http: TamsHttp
   readonly server: string
-  /** All certificate authorities to trust, PEM; the system's where it is left out. */
-  readonly ca: readonly string[] | undefined
+  /** How everything that this connection needs is reached. */
+  readonly way: Way
 }
 
 /** A server that answered, and what is shown of it. */
@@ -43,10 +42,12 @@ export interface FoundServer {
 export async function lookAtServer(
   server: Server,
   secret: string | null,
+  way: Outcome<Way>,
   embeddedUrl: () => Promise<Outcome<string>>,
   closing: AbortSignal,
 ): Promise<Outcome<FoundServer>> {
-  const opened = await openHttp(server.connection, secret, embeddedUrl, closing)
+  if (!way.ok) return way
+  const opened = await openHttp(server.connection, secret, way.value, embeddedUrl, closing)
   if (!opened.ok) return opened
   const { dialect } = server.connection
   const { http } = opened.value
@@ -66,6 +67,7 @@ export async function lookAtServer(
 async function openHttp(
   wanted: Connection,
   secret: string | null,
+  way: Way,
   embeddedUrl: () => Promise<Outcome<string>>,
   closing: AbortSignal,
 ): Promise<Outcome<Omit<LiveConnection, 'client'>>> {
@@ -73,16 +75,10 @@ async function openHttp(
   if (!url.ok) return url
   if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : ''))
     return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
-  try {
-    // Given beside the system's own, not instead: the object store may be anybody's.
-    const ca = wanted.caFile ? [...rootCertificates, await readFile(wanted.caFile, 'utf8')] : undefined
-    const auth = authenticator(credentialsOf(wanted, secret))
-    return ok({
-      http: tamsHttp({ url: url.value, auth, ...(ca ? { ca } : {}) }, closing),
-      server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
-      ca,
-    })
-  } catch (error) {
-    return failed(problem('server-certificate', { host: wanted.url }, (error as Error).message))
-  }
+  const auth = authenticator(credentialsOf(wanted, secret), { way })
+  return ok({
+    http: tamsHttp({ url: url.value, auth, way }, closing),
+    server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
+    way,
+  })
 }

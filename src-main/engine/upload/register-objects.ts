@@ -100,14 +100,14 @@ type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly ty
  * lets nobody read may at least say its size.
  */
 async function proofOf(
-  { connection: { client, ca }, ports, signal }: StepContext,
+  { connection: { client, way }, ports, signal }: StepContext,
   flowId: string,
   { objectId, bytes, md5 }: MediaObject,
 ): Promise<Outcome<Proven>> {
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return found
   if (!found.value?.getUrl) return proven('none')
-  const read = await ports.readBack(found.value.getUrl, signal, ca, bytes)
+  const read = await ports.readBack(found.value.getUrl, signal, way, bytes)
   if (!read.ok) return read
   const { value } = read
   if (value.type === 'missing') return wrong(problem('object-missing'))

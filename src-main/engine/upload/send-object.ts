@@ -61,7 +61,7 @@ export async function sendObject(
     signal: context.signal,
     onProgress,
     rateLimit: context.rateLimit,
-    ...(context.connection.ca ? { ca: context.connection.ca } : {}),
+    way: context.connection.way,
   })
   if (!put.ok) {
     const { code } = put.problem

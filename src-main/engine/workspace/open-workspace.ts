@@ -7,7 +7,7 @@ import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import type { Settings } from '../../../src-shared/settings.ts'
 import { findFfmpeg, findFfprobe, type MediaTools } from '../../media/index.ts'
-import { createConnections, type Connections, type Secrets } from '../servers/index.ts'
+import { createConnections, type Connections, type Secrets, type SystemProxy } from '../servers/index.ts'
 import { examine, type DoctorPorts } from '../doctor/index.ts'
 import { openEngine, type Engine } from '../engine.ts'
 import type { QueueItem } from '../item/index.ts'
@@ -48,6 +48,7 @@ export interface WorkspaceOptions {
   readonly embeddedUrl: () => Promise<Outcome<string>>
   readonly secrets: Secrets
   readonly announce: Announce
+  readonly systemProxy?: SystemProxy
   readonly fixed?: { readonly connection: Connection; readonly secret: string | null }
   readonly concurrency?: number
   /** Bytes a second, whatever the settings say. */
@@ -73,8 +74,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
     log.onEvent(name, payload)
     options.announce(name, payload)
   }
-  const ffmpeg = await findFfmpeg(process.env['FRAMEHAUL_FFMPEG'])
-  const ffprobe = await findFfprobe(options.ffprobePath ?? process.env['FRAMEHAUL_FFPROBE'])
+  const { ffmpeg, ffprobe } = await findTools(options.ffprobePath)
   let settings: SettingsStore | null = null
   let server = ''
   const connection = createConnections({
@@ -88,6 +88,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
       settings?.serverChanged()
     },
     ...(options.fixed ? { fixed: options.fixed } : {}),
+    ...(options.systemProxy ? { systemProxy: options.systemProxy } : {}),
   })
   const engine = openEngine({
     journal: journal.value,
@@ -144,6 +145,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Outcome<
       await closed
     },
   })
+}
+
+async function findTools(ffprobePath: string | undefined): Promise<MediaTools> {
+  const ffmpeg = await findFfmpeg(process.env['FRAMEHAUL_FFMPEG'])
+  return { ffmpeg, ffprobe: await findFfprobe(ffprobePath ?? process.env['FRAMEHAUL_FFPROBE']) }
 }
 
 async function takePictures(item: QueueItem | undefined, thumbnails: Thumbnails): Promise<void> {

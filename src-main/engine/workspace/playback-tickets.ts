@@ -3,7 +3,7 @@ import { ok, failed, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { readUrl } from '../../tams/index.ts'
 import { readObject, type ReadObject } from '../../transfer/index.ts'
-import type { Connections } from '../servers/index.ts'
+import type { Connections, LiveConnection } from '../servers/index.ts'
 
 /**
  * Lets a window play what is in the store.
@@ -26,7 +26,7 @@ interface Play {
   readonly flowId: string
   readonly objectId: string
   readonly type: string | null
-  link: { readonly url: string; readonly untilMs: number; readonly ca: readonly string[] | undefined } | null
+  link: { readonly url: string; readonly untilMs: number; readonly way: LiveConnection['way'] } | null
 }
 
 /** The ticket in a path of the window's own address; null where it is another path. */
@@ -41,7 +41,7 @@ export function createPlaybackTickets(connection: Connections): PlaybackTickets 
     if (!live.ok) return live
     const url = await readUrl(live.value.http.withSignal(signal), play.flowId, play.objectId)
     if (!url.ok) return url
-    play.link = { url: url.value, untilMs: Date.now() + LINK_KEPT_MS, ca: live.value.ca }
+    play.link = { url: url.value, untilMs: Date.now() + LINK_KEPT_MS, way: live.value.way }
     return ok(play.link)
   }
 
@@ -58,7 +58,7 @@ export function createPlaybackTickets(connection: Connections): PlaybackTickets 
       if (!play) return failed(problem('no-such-item'))
       const link = await linkOf(play, signal)
       if (!link.ok) return link
-      const read = await readObject(link.value.url, range, signal, link.value.ca)
+      const read = await readObject(link.value.url, range, signal, link.value.way)
       return read.ok
         ? ok({
             ...read.value,
