@@ -155,7 +155,7 @@ export const catalogue = {
     mayBeEverybodys: true,
   },
   'client-certificate': {
-    message: '{host} wants a certificate of ours, and does not take what we showed.',
+    message: 'The server {host} wants a certificate of ours, and does not take what we showed.',
     remedy: 'Name the certificate and its key in the connection (--cert FILE, --key FILE), then retry.',
     retry: 'person',
     scope: 'connection',
