@@ -148,7 +148,7 @@ test('the doctor looks at everything, and says what is wrong and what to do', as
   await window.getByRole('button', { name: 'Doctor…' }).click()
   const doctor = window.getByRole('dialog', { name: 'Doctor' })
   await expect(doctor.getByRole('status')).toHaveText('Everything is in order.')
-  await expect(doctor.getByRole('listitem')).toHaveCount(11)
+  await expect(doctor.getByRole('listitem')).toHaveCount(12)
   await store.kill()
   await doctor.getByRole('button', { name: 'Examine again' }).click()
   await expect(doctor.getByRole('status')).toContainText('not work')
