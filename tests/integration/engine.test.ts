@@ -451,7 +451,8 @@ describe('a restart', () => {
     await second.atRest()
     expect(second.state(id!)).toMatchObject({ name: 'done' })
     expect(await other.list(`/flows/${second.view(id!).flowId}/segments`)).toHaveLength(1)
-    expect(second.view(id!).abandoned.objects).toHaveLength(1)
+    // Where nobody removes it: the server in use has never heard of it.
+    expect(second.view(id!).abandoned).toMatchObject({ objects: [expect.any(String)], flows: [expect.any(String)] })
   })
 
   it('against another server asks, where some of it is on the timeline of the first', async () => {
@@ -478,6 +479,46 @@ describe('a restart', () => {
     await second.atRest()
     expect(second.state(id!)).toMatchObject({ name: 'done' })
     expect(await other.list(`/flows/${second.view(id!).flowId}/segments`)).toHaveLength(8)
+  })
+})
+
+describe('a store that lost what an upload was writing to', () => {
+  /** A file in eight pieces, whose flow is removed by somebody before the piece of that number is sent. */
+  async function uploadLosingItsFlow(before: number) {
+    const store = await testStore()
+    let puts = 0
+    const engine: TestEngine = await testEngine({
+      url: store.url,
+      upload: { segment: 1 },
+      ports: {
+        put: async (what) => {
+          puts += 1
+          if (puts === before) {
+            if (before > 1) await vi.waitFor(() => expect(engine.view(id!).onTimeline).toBeGreaterThan(0), patiently)
+            await fetch(`${store.url}/flows/${engine.item(id!).work.storedFlowId}`, { method: 'DELETE' })
+          }
+          return putObject(what)
+        },
+      },
+    })
+    const [id] = await engine.addPaths(await clip('eight-seconds.mp4', await tempFolder()))
+    await engine.atRest()
+    return { store, engine, id: id! }
+  }
+
+  it('is given it anew by itself, where nothing was on the timeline', async () => {
+    const { store, engine, id } = await uploadLosingItsFlow(1)
+    expect(engine.state(id)).toMatchObject({ name: 'done' })
+    expect(await store.list(`/flows/${engine.view(id).flowId}/segments`)).toHaveLength(8)
+  })
+
+  it('is given it anew when a person says so, where some of it was', async () => {
+    const { store, engine, id } = await uploadLosingItsFlow(4)
+    expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'flow-gone' } })
+    engine.retry([id])
+    await engine.atRest()
+    expect(engine.state(id)).toMatchObject({ name: 'done' })
+    expect(await store.list(`/flows/${engine.view(id).flowId}/segments`)).toHaveLength(8)
   })
 })
 

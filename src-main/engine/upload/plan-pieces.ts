@@ -59,7 +59,6 @@ async function* piecesInOrder(
       if (options.follow) await grown()
       const place = timeline.next(piece.value.times)
       if (file && place) yield ok(placed(file, place, facts))
-      else if (file) await removeIfTemporary(file)
     }
     if (signal.aborted) return yield failed(problem('connection-lost'))
     const place = timeline.end()

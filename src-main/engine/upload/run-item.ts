@@ -1,18 +1,12 @@
 import type { ItemView } from '../../../src-shared/item/item.ts'
 import type { Step } from '../../../src-shared/item/steps.ts'
 import { failed, ok, ProblemError, type Outcome } from '../../../src-shared/outcome.ts'
-import {
-  needsAnotherBeginning,
-  problem,
-  retryRuleOf,
-  withoutSecrets,
-  type Problem,
-} from '../../../src-shared/problems.ts'
+import { problem, retryRuleOf, withoutSecrets, type Problem } from '../../../src-shared/problems.ts'
 import { untilAborted } from '../../tams/index.ts'
 import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
+import { anewAnywhere, mayBeginAnew, sourceKeysOf } from './begin-anew.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
-import { membersOf } from './flow-draft.ts'
 import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
 import { lookAtFile, fingerprintOfPath, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
@@ -26,8 +20,8 @@ import { makeSource } from './steps/make-source.ts'
 import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
 import { nothingSent, type Sending } from './sending.ts'
-import { failedWith, sourceKey, type StepContext, type StepResult } from './steps/step.ts'
-import { anew, workAfterReading } from './work-after-reading.ts'
+import { failedWith, type StepContext, type StepResult } from './steps/step.ts'
+import { workAfterReading } from './work-after-reading.ts'
 
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
@@ -131,12 +125,10 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     const trouble = result.type === 'back' ? result.because : result.problem
     const troubled = (it: QueueItem) => withTrouble(timed(it), step, trouble, ports.clock.nowMs())
     if (step === 'media') progress.sent(id, 0)
-    if (mayBeginAnew(item, trouble)) {
-      forgetWhatIsGone(context, item, trouble)
-      queue.dispatch([id], { type: 'step-undone', runId, backTo: 'source' }, (it) => ({
-        ...troubled(it),
-        work: { ...anew(it.work, context.journal.objects(id), ports.newId()), server: null, beginsAnew: 'never' },
-      }))
+    // As it is by now: the step may have put something on the timeline.
+    const now = queue.get(id) ?? item
+    if (mayBeginAnew(now, trouble)) {
+      beginAnew(context, now, trouble, troubled)
       continue
     }
     if (result.type === 'back' && (result.attempt ?? attempt) < (retryRuleOf(trouble)?.tries ?? TRIES_OF_A_STEP_BACK)) {
@@ -159,18 +151,17 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
   }
 }
 
-/** What it was writing to is gone, or is on another server: only another beginning can help. */
-const mayBeginAnew = ({ work: { beginsAnew, onTimeline } }: QueueItem, trouble: Problem): boolean =>
-  needsAnotherBeginning(trouble) &&
-  (beginsAnew === 'whatever-is-there' || (beginsAnew === 'while-nothing-is-there' && onTimeline === 0))
-
-/** A store that lost a flow may have lost its sources too; links lead to where the old ones were. */
-function forgetWhatIsGone(context: RunContext, item: QueueItem, { code }: Problem): void {
-  const { server } = item.work
-  context.sending.delete(item.id)
-  if (code !== 'flow-gone' || server === null || !item.facts) return
-  const roles = [null, ...membersOf(item.facts, context.ports.newId).map((it) => it.role)]
-  context.sources.forget(roles.map((role) => sourceKey(item, server, role)))
+/** Takes the item to its first step, under new ids. */
+function beginAnew(context: RunContext, item: QueueItem, trouble: Problem, change: (it: QueueItem) => QueueItem): void {
+  const { queue, journal, ports, sources } = context
+  const { id, life, work } = item
+  // Links lead to where the old ones were.
+  context.sending.delete(id)
+  if (trouble.code === 'flow-gone' && work.server !== null) sources.forget(sourceKeysOf(item, work.server))
+  queue.dispatch([id], { type: 'step-undone', runId: life.runId, backTo: 'source' }, (it) => ({
+    ...change(it),
+    work: anewAnywhere(it.work, journal.objects(id), ports.newId(), trouble),
+  }))
 }
 
 function withTrouble(item: QueueItem, step: Step, { code, message }: Problem, atMs: number): QueueItem {

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { compareFile, type FileLook } from '../../../src-shared/file-identity.ts'
 import { currentObjects, isStored, type MediaObject } from '../../../src-shared/item/media-object.ts'
-import { noWork, type Work } from '../../../src-shared/item/work.ts'
+import type { Work } from '../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { digestOfPath, type QueueItem } from '../item/index.ts'
+import { anew } from './begin-anew.ts'
 import { piecesPlan } from './cut-plan.ts'
 
 /** What was found in a file when it was read again. */
@@ -57,18 +58,4 @@ async function whoseSent(
   if (md5 === null) return ok(kind === 'cut' && stored.every((it) => it.md5 !== null) ? 'unproven' : 'other')
   const digest = await digestOfPath(path, signal)
   return digest.ok ? ok(digest.value === md5 ? 'own' : 'other') : digest
-}
-
-/** Remembers the flows that the old ids left in the store: those that hold something are no longer ours to remove. */
-export function anew(work: Work, objects: readonly MediaObject[], flowId: string): Work {
-  const flows = work.isFlowTried ? [work.storedFlowId ?? work.flowId, ...work.members.map((it) => it.flowId)] : []
-  const holdsSomething = objects.some(
-    (it) => it.flowId === work.flowId && (it.state === 'tried' || it.state === 'registered'),
-  )
-  return {
-    ...noWork(flowId),
-    server: work.server,
-    abandonedFlows: [...work.abandonedFlows, ...flows],
-    removableFlows: [...work.removableFlows, ...(holdsSomething ? [] : flows)],
-  }
 }
