@@ -12,30 +12,30 @@ import {
   RotateCcw,
   X,
 } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { isEditable } from '../../src-shared/item/edit.ts'
-import type { ItemDetails as Details, ItemView } from '../../src-shared/item/item.ts'
+import type { ItemView } from '../../src-shared/item/item.ts'
 import { isPossible } from '../../src-shared/item/next-state.ts'
 import { steps } from '../../src-shared/item/steps.ts'
-import { door } from '../door/open-door.ts'
 import { Button, IconButton } from '../parts/button.tsx'
-import { CopyButton, Fact, Section } from '../parts/facts.tsx'
+import { CopyButton, Section } from '../parts/facts.tsx'
 import { StateBadge } from '../parts/state-badge.tsx'
 import { move, remove, retry, start } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { saveReceipt } from '../state/save-receipt.ts'
 import { openDialog, showInStore, useWindow } from '../state/window-store.ts'
 import { bytes, duration, mediaWords, problemWords, timeOfDay, words } from '../words/words.ts'
+import { ItemFacts } from './item-facts.tsx'
 import { ItemPicture } from './item-picture.tsx'
 import { ItemTracks } from './item-tracks.tsx'
 import { technicalDetail } from './technical-detail.ts'
+import { useItemDetails } from './use-item-details.ts'
 import { classNames } from '../parts/class-names.ts'
 
 /** Everything about one item, beside the queue. */
 export function ItemDetails() {
   const focused = useWindow((it) => it.focused)
   const item = useQueue((it) => (focused === null ? undefined : it.items.get(focused)))
-  const details = useDetails(item)
+  const details = useItemDetails(item)
   if (!item) return null
   return (
     <aside
@@ -73,29 +73,11 @@ export function ItemDetails() {
         <Steps item={item} />
         <Troubles item={item} />
         <ItemTracks facts={details?.facts ?? null} />
-        <Facts item={item} details={details} />
+        <ItemFacts item={item} details={details} />
         <Receipt item={item} />
       </div>
     </aside>
   )
-}
-
-/** What is too much for a row, asked for when somebody looks, and again when the item went a step on. */
-function useDetails(item: ItemView | undefined): Details | null {
-  const [details, setDetails] = useState<{ readonly id: string; readonly it: Details } | null>(null)
-  const id = item?.id
-  const when = item && JSON.stringify([item.state.name, item.onTimeline, item.sourceName, item.flowName])
-  useEffect(() => {
-    if (id === undefined) return undefined
-    let isCurrent = true
-    void door.call('item:details', { id }).then((answer) => {
-      if (isCurrent && answer.ok) setDetails({ id, it: answer.value })
-    })
-    return () => {
-      isCurrent = false
-    }
-  }, [id, when])
-  return details !== null && details.id === id ? details.it : null
 }
 
 /** Order matters while something waits: up and down without a mouse. */
@@ -301,63 +283,6 @@ function Receipt({ item }: { readonly item: ItemView }) {
           JSON
         </Button>
       </div>
-    </Section>
-  )
-}
-
-function Facts({ item, details }: { readonly item: ItemView; readonly details: Details | null }) {
-  const objects = details?.objects ?? []
-  // One object is told as it is; of many, their number.
-  const [object] = objects.length === 1 ? objects : []
-  const { facts: names, proofs } = words.details
-  const abandoned = details?.abandoned ?? { objects: [], flows: [] }
-  const left = [
-    abandoned.objects.length > 0 ? words.details.abandonedObjects(abandoned.objects.length) : '',
-    abandoned.flows.length > 0 ? words.details.abandonedFlows(abandoned.flows.join(', ')) : '',
-  ]
-    .filter(Boolean)
-    .join('; ')
-  const tags = Object.entries(details?.options.tags ?? {})
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ')
-  const facts: readonly (readonly [string, string | null | undefined])[] = [
-    [names.source, item.sourceName],
-    [names.flow, item.flowName],
-    [names.series, item.batch.series],
-    [names.description, details?.options.description],
-    [names.tags, tags],
-    [names.file, item.path],
-    [names.pieces, objects.length > 1 ? words.details.piecesOnTimeline(item.onTimeline) : null],
-    [names.sourceId, item.sourceId],
-    [names.flowId, item.flowId],
-    [names.objectId, object?.objectId],
-    [names.timerange, object?.timerange],
-    ['MD5', object?.md5],
-    ['SHA-256', object?.sha256],
-    ['ETag', object?.etag],
-    [names.checkedBy, object?.proof ? proofs[object.proof] : null],
-    [names.carriedBy, object?.client === 'node' ? words.details.secondClient : null],
-    [names.server, details?.server],
-    [names.leftBehind, left],
-  ]
-  return (
-    <Section
-      title={words.details.namesAndIds}
-      aside={
-        <CopyButton look="icon" text={() => technicalDetail(item, details)}>
-          {words.details.copyDetail}
-        </CopyButton>
-      }
-    >
-      <dl className="flex flex-col">
-        {facts.map(([name, value]) =>
-          value ? (
-            <Fact key={name} name={name}>
-              {value}
-            </Fact>
-          ) : null,
-        )}
-      </dl>
     </Section>
   )
 }

@@ -45,6 +45,21 @@ export function Fact({ name, children }: { readonly name: string; readonly child
   )
 }
 
+/** Facts one below the other; what is not known is not shown. */
+export function FactList({ facts }: { readonly facts: readonly (readonly [string, string | null | undefined])[] }) {
+  return (
+    <dl className="flex flex-col">
+      {facts.map(([name, value]) =>
+        value ? (
+          <Fact key={name} name={name}>
+            {value}
+          </Fact>
+        ) : null,
+      )}
+    </dl>
+  )
+}
+
 const copy = (text: string, name: string): void =>
   void navigator.clipboard.writeText(text).then(() => notify(words.copied(name)))
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { StoreFlow } from '../../src-shared/store-content.ts'
 import { Button } from '../parts/button.tsx'
-import { CopyButton, Fact } from '../parts/facts.tsx'
+import { CopyButton, Fact, FactList } from '../parts/facts.tsx'
 import { ask } from '../state/commands.ts'
 import { useQueue } from '../state/queue-store.ts'
 import { selectThese } from '../state/selection.ts'
@@ -109,17 +109,7 @@ function FlowFacts({ flow }: { readonly flow: StoreFlow }) {
     [names.tags, tags.join(', ')],
     [store.created, flow.created],
   ]
-  return (
-    <dl>
-      {facts.map(([name, value]) =>
-        value ? (
-          <Fact key={name} name={name}>
-            {value}
-          </Fact>
-        ) : null,
-      )}
-    </dl>
-  )
+  return <FactList facts={facts} />
 }
 
 /** The way back: from what is in the store to the file that it was. */
