@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 
-/** Debian's; the shell without a desktop around it takes a third less of a core. */
+/** Debian's; the shell, which has no desktop around it, takes less of a core. */
 const OF_THE_SYSTEM = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 
 /** The Chromium of this computer, for tests and pictures; null where only Playwright's own may be there. */
