@@ -13,7 +13,7 @@ export function ThroughputChart() {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<UPlot | null>(null)
   const data = useThroughput()
-  const theme = useWindow((it) => it.theme)
+  const theme = useWindow((it) => it.paintedTheme)
 
   useEffect(() => {
     if (!box.current) return undefined

@@ -38,6 +38,8 @@ interface WindowState {
   /** Something takes its time: what, and how far it is where that is known. */
   readonly busy: { readonly text: string; readonly share: number | null } | null
   readonly theme: 'system' | 'dark' | 'light'
+  /** What the theme is by now, for what is drawn and not styled. */
+  readonly paintedTheme: 'dark' | 'light'
   /** What the store's view is to show when it opens. */
   readonly wanted: { readonly sourceId: string; readonly flowId: string | null } | null
 }
@@ -60,6 +62,7 @@ export const useWindow = create<WindowState>(() => ({
   notices: [],
   busy: null,
   theme: storedTheme(),
+  paintedTheme: 'dark',
   wanted: null,
 }))
 
@@ -114,6 +117,8 @@ export function chooseTheme(theme: WindowState['theme']): void {
 const prefersDark = matchMedia('(prefers-color-scheme: dark)')
 export function paintTheme(): void {
   const { theme } = useWindow.getState()
-  document.documentElement.dataset['theme'] = theme === 'system' ? (prefersDark.matches ? 'dark' : 'light') : theme
+  const paintedTheme = theme === 'system' ? (prefersDark.matches ? 'dark' : 'light') : theme
+  document.documentElement.dataset['theme'] = paintedTheme
+  setState({ paintedTheme })
 }
 prefersDark.addEventListener('change', paintTheme)

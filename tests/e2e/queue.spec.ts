@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, limitSpeed, picture, row, SLOW_BYTES, SLOWLY, test } from './app.ts'
 
@@ -163,6 +163,8 @@ test('what is sent is shown while it moves, and nothing jumps', async ({ window,
   await row(window, 'S01E02.mp4').click()
   await picture(window, 'queue')
   await window.emulateMedia({ colorScheme: 'light' })
+  // What is drawn follows the system as what is styled does: nothing as dark as the lines of the dark theme is left.
+  await expect.poll(() => darkestPixel(now.locator('canvas'))).toBeGreaterThan(60)
   await picture(window, 'queue-light')
   await window.emulateMedia({ colorScheme: 'dark' })
   // The limit is within reach, and holds at once.
@@ -173,3 +175,14 @@ test('what is sent is shown while it moves, and nothing jumps', async ({ window,
   await now.getByRole('combobox', { name: 'Speed limit' }).selectOption({ label: 'no limit' })
   await expect(window.getByText('5 of 5 done')).toBeVisible()
 })
+
+/** The least luminance of a drawing's solid pixels, from 0 to 255. */
+const darkestPixel = (canvas: Locator): Promise<number> =>
+  canvas.evaluate((it: HTMLCanvasElement) => {
+    const { data } = it.getContext('2d')!.getImageData(0, 0, it.width, it.height)
+    let least = 255
+    for (let at = 0; at < data.length; at += 4)
+      if (data[at + 3] === 255)
+        least = Math.min(least, 0.2126 * data[at]! + 0.7152 * data[at + 1]! + 0.0722 * data[at + 2]!)
+    return least
+  })
