@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { prepareMaterial, runSeed, type SeedResult } from './run-seed.ts'
+import { prepareMaterial } from './material.ts'
+import { plants } from './plants.ts'
+import { runSeed, type SeedResult } from './run-seed.ts'
 
 /**
  * `npm run chaos`: many seeded runs through faults and kills.
@@ -18,7 +20,7 @@ const { values } = parseArgs({
   },
 })
 const [from, seeds] = [Number(values.from), Number(values.seeds)]
-const plant = values.plant === 'skip-journal' || values.plant === 'blind-post' ? values.plant : null
+const plant = plants.find((it) => it === values.plant) ?? null
 const material = await prepareMaterial()
 const faults: Record<string, number> = {}
 let next = from

@@ -1,6 +1,7 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
+import { Transform } from 'node:stream'
 import type { Dice } from './seeded.ts'
 
 /** What can happen to one request between the engine and the store. */
@@ -18,6 +19,11 @@ export const faults = [
   'busy',
   'error-before',
   'error-after',
+  'error-in-2xx',
+  'away',
+  'collected',
+  'reset-on-reuse',
+  'swap-bytes',
 ] as const
 export type Fault = (typeof faults)[number]
 
@@ -25,11 +31,28 @@ export interface FaultProxy {
   readonly url: string
   /** From now on everything passes unharmed. */
   calm: () => void
+  /** Resolves when that was said. */
+  readonly calmed: Promise<unknown>
   readonly done: Record<string, number>
   /** Resolves when so many more requests have arrived. */
   afterRequests: (count: number) => Promise<void>
   close: () => Promise<void>
 }
+
+export interface FaultProxyOptions {
+  /** The store's address. */
+  readonly target: string
+  readonly dice: Dice
+  /** Of all requests, how many go wrong: from 0 to 1. */
+  readonly share: number
+  /** How far the server's clock is off. */
+  readonly skewMs: number
+  /** Takes an object from the store, as one that collects what nobody registered. */
+  readonly collect: (objectId: string) => Promise<void>
+}
+
+/** At the haste of the engine's clock these are minutes. */
+const AWAY_MS = { least: 1000, most: 3000 }
 
 /**
  * Stands between engine and store, in front of the API and of the objects alike, and lets a share of all requests go
@@ -37,19 +60,30 @@ export interface FaultProxy {
  *
  * The host name is passed on, so that presigned URLs lead through here and their signatures hold.
  */
-export async function faultProxy(target: string, dice: Dice, share: number, skewMs: number): Promise<FaultProxy> {
+export async function faultProxy({ target, dice, share, skewMs, collect }: FaultProxyOptions): Promise<FaultProxy> {
   const done: Record<string, number> = {}
   let isCalm = false
   let seen = 0
+  let awayUntilMs = 0
   const waiting: { at: number; tell: () => void }[] = []
+  const calming = new EventEmitter()
+  const calmed = once(calming, 'calm')
+  const used = new WeakSet<Socket>()
   const server = createServer({ keepAliveTimeout: 2000 }, (request, response) => {
     seen += 1
     for (const { at, tell } of waiting) if (at === seen) tell()
     request.on('error', () => undefined)
     response.on('error', () => undefined)
-    const fault = !isCalm && dice.roll() < share ? dice.pick(faults) : null
-    if (fault) done[fault] = (done[fault] ?? 0) + 1
-    void handle({ request, response, fault, dice }, new URL(target).port, skewMs).catch(() => request.socket.destroy())
+    const isAway = !isCalm && Date.now() < awayUntilMs
+    const chosen = isCalm || isAway || dice.roll() >= share ? null : dice.pick(faults)
+    // Away is it once in a run at most: a run has an end.
+    const isPossible = chosen === 'away' ? awayUntilMs === 0 : suits(chosen, request, used)
+    const fault = isAway ? 'away' : isPossible ? chosen : null
+    used.add(request.socket)
+    if (fault && !isAway) done[fault] = (done[fault] ?? 0) + 1
+    if (fault === 'away' && !isAway) awayUntilMs = Date.now() + dice.between(AWAY_MS.least, AWAY_MS.most)
+    const passage = { request, response, fault, dice, collect }
+    void handle(passage, new URL(target).port, skewMs).catch(() => request.socket.destroy())
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -57,7 +91,9 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calm: () => {
       isCalm = true
+      calming.emit('calm')
     },
+    calmed,
     done,
     afterRequests: (count) => new Promise((tell) => waiting.push({ at: seen + count, tell })),
     close: async () => {
@@ -67,23 +103,41 @@ export async function faultProxy(target: string, dice: Dice, share: number, skew
   }
 }
 
+/** Some faults are of objects that are sent, one is of connections that were used before. */
+function suits(fault: Fault | null, request: IncomingMessage, used: WeakSet<Socket>): boolean {
+  if (fault === 'collected' || fault === 'swap-bytes') return isObject(request) && request.method === 'PUT'
+  return fault === 'reset-on-reuse' ? used.has(request.socket) : true
+}
+
 /** One request on its way through, and what happens to it. */
 interface Passage {
   readonly request: IncomingMessage
   readonly response: ServerResponse
   readonly fault: Fault | null
   readonly dice: Dice
+  readonly collect: FaultProxyOptions['collect']
 }
 
 async function handle(passage: Passage, port: string, skewMs: number): Promise<void> {
   if (await failBefore(passage)) return
+  const { request, fault, collect } = passage
   // From here on the store has done what it was asked to.
-  const answered = await forward(passage.request, port)
+  const answered = await forward(request, port, fault === 'swap-bytes')
+  if (fault === 'collected') await collect(objectIdOf(request))
   if (skewMs !== 0) answered.headers['date'] = new Date(Date.now() + skewMs).toUTCString()
   passOn(passage, answered)
 }
 
-const isObject = (request: IncomingMessage): boolean => /^\/tams-media\//.test(request.url ?? '')
+const OBJECTS = '/tams-media/'
+
+const isObject = (request: IncomingMessage): boolean => request.url?.startsWith(OBJECTS) === true
+
+const objectIdOf = (request: IncomingMessage): string =>
+  decodeURIComponent((request.url ?? '').slice(OBJECTS.length).replace(/\?.*/, ''))
+
+const LOGIN_PAGE = '<!doctype html><html><body><form action="/login">Sign in to go on</form></body></html>'
+const NOT_STORED = '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>We are sorry</Message></Error>'
+const NGINX_503 = '<html><head><title>503 Service Temporarily Unavailable</title></head></html>'
 
 /** What goes wrong before the store has heard of the request; false where it still shall. */
 async function failBefore({ request, response, fault, dice }: Passage): Promise<boolean> {
@@ -116,9 +170,21 @@ async function failBefore({ request, response, fault, dice }: Passage): Promise<
       if (!isObject(request)) return false
       answer(response, 403, '<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>')
       return true
+    case 'error-in-2xx':
+      // What does not see the store at all and says that all is well; of an object also with nothing.
+      answer(response, 200, dice.pick(isObject(request) ? [LOGIN_PAGE, NOT_STORED, ''] : [LOGIN_PAGE]))
+      return true
+    case 'away':
+      answer(response, 503, NGINX_503, { 'content-type': 'text/html' })
+      return true
+    case 'reset-on-reuse':
+      request.socket.resetAndDestroy()
+      return true
     case 'slow':
       await pause(60)
       return false
+    case 'collected':
+    case 'swap-bytes':
     case 'lose-answer':
     case 'error-after':
     case 'garbage':
@@ -146,6 +212,11 @@ function passOn({ request, response, fault, dice }: Passage, { status, headers, 
       return void request.socket.end()
     case 'wrong-etag':
       return answer(response, status, body, isObject(request) ? { ...headers, etag: `"${'0'.repeat(32)}"` } : headers)
+    case 'swap-bytes': {
+      // Half of the stores say nothing of what they keep, and only reading it back tells.
+      const { etag: _, ...without } = headers
+      return answer(response, status, body, dice.roll() < 0.5 ? without : headers)
+    }
     case 'refuse':
     case 'cut-request':
     case 'stall':
@@ -153,6 +224,10 @@ function passOn({ request, response, fault, dice }: Passage, { status, headers, 
     case 'error-before':
     case 'expired':
     case 'slow':
+    case 'error-in-2xx':
+    case 'away':
+    case 'collected':
+    case 'reset-on-reuse':
     case null:
       return answer(response, status, body, headers)
   }
@@ -164,7 +239,7 @@ interface Answered {
   readonly body: Buffer
 }
 
-function forward(request: IncomingMessage, port: string): Promise<Answered> {
+function forward(request: IncomingMessage, port: string, isSwapped: boolean): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const onward = ask(
       {
@@ -198,7 +273,21 @@ function forward(request: IncomingMessage, port: string): Promise<Answered> {
     onward.on('error', reject)
     // A request whose sender dies must not arrive whole.
     request.on('aborted', () => onward.destroy())
-    request.pipe(onward)
+    if (isSwapped) request.pipe(oneByteWrong()).pipe(onward)
+    else request.pipe(onward)
+  })
+}
+
+/** A store, or somebody before it, that keeps other bytes than it was given: one of them is not what it was. */
+function oneByteWrong(): Transform {
+  let isFirst = true
+  return new Transform({
+    transform: (chunk: Buffer, _, done) => {
+      const bytes = Buffer.from(chunk)
+      if (isFirst) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1
+      isFirst = false
+      done(null, bytes)
+    },
   })
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import type { NewItem } from '../../src-main/engine/engine-commands.ts'
 import { openEngine } from '../../src-main/engine/engine.ts'
@@ -7,10 +8,12 @@ import type { Journal } from '../../src-main/engine/journal/journal.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import type { Clock } from '../../src-main/engine/ports.ts'
+import { cutMedia, type MediaTool, type MediaTools } from '../../src-main/media/index.ts'
 import type { TamsClient } from '../../src-main/tams/index.ts'
 import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { ok } from '../../src-shared/outcome.ts'
+import type { Plant } from './plants.ts'
 import { dice } from './seeded.ts'
 
 /** What a life of the engine is told. */
@@ -18,13 +21,21 @@ export interface LifePlan {
   readonly folder: string
   readonly url: string
   readonly seed: number
-  readonly groups: readonly { readonly series: string | null; readonly files: readonly NewItem[] }[]
+  readonly groups: readonly {
+    readonly series: string | null
+    /** How long the pieces of its files are; null where they go whole. */
+    readonly segment: number | null
+    readonly files: readonly NewItem[]
+  }[]
   /** What a probe says of each file: the engine's reading of media is not what is tried here. */
   readonly facts: Readonly<Record<string, MediaFacts>>
+  readonly tools: MediaTools
+  /** Reading fails after so many seconds of a file that is cut, which ffmpeg takes for its end; null: it never does. */
+  readonly readsAllSeconds: number | null
   /** Retry what failed: the last life, when all is calm. */
   readonly retry: boolean
   /** A fault put into the engine on purpose, to see whether anybody notices. */
-  readonly plant: 'skip-journal' | 'blind-post' | null
+  readonly plant: Plant | null
 }
 
 /**
@@ -40,6 +51,13 @@ const hasty: Clock = {
     const timer = setTimeout(call, ms / HASTE)
     return () => clearTimeout(timer)
   },
+}
+
+/** ffmpeg on a disk that fails: it reads so far, takes that for the end and exits with 0. */
+function failingReader(): MediaTool {
+  const path = join(plan.folder, 'ffmpeg')
+  writeFileSync(path, `#!/bin/sh\nexec "${plan.tools.ffmpeg?.path}" -t ${plan.readsAllSeconds} "$@"\n`, { mode: 0o755 })
+  return { path, origin: 'setting' }
 }
 
 const opened = openJournal(plan.folder)
@@ -85,9 +103,13 @@ const engine = openEngine({
   concurrency: 3,
   announce: () => undefined,
   ports: {
-    cut: () => {
-      throw new Error('nothing is cut here')
-    },
+    cut: ({ itemId, facts, seconds, ...what }) =>
+      cutMedia(plan.readsAllSeconds === null ? plan.tools : { ...plan.tools, ffmpeg: failingReader() }, {
+        ...what,
+        facts: plan.plant === 'trust-cut' ? { ...facts, truncated: true } : facts,
+        seconds: seconds ?? 1,
+        folder: join(plan.folder, 'pieces', itemId),
+      }),
     clock: hasty,
     random: dice(plan.seed).roll,
     newId: randomUUID,
@@ -95,13 +117,19 @@ const engine = openEngine({
     isListening,
     network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
     // Where a line may hang, nobody waits for long; where all is calm, only a busy computer is slow.
-    put: (what) => putObject({ ...what, ...(plan.retry ? {} : { timeouts: { stallMs: 400, answerMs: 400 } }) }),
+    put: async (what) => {
+      const sent = await putObject({
+        ...what,
+        ...(plan.retry ? {} : { timeouts: { stallMs: 400, answerMs: 400 } }),
+      })
+      return sent.ok && plan.plant === 'trust-store' ? ok({ ...sent.value, isProven: true }) : sent
+    },
     probe: (path) => Promise.resolve(ok(plan.facts[path] as MediaFacts)),
   },
 })
-for (const { files, series } of plan.groups) {
-  if (!engine.items().some((it) => it.batch.series === series))
-    engine.add(files, { series, options: { duplicates: 'upload' } })
+for (const { files, series, segment } of plan.groups) {
+  if (!engine.items().some((it) => it.path === files[0]?.path))
+    engine.add(files, { series, options: { duplicates: 'upload', segment: segment ?? 'off' } })
 }
 if (plan.retry) engine.retry(engine.items().map((it) => it.id))
 await engine.atRest()

@@ -1,59 +1,15 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
-import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
-import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { startSandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
-import { abandonedObjects } from '../../src-shared/item/media-object.ts'
-import type { MediaFacts } from '../../src-shared/media-facts.ts'
-import { ownClip } from '../helpers/clips.ts'
+import { openObjectFiles } from '../../src-main/sandbox/object-files.ts'
 import { PATIENCE_MS } from '../helpers/patience.ts'
-import { faultProxy } from './fault-proxy.ts'
+import { faultProxy, type FaultProxy } from './fault-proxy.ts'
+import type { Material } from './material.ts'
 import type { LifePlan } from './one-life.ts'
-import { dice } from './seeded.ts'
-
-/** The files that are uploaded in every run, and what is true of them. */
-export interface Material {
-  readonly folder: string
-  readonly files: readonly {
-    readonly path: string
-    readonly size: number
-    readonly modifiedMs: number
-    readonly sha256: string
-  }[]
-  readonly facts: Record<string, MediaFacts>
-}
-
-export async function prepareMaterial(): Promise<Material> {
-  const folder = await mkdtemp(join(tmpdir(), 'framehaul-chaos-media-'))
-  const tool = await findFfprobe()
-  const files: Material['files'][number][] = []
-  const facts: Material['facts'] = {}
-  for (const name of ['one.mp4', 'two.mp4', 'three.mp4', 'four.mp4', 'five.mp4', 'six.mp4']) {
-    const path = await ownClip(
-      name === 'two.mp4' || name === 'five.mp4' ? 'picture-and-sound.mp4' : 'picture.mp4',
-      folder,
-      name,
-    )
-    const read = await probe(tool, path)
-    if (!read.ok) throw new Error(read.problem.message)
-    const { size, mtimeMs } = await stat(path)
-    facts[path] = read.value
-    files.push({
-      path,
-      size,
-      modifiedMs: mtimeMs,
-      sha256: createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex'),
-    })
-  }
-  return { folder, files, facts }
-}
+import { readQueue, whatIsWrong, type RunFile } from './oracle.ts'
+import { dice, type Dice } from './seeded.ts'
 
 export interface SeedResult {
   readonly seed: number
@@ -66,8 +22,8 @@ export interface SeedResult {
 const lifeFile = resolve(import.meta.dirname, 'one-life.ts')
 
 /**
- * One run: a store, a bad line, an engine that is killed a few times, one calm life at the end; then the store is
- * asked.
+ * One run: a store, a bad line, files that somebody touches or writes over, an engine that is killed a few times, one
+ * calm life at the end; then the store is asked.
  */
 export async function runSeed(seed: number, material: Material, plant: LifePlan['plant'] = null): Promise<SeedResult> {
   const chance = dice(seed)
@@ -76,32 +32,28 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
   const store = await startSandbox({ folder: join(folder, 'store'), port: 0, dialect })
   let closing: Promise<void> | null = null
   const closeStore = () => (closing ??= store.close())
-  const proxy = await faultProxy(
-    store.url,
-    dice(seed + 1_000_000),
-    chance.pick([0, 0.05, 0.15, 0.3]),
-    chance.pick([0, 0, 0, 3_600_000, -3_600_000]),
-  )
+  const proxy = await faultProxy({
+    target: store.url,
+    dice: dice(seed + 1_000_000),
+    share: chance.pick([0, 0.05, 0.15, 0.3]),
+    skewMs: chance.pick([0, 0, 0, 3_600_000, -3_600_000]),
+    collect: openObjectFiles(join(folder, 'store', 'objects')).remove,
+  })
+  const faults: Record<string, number> = {}
   try {
-    const files = material.files.map(({ path, size, modifiedMs }, index) => ({
-      path,
-      size,
-      modifiedMs,
-      flowName: `Flow ${index + 1}`,
-      sourceName: index < 3 ? 'The series' : `Alone ${index + 1}`,
-    }))
+    const files = await placeFiles(material, join(folder, 'media'), chance.roll() < 0.35)
     const plan: LifePlan = {
       folder: join(folder, 'data'),
       url: proxy.url,
       seed,
-      facts: material.facts,
+      facts: Object.fromEntries(files.map((it) => [it.path, it.facts])),
+      tools: material.tools,
+      readsAllSeconds: null,
       retry: false,
       plant,
-      groups: [
-        { series: 'The series', files: files.slice(0, 3) },
-        { series: null, files: files.slice(3) },
-      ],
+      groups: await groupsOf(files),
     }
+    const meddling = chance.roll() < 0.4 ? meddle(files, proxy, chance, faults) : Promise.resolve()
     const kills = chance.between(0, 3)
     // Most deaths come in the middle of a request, some at any time at all.
     for (let kill = 0; kill < kills; kill += 1) {
@@ -112,18 +64,82 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
       await live(folder, plan, moment)
     }
     // A life with faults to its end, then one without.
-    await live(folder, plan, null)
+    const readsAllSeconds = chance.roll() < 0.5 ? chance.between(1, 7) : null
+    if (readsAllSeconds !== null && files.some((it) => it.segment !== null))
+      faults['read-error-while-cutting'] = (faults['read-error-while-cutting'] ?? 0) + 1
+    await live(folder, { ...plan, readsAllSeconds }, null)
     proxy.calm()
+    await meddling
     await live(folder, { ...plan, retry: true }, null)
     const inJournal = readQueue(plan.folder)
     await closeStore()
-    const wrong = await whatIsWrong(inJournal, material, join(folder, 'store'))
-    return { seed, wrong: wrong.map((it) => `${dialect}: ${it}`), kills, faults: proxy.done }
+    const wrong = await whatIsWrong(inJournal, files, join(folder, 'store'))
+    return { seed, wrong: wrong.map((it) => `${dialect}: ${it}`), kills, faults: { ...proxy.done, ...faults } }
   } finally {
     await proxy.close()
     await closeStore()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Puts the files of a run where somebody may change them; the one that is cut is in some runs only: cutting costs. */
+async function placeFiles({ files }: Material, folder: string, isCutToo: boolean): Promise<ChangingFile[]> {
+  await mkdir(folder)
+  const placed: ChangingFile[] = []
+  for (const file of files.filter((it) => it.segment === null || isCutToo)) {
+    const path = join(folder, file.name)
+    await writeFile(path, file.versions[0].bytes)
+    placed.push({
+      ...file,
+      path,
+      changes: 0,
+      isChanged: () => (placed.find((it) => it.path === path)?.changes ?? 0) > 0,
+    })
+  }
+  return placed
+}
+
+interface ChangingFile extends RunFile {
+  changes: number
+}
+
+async function groupsOf(files: readonly RunFile[]): Promise<LifePlan['groups']> {
+  const looks = await Promise.all(files.map((it) => stat(it.path)))
+  const items = files.map(({ path, segment }, index) => ({
+    path,
+    size: looks[index]?.size ?? 0,
+    modifiedMs: looks[index]?.mtimeMs ?? 0,
+    flowName: `Flow ${index + 1}`,
+    sourceName: index < 3 ? 'The series' : `Alone ${index + 1}`,
+    segment,
+  }))
+  const group = (series: string | null, of: typeof items) => ({
+    series,
+    segment: of[0]?.segment ?? null,
+    files: of.map(({ segment: _, ...it }) => it),
+  })
+  return [
+    group('The series', items.slice(0, 3)),
+    group(null, items.slice(3, 6)),
+    ...(items.length > 6 ? [group(null, items.slice(6))] : []),
+  ]
+}
+
+/** Somebody saves a file again, with other bytes or with the same, while it may be on its way. */
+async function meddle(
+  files: readonly ChangingFile[],
+  proxy: FaultProxy,
+  chance: Dice,
+  faults: Record<string, number>,
+): Promise<void> {
+  const file = chance.pick(files)
+  const isTouch = chance.roll() < 0.5
+  await Promise.race([proxy.afterRequests(chance.between(1, 60)), proxy.calmed])
+  const what = isTouch ? 'file-touched' : 'file-changed'
+  faults[what] = (faults[what] ?? 0) + 1
+  if (isTouch) return utimes(file.path, new Date(), new Date())
+  file.changes += 1
+  await writeFile(file.path, file.versions[1].bytes)
 }
 
 /** Lets the engine live until it is done, or kills it at a moment. Both its streams stay silent unless it crashes. */
@@ -146,85 +162,4 @@ async function live(folder: string, plan: LifePlan, death: Promise<void> | null)
   if (code === null && death === null) throw new Error('the engine did not come to rest')
 }
 
-/** What the journal says: its items, and the objects that it knows it left behind. */
-interface InJournal {
-  readonly items: readonly QueueItem[]
-  readonly abandoned: readonly string[]
-}
-
-function readQueue(folder: string): InJournal {
-  const journal = readJournal(folder)
-  if (!journal.ok) throw new Error(journal.problem.message)
-  const items = journal.value.load()
-  const abandoned = items.flatMap((it) => abandonedObjects(journal.value.objects(it.id), it.work.flowId))
-  journal.value.close()
-  return { items, abandoned: abandoned.map((it) => it.objectId) }
-}
-
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
-
-interface StoredFlow {
-  readonly id: string
-  readonly flow_collection?: readonly { readonly id: string }[]
-}
-
-/** The oracle: the store's own tables and files against what was asked for. */
-async function whatIsWrong({ items, abandoned }: InJournal, { files }: Material, folder: string): Promise<string[]> {
-  const wrong: string[] = []
-  const db = new DatabaseSync(join(folder, 'store.sqlite'))
-  const flows = db
-    .prepare('SELECT id, doc FROM flows')
-    .all()
-    .map((row) => JSON.parse(String(row['doc'])) as StoredFlow)
-  const segments = db
-    .prepare('SELECT flow_id, object_id FROM segments')
-    .all()
-    .map((row) => ({ flow: String(row['flow_id']), object: String(row['object_id']) }))
-  const sources = db.prepare('SELECT id FROM sources').all().length
-  db.close()
-  const blobs = new Map<string, string>()
-  for (const entry of await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  )) {
-    if (/^[\da-f]{64}$/.test(entry.name))
-      blobs.set(
-        entry.name,
-        createHash('sha256')
-          .update(await readFile(join(entry.parentPath, entry.name)))
-          .digest('hex'),
-      )
-  }
-  const blobOf = (objectId: string) => blobs.get(createHash('sha256').update(objectId).digest('hex'))
-
-  if (items.length !== files.length) wrong.push(`${items.length} items for ${files.length} files`)
-  for (const item of items) {
-    const name = item.flowName
-    const { state } = item.life
-    if (state.name !== 'done') {
-      const why = state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''
-      wrong.push(`${name} ended as ${state.name}${why}`)
-      continue
-    }
-    const own = segments.filter((it) => it.flow === (item.work.storedFlowId ?? item.work.flowId))
-    if (own.length !== 1) wrong.push(`${name} has ${own.length} segments`)
-    const [segment] = own
-    if (segment && blobOf(segment.object) !== files.find((it) => it.path === item.path)?.sha256)
-      wrong.push(`${name} holds other bytes than its file`)
-  }
-  if (segments.length !== files.length) wrong.push(`${segments.length} segments for ${files.length} files`)
-  const members = new Set(flows.flatMap((it) => it.flow_collection?.map((member) => member.id) ?? []))
-  const abandonedFlows = new Set(items.flatMap((it) => it.work.abandonedFlows))
-  for (const { id } of flows) {
-    if (!segments.some((it) => it.flow === id) && !members.has(id) && !abandonedFlows.has(id))
-      wrong.push(`the flow ${id} is an orphan that nobody reports`)
-  }
-  // The series and each of the others; and in the dialects that know members, a source for every track of the two multi
-  // files.
-  const expectedSources = 4 + (members.size > 0 ? members.size : 0)
-  if (sources !== expectedSources) wrong.push(`${sources} sources instead of ${expectedSources}`)
-  const accounted = new Set(
-    [...segments.map((it) => it.object), ...abandoned].map((it) => createHash('sha256').update(it).digest('hex')),
-  )
-  for (const blob of blobs.keys()) if (!accounted.has(blob)) wrong.push('an object was left behind that nobody reports')
-  return wrong
-}
