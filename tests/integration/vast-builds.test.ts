@@ -177,6 +177,20 @@ describe('a VAST server that does not describe itself', () => {
   })
 })
 
+it('a VAST server whose description asks for forms gets them from the first segment on', async () => {
+  const json = { 'application/json': {} }
+  const form = { requestBody: { content: { 'multipart/form-data': {} } }, responses: { 201: { content: json } } }
+  const posts: string[] = []
+  const url = await localServer((request, response) => {
+    if (request.method === 'POST') posts.push(request.headers['content-type'] ?? '')
+    const described = { paths: { '/flows/{flow_id}/segments': { post: form } } }
+    request.resume().on('end', () => response.writeHead(201).end(JSON.stringify(described)))
+  })
+  const client = clientFor('vast', httpTo(url))
+  expect(await client.register('f', [segmentOf('one'), segmentOf('two')])).toEqual({ ok: true, value: null })
+  expect(posts).toEqual(['application/x-www-form-urlencoded', 'application/x-www-form-urlencoded'])
+})
+
 describe('a server that is sent several segments in one request', () => {
   /** Takes lists as `read` says; answers what it has. */
   async function timeline(read: (list: readonly object[]) => readonly object[] | null) {

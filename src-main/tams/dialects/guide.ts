@@ -104,7 +104,7 @@ const segmentBody = (segment: SegmentDraft): SegmentBody => ({
  * `[00:00:00.000,00:05:00.000)`: the guide's clock has milliseconds, so this is the one place where time is rounded to
  * them.
  */
-function clockRange(range: TimeRange): string {
+export function clockRange(range: TimeRange): string {
   const start = range.start ?? 0n
   const end = range.end ?? start
   return `[${clock(start)},${clock(end)}${range.endInclusive ? ']' : ')'}`

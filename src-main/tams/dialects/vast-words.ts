@@ -36,9 +36,10 @@ export function learnFrom({ schemas, paths }: ApiDescription, habits: VastHabits
   else if (flow?.['frame_rate'])
     habits.flow = says(flow['frame_rate'], '"type":"string"') ? 'flat-text' : 'flat-fraction'
 
-  const posts = Object.entries(paths).find(([path]) => /\/flows\/\{[^/]+\}\/segments\/?$/.test(path))?.[1]['post']
+  const segments = Object.entries(paths).find(([path]) => /\/flows\/\{[^/]+\}\/segments\/?$/.test(path))?.[1]
+  const { requestBody: asked } = (segments?.['post'] ?? {}) as { requestBody?: unknown }
   const times = propertiesOf(schemas, 'FlowSegment')?.['timerange']
-  if (says(posts, 'multipart/form-data') && !says(posts, 'application/json')) habits.segment = 'form'
+  if (says(asked, 'multipart/form-data') && !says(asked, 'application/json')) habits.segment = 'form'
   else if (says(times, '#/components/schemas/TimeRange')) habits.segment = 'wrapped'
 }
 
