@@ -13,6 +13,7 @@ export const checkIds = [
   'storage',
   'object',
   'segment',
+  'kept',
   'read-back',
   'removed',
 ] as const
@@ -43,6 +44,7 @@ export const checkTitles: Readonly<Record<Check['id'], string>> = {
   storage: 'The server gives places to write to',
   object: 'The object store takes an object',
   segment: 'A segment can be registered',
+  kept: 'The server keeps what was registered',
   'read-back': 'The object can be read back',
   removed: 'The test clip was removed',
 }

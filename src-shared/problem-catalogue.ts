@@ -222,6 +222,21 @@ export const catalogue = {
     retry: 'person',
     scope: 'connection',
   },
+  'server-forgets': {
+    message: 'The server forgot or changed part of what was registered: {fields}.',
+    remedy:
+      'Uploads go on and their media is whole; what reads the store will miss this. Show the detail to the people ' +
+      'who run the server.',
+    retry: 'person',
+    scope: 'connection',
+  },
+  'server-misplaces': {
+    message: 'The server does not have what was registered where it was put: {fields}.',
+    remedy:
+      'Do not upload there: media would not be found at its place. Show the detail to the people who run the server.',
+    retry: 'person',
+    scope: 'connection',
+  },
   'not-authorised': {
     message: 'The server does not accept who we are.',
     remedy: 'Check the token or the user and password of the connection, then retry.',

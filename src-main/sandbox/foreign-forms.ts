@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { z } from 'zod'
-import type { guideFlowShape, guideSourceShape, vastFlowShape, vastSourceShape } from './request-shapes.ts'
+import type {
+  guideFlowShape,
+  guideSourceShape,
+  vastFractionFlowShape,
+  vastSourceShape,
+  vastTextFlowShape,
+} from './request-shapes.ts'
 import type { Doc } from './store-tables.ts'
 
 /** Turns what the other two dialects send into the specification's documents, so that any reader understands them. */
@@ -26,7 +32,7 @@ export const sourceFromGuide = (body: z.infer<typeof guideSourceShape>): Doc =>
     tags: defined({ type: body.type || undefined, location: body.location || undefined }),
   })
 
-export function flowFromVast(body: z.infer<typeof vastFlowShape>): Doc {
+export function flowFromVast(body: z.infer<typeof vastTextFlowShape | typeof vastFractionFlowShape>): Doc {
   const { id, source_id, format, codec, container, label, description, tags } = body
   return defined({
     id,
@@ -77,18 +83,22 @@ export function rangeFromGuide(text: string): string {
 interface FlatEssence {
   readonly frame_width?: number | undefined
   readonly frame_height?: number | undefined
-  readonly frame_rate?: string | undefined
+  readonly frame_rate?: string | { readonly numerator: number; readonly denominator?: number | undefined } | undefined
   readonly sample_rate?: number | undefined
+  readonly bits_per_sample?: number | undefined
   readonly channels?: number | undefined
 }
 
 function essence(flat: FlatEssence, isVideo: boolean): Doc {
-  const [numerator, denominator] = (flat.frame_rate ?? '').split('/').map(Number)
+  const { frame_rate: rate = '' } = flat
+  const [numerator, denominator] =
+    typeof rate === 'string' ? rate.split('/').map(Number) : [rate.numerator, rate.denominator ?? 1]
   return defined({
     frame_width: flat.frame_width,
     frame_height: flat.frame_height,
     ...(numerator && denominator ? { frame_rate: { numerator, denominator } } : isVideo ? { vfr: true } : {}),
     sample_rate: flat.sample_rate,
+    bit_depth: flat.bits_per_sample,
     channels: flat.channels,
   })
 }

@@ -5,7 +5,7 @@
 import type { Sandbox, SandboxOptions } from './sandbox.ts'
 
 export { openEmbeddedStore, type EmbeddedStore } from './embedded-store.ts'
-export { FIVE_GIB, type SandboxDialect } from './sandbox-context.ts'
+export { FIVE_GIB, vastReleases, type SandboxDialect, type VastRelease } from './sandbox-context.ts'
 export type { Bucket } from './presign.ts'
 export type { Sandbox, SandboxOptions }
 

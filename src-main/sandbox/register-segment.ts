@@ -2,7 +2,7 @@ import { formatTimeRange, isEmpty, parseTimeRange, shift, type TimeRange } from 
 import { parseTimestamp } from '../../src-shared/time/timestamp.ts'
 import { accept, ApiError } from './api-error.ts'
 import { rangeFromGuide } from './foreign-forms.ts'
-import { guideSegmentShape, segmentShape, type SegmentBody } from './request-shapes.ts'
+import { guideSegmentShape, segmentShape, wrappedSegmentShape, type SegmentBody } from './request-shapes.ts'
 import type { SandboxContext } from './sandbox-context.ts'
 import { findFlow } from './stored-flow.ts'
 
@@ -37,7 +37,8 @@ export async function registerSegment(context: SandboxContext, flowId: string, b
 }
 
 /** In the specification's words, whichever dialect it came in. */
-function readSegment({ dialect }: SandboxContext, body: unknown): SegmentBody {
+function readSegment({ dialect, vastRelease }: SandboxContext, body: unknown): SegmentBody {
+  if (dialect === 'vast' && vastRelease === '8.0') return accept(wrappedSegmentShape, body)
   if (dialect !== 'guide') return accept(segmentShape, body)
   const segment = accept(guideSegmentShape, body)
   return { ...segment, timerange: rangeFromGuide(segment.timerange) }

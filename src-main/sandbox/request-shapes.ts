@@ -96,8 +96,7 @@ export const vastSourceShape = z.looseObject({
   tags: tagsShape.optional(),
 })
 
-/** `POST /flows` of the VAST server: flat fields, and the rate as text. */
-export const vastFlowShape = z.looseObject({
+const vastFlow = {
   id: uuid,
   source_id: uuid,
   format: formatUrn,
@@ -107,14 +106,24 @@ export const vastFlowShape = z.looseObject({
   container: mime.optional(),
   frame_width: z.int().positive().optional(),
   frame_height: z.int().positive().optional(),
-  frame_rate: z
-    .string()
-    .regex(/^[1-9]\d*\/[1-9]\d*$/)
-    .optional(),
   sample_rate: z.int().positive().optional(),
+  bits_per_sample: z.int().positive().optional(),
   channels: z.int().positive().optional(),
   tags: tagsShape.optional(),
-})
+}
+const rateText = z.string().regex(/^[1-9]\d*\/[1-9]\d*$/)
+const hasBits = (it: { format: string; bits_per_sample?: number | undefined }): boolean =>
+  it.format !== 'urn:x-nmos:format:audio' || it.bits_per_sample !== undefined
+
+/** `POST /flows` of VAST's 6.0: flat fields, and the rate as text. */
+export const vastTextFlowShape = z
+  .looseObject({ ...vastFlow, frame_rate: rateText.optional() })
+  .refine(hasBits, 'bits_per_sample must be set')
+
+/** `POST /flows` of VAST's 7.0: the rate is a fraction. */
+export const vastFractionFlowShape = z
+  .looseObject({ ...vastFlow, frame_rate: fraction.optional() })
+  .refine(hasBits, 'bits_per_sample must be set')
 
 /** `POST /sources` of the guide. */
 export const guideSourceShape = z.looseObject({
@@ -166,6 +175,17 @@ export const segmentShape = z.looseObject({
   init_object_id: z.string().optional(),
 })
 export type SegmentBody = z.infer<typeof segmentShape>
+
+const wrapped = <T>(shape: z.ZodType<T>) => z.object({ value: shape }).transform((it) => it.value)
+
+/** VAST's 8.0: times in an object. */
+export const wrappedSegmentShape = z.looseObject({
+  object_id: z.string().min(1),
+  timerange: wrapped(timerange),
+  ts_offset: wrapped(timestamp).optional(),
+  last_duration: wrapped(timestamp).optional(),
+  key_frame_count: z.int().optional(),
+})
 
 /** The guide's segment: ranges on a clock with milliseconds, and counts that must be there. */
 export const guideSegmentShape = z.looseObject({

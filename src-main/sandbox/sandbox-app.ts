@@ -67,6 +67,12 @@ export function requireToken(app: FastifyInstance, token: string, objectsPath: s
   })
 }
 
+/** Registers routes below a path. */
+export const below =
+  (route: Route, root: string): Route =>
+  (method, path, handler) =>
+    route(method, `${root}${path}`, handler)
+
 /** Answers how routes are registered here; where a path has some, but not for the method, the answer is a 405. */
 export function createRoute(app: FastifyInstance): Route {
   const known: { method: Method; pattern: RegExp }[] = []

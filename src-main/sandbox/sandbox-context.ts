@@ -5,6 +5,10 @@ import type { StoreTables } from './store-tables.ts'
 
 export type SandboxDialect = 'any' | Dialect
 
+/** The builds of VAST's server, which differ in what they call a flow and a segment. */
+export const vastReleases = ['6.0', '7.0', '8.0'] as const
+export type VastRelease = (typeof vastReleases)[number]
+
 /** S3's own limit for one PUT. */
 export const FIVE_GIB = 5 * 1024 ** 3
 
@@ -13,6 +17,7 @@ export interface SandboxContext {
   readonly tables: StoreTables
   readonly media: MediaStore
   readonly dialect: SandboxDialect
+  readonly vastRelease: VastRelease
   readonly urlTtlSeconds: number
   readonly objectTimeoutSeconds: number
   readonly storageId: string

@@ -8,10 +8,10 @@ import { builtInStore, s3Store } from './media-store.ts'
 import { openObjectFiles } from './object-files.ts'
 import { objectRoutes } from './object-routes.ts'
 import type { Bucket } from './presign.ts'
-import { createRoute, createSandboxApp, requireToken } from './sandbox-app.ts'
-import { FIVE_GIB, type Route, type SandboxContext, type SandboxDialect } from './sandbox-context.ts'
+import { below, createRoute, createSandboxApp, requireToken } from './sandbox-app.ts'
+import { FIVE_GIB, type Route, type SandboxContext, type SandboxDialect, type VastRelease } from './sandbox-context.ts'
 import { segmentRoutes } from './segment-routes.ts'
-import { serviceRoutes } from './service-routes.ts'
+import { hostRoutes, rootOf, serviceRoutes } from './service-routes.ts'
 import { sourceRoutes } from './source-routes.ts'
 import { storageRoutes } from './storage-routes.ts'
 import { openStoreTables } from './store-tables.ts'
@@ -22,6 +22,8 @@ export interface SandboxOptions {
   /** 0 is any free one. */
   readonly port: number
   readonly dialect?: SandboxDialect
+  /** Which build of VAST's server it is, where it is one. 8.0 has its API below a path. */
+  readonly vastRelease?: VastRelease
   readonly urlTtlSeconds?: number
   readonly maxPutBytes?: number
   readonly requireToken?: string | null
@@ -60,6 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     tables,
     media: options.s3 ? s3Store(options.s3, urlTtlSeconds) : builtInStore(bucket, files, urlTtlSeconds),
     dialect: options.dialect ?? 'any',
+    vastRelease: options.vastRelease ?? '6.0',
     urlTtlSeconds,
     objectTimeoutSeconds: OBJECT_TIMEOUT_SECONDS,
     storageId: STORAGE_ID,
@@ -69,7 +72,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (!options.s3)
     objectRoutes(app, { bucket, files, maxPutBytes: options.maxPutBytes ?? FIVE_GIB, now: () => new Date(nowMs()) })
   if (options.requireToken) requireToken(app, options.requireToken, `/${BUCKET}/`)
-  apiRoutes(createRoute(app), context)
+  const route = createRoute(app)
+  hostRoutes(route, context)
+  apiRoutes(below(route, rootOf(context)), context)
   const sweeper = setInterval(() => void sweep(context), 60_000)
   sweeper.unref()
   try {

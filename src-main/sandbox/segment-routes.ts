@@ -41,6 +41,8 @@ function postSegments(context: SandboxContext): Handler {
       await registerSegment(context, flowId, request.body)
       return reply.status(201).send()
     }
+    // One a request is all that VAST's server takes.
+    if (context.dialect === 'vast') throw new ApiError(422, 'body: Input should be a valid dictionary')
     const failures: object[] = []
     for (const body of request.body as unknown[]) {
       try {
@@ -82,7 +84,7 @@ function getObject(context: SandboxContext): Handler {
 }
 
 async function segmentAnswer(context: SandboxContext, request: FastifyRequest, row: SegmentRow): Promise<Doc> {
-  const { object_timerange: objectTimerange, ...doc } = row.doc
+  const { object_timerange: objectTimerange, ...doc } = inWordsOf(context, row.doc)
   const object = context.tables.getObject(row.objectId)
   return {
     ...doc,
@@ -91,6 +93,13 @@ async function segmentAnswer(context: SandboxContext, request: FastifyRequest, r
       : {}),
     ...(await getUrls(context, request, row.objectId)),
   }
+}
+
+/** VAST's 8.0 answers times in an object, as it takes them. */
+function inWordsOf({ dialect, vastRelease }: SandboxContext, doc: Doc): Doc {
+  if (dialect !== 'vast' || vastRelease !== '8.0') return doc
+  const times = ['timerange', 'ts_offset', 'last_duration'].filter((it) => it in doc)
+  return { ...doc, ...Object.fromEntries(times.map((it) => [it, { value: doc[it] }])) }
 }
 
 /** Where an object can be read, unless the request wants no such URLs. */

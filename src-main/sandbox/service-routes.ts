@@ -1,9 +1,20 @@
 import type { Route, SandboxContext } from './sandbox-context.ts'
+import { describeVast } from './vast-description.ts'
+
+/** Where the API is: VAST's 8.0 has it below a path. */
+export const rootOf = ({ dialect, vastRelease }: SandboxContext): string =>
+  dialect === 'vast' && vastRelease === '8.0' ? '/api/tams/v8.0' : ''
+
+/** What is asked of the host, wherever its API is. */
+export function hostRoutes(route: Route, context: SandboxContext): void {
+  route('GET', '/health', () => Promise.resolve({ status: 'ok' }))
+  if (context.dialect === 'vast')
+    route('GET', '/openapi.json', () => Promise.resolve(describeVast(context.vastRelease, rootOf(context))))
+}
 
 /** What the store says about itself; the part that tells its dialect. */
 export function serviceRoutes(route: Route, context: SandboxContext): void {
   const { dialect } = context
-  route('GET', '/health', () => Promise.resolve({ status: 'ok' }))
   if (dialect === 'guide') return
   route('GET', '/', () => Promise.resolve(['service', 'flows', 'sources', 'objects', 'flow-delete-requests']))
   route('GET', '/service', () =>
@@ -11,7 +22,7 @@ export function serviceRoutes(route: Route, context: SandboxContext): void {
       name: 'Framehaul sandbox',
       description: 'The TAMS store embedded in Framehaul',
       type: 'urn:x-tams:service.framehaul',
-      api_version: dialect === 'vast' ? '6.0' : '8.2',
+      api_version: dialect === 'vast' ? context.vastRelease : '8.2',
       ...(dialect === 'vast'
         ? {}
         : {
@@ -20,13 +31,6 @@ export function serviceRoutes(route: Route, context: SandboxContext): void {
           }),
     }),
   )
-  if (dialect === 'vast')
-    route('GET', '/openapi.json', () =>
-      Promise.resolve({
-        openapi: '3.1.0',
-        paths: { '/sources': { get: {}, post: {} }, '/flows': { get: {}, post: {} } },
-      }),
-    )
   route('GET', '/service/storage-backends', () =>
     Promise.resolve([
       {

@@ -4,7 +4,7 @@ import { problem } from '../../src-shared/problems.ts'
 import { storeFlowSchema, type StoreFlow, type StoreSegment, type StoreSource } from '../../src-shared/store-content.ts'
 import { findOnPages, readPage, type Page } from './paging.ts'
 import type { TamsHttp } from './tams-http.ts'
-import { readableUrl } from './wire-shapes.ts'
+import { readableUrl, timeText } from './wire-shapes.ts'
 
 /**
  * Reading what a store has, for people who look at it. All kinds of server are read alike, and what one does not say is
@@ -56,7 +56,7 @@ const flowShape = sourceShape.extend({
 })
 const segmentShape = z.object({
   object_id: z.string(),
-  timerange: z.string(),
+  timerange: timeText,
   get_urls: z.array(z.object({ url: z.string() })).nullish(),
 })
 

@@ -6,6 +6,7 @@ import type { TamsClient } from './tams-client.ts'
 import type { TamsHttp } from './tams-http.ts'
 
 /** The TAMS HTTP API: the only room that knows a TAMS path or field name. */
+export { atRoot } from './api-description.ts'
 export { authenticator, type Credentials } from './credentials.ts'
 export { checkDialect, detectDialect, type ServerFound } from './detect-dialect.ts'
 export {
@@ -21,6 +22,7 @@ export {
   type Allocation,
 } from './drafts.ts'
 export { listFlows, listSegments, listSources, readFlow, readUrl } from './browse.ts'
+export { readNotKept, type NotKept } from './read-kept.ts'
 export type { TamsClient } from './tams-client.ts'
 export { createSharedWork, untilAborted } from './stopping.ts'
 export { tamsHttp, type TamsHttp } from './tams-http.ts'

@@ -244,8 +244,12 @@ function said(body: unknown): string {
   if (typeof body === 'string') return body ? `: ${body.slice(0, 300)}` : ''
   const { summary, detail, message, error } = (body ?? {}) as Record<string, unknown>
   const words = summary ?? detail ?? message ?? error
-  return words === undefined ? '' : `: ${(typeof words === 'string' ? words : JSON.stringify(words)).slice(0, 500)}`
+  // VAST's 8.0 says "Validation error" in `detail`, and in `message` which field it is.
+  const more = words === detail ? message : undefined
+  return [words, more].map((it) => (it === undefined ? '' : `: ${textOf(it).slice(0, 500)}`)).join('')
 }
+
+const textOf = (words: unknown): string => (typeof words === 'string' ? words : JSON.stringify(words))
 
 /** `null` is what some servers write for what is not there; here it is not there. */
 function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {

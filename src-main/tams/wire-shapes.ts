@@ -34,6 +34,9 @@ export const storageShape = z
   ])
   .transform((it) => ('media_objects' in it ? it.media_objects : it.storage_locations))
 
+/** A time or a range as text; VAST's 8.0 wraps it. */
+export const timeText = z.union([z.string(), z.object({ value: z.string() }).transform((it) => it.value)])
+
 export const namedShape = z.object({
   id: z.string(),
   label: z.string().nullish(),

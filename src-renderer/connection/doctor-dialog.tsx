@@ -87,7 +87,7 @@ function CheckRow({
         {check ? <span className="sr-only">: {words.doctor.outcomes[check.outcome]}</span> : null}
         {check ? (
           <span className="block break-words text-muted">
-            {check.outcome === 'failed' && check.problem ? problemWords(check.problem).message : check.found}
+            {check.problem ? problemWords(check.problem).message : check.found}
           </span>
         ) : null}
         {check?.problem ? <span className="block">{problemWords(check.problem).remedy}</span> : null}

@@ -120,6 +120,18 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Die Uhren dieses Rechners und des Servers gehen verschieden.',
     remedy: 'Stellen Sie die falsche (NTP tut es von selbst). Upload-Links leben nach der des Servers.',
   },
+  'server-forgets': {
+    message: 'Der Server hat einen Teil des Eingetragenen vergessen oder geändert: {fields}.',
+    remedy:
+      'Uploads laufen und ihre Medien sind ganz; was den Speicher liest, wird dies vermissen. Zeigen Sie die ' +
+      'Einzelheiten denen, die den Server betreiben.',
+  },
+  'server-misplaces': {
+    message: 'Der Server hat das Eingetragene nicht da, wohin es gelegt wurde: {fields}.',
+    remedy:
+      'Laden Sie dort nichts hoch: Medien lägen nicht an ihrem Platz. Zeigen Sie die Einzelheiten denen, die den ' +
+      'Server betreiben.',
+  },
   'not-authorised': {
     message: 'Der Server akzeptiert nicht, wer wir sind.',
     remedy: 'Prüfen Sie Token oder Name und Passwort der Verbindung, dann noch einmal.',

@@ -388,6 +388,7 @@ export const de: Words = {
       storage: 'Der Server gibt Plätze zum Schreiben',
       object: 'Der Objektspeicher nimmt ein Objekt',
       segment: 'Ein Segment lässt sich eintragen',
+      kept: 'Der Server behält, was eingetragen wurde',
       'read-back': 'Das Objekt lässt sich zurücklesen',
       removed: 'Der Testclip wurde entfernt',
     },

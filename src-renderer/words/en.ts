@@ -394,6 +394,7 @@ export const en = {
       storage: 'The server gives places to write to',
       object: 'The object store takes an object',
       segment: 'A segment can be registered',
+      kept: 'The server keeps what was registered',
       'read-back': 'The object can be read back',
       removed: 'The test clip was removed',
     },

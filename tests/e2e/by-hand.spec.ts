@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { checkIds } from '../../src-shared/check.ts'
 import { clip, largeClip, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, limitSpeed, row, SLOW_BYTES, SLOWLY, test } from './app.ts'
 
@@ -148,7 +149,7 @@ test('the doctor looks at everything, and says what is wrong and what to do', as
   await window.getByRole('button', { name: 'Doctor…' }).click()
   const doctor = window.getByRole('dialog', { name: 'Doctor' })
   await expect(doctor.getByRole('status')).toHaveText('Everything is in order.')
-  await expect(doctor.getByRole('listitem')).toHaveCount(12)
+  await expect(doctor.getByRole('listitem')).toHaveCount(checkIds.length)
   await store.kill()
   await doctor.getByRole('button', { name: 'Examine again' }).click()
   await expect(doctor.getByRole('status')).toContainText('not work')

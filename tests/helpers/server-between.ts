@@ -6,10 +6,12 @@ export interface Between {
   readonly instead?: (request: IncomingMessage) => { readonly status: number; readonly body: unknown } | null
   /** Sees what the store answered. */
   readonly onAnswer?: (request: IncomingMessage, answer: string) => void
+  /** What is passed on of an answer; all of it where this is left out. */
+  readonly altered?: (request: IncomingMessage, answer: string) => string
 }
 
 /** A TAMS server that passes everything on to another one; bytes of objects do not come through it. */
-export const serverBetween = (url: string, { instead, onAnswer }: Between): Promise<string> =>
+export const serverBetween = (url: string, { instead, onAnswer, altered }: Between): Promise<string> =>
   localServer((request, response) => {
     const chunks: Buffer[] = []
     request
@@ -28,7 +30,9 @@ export const serverBetween = (url: string, { instead, onAnswer }: Between): Prom
         }).then(async (answer) => {
           const text = await answer.text()
           onAnswer?.(request, text)
-          response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+          response
+            .writeHead(answer.status, { 'content-type': 'application/json' })
+            .end(altered?.(request, text) ?? text)
         })
       })
   })

@@ -3,8 +3,10 @@ import { checkIds, type Check } from '../../src-shared/check.ts'
 import { dialects } from '../../src-shared/connection.ts'
 import { examineFolder } from '../../src-main/engine/index.ts'
 import { findFfmpeg, findFfprobe } from '../../src-main/media/index.ts'
+import { vastReleases } from '../../src-main/sandbox/index.ts'
 import { localServer } from '../helpers/local-server.ts'
 import { runFramehaul } from '../helpers/run-framehaul.ts'
+import { serverBetween } from '../helpers/server-between.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
 
@@ -36,6 +38,37 @@ describe('the doctor', () => {
     expect(checks.map((it) => it.id)).toEqual(checkIds)
     expect(checks.filter((it) => it.outcome !== 'ok')).toEqual([])
     expect(await store.list('/flows')).toEqual([])
+  })
+
+  it.each(vastReleases)('finds the VAST server %s in order, wherever its API is', async (vastRelease) => {
+    const store = await testStore({ dialect: 'vast', vastRelease })
+    const checks = await examined(store.url)
+    expect(checks.filter((it) => it.outcome !== 'ok')).toEqual([])
+  })
+
+  it.each<[string, string, RegExp, string, Check['outcome'], string, string]>([
+    ['forgets the offset', '/segments', /"ts_offset":"[^"]*",?/, '', 'warning', 'ts_offset', '10:250000000, forgotten'],
+    ['rounds the offset', '/segments', /"ts_offset":"[^"]*"/, '"ts_offset":"10:0"', 'warning', 'ts_offset', 'has 10:0'],
+    ['forgets tags', '/flows/', /"_framehaul_trial":"doctor"/, '', 'warning', 'tags._framehaul_trial', 'forgotten'],
+    ['forgets the rate', '/flows/', /"sample_rate":8000,/, '', 'warning', 'sample_rate', 'sent 8000, forgotten'],
+    ['moves segments', '/segments', /"timerange":"\[10/, '"timerange":"[9', 'failed', 'timerange', 'has [9:250000000_'],
+    ['loses segments', '/segments', /^.*$/, '[]', 'failed', 'object_id', 'forgotten'],
+    ['takes another source', '/flows/', /"source_id":"..../, '"source_id":"0000', 'failed', 'source_id', 'has 0000'],
+  ])('reads back what it registered: a server that %s', async (_, path, what, by, outcome, field, detail) => {
+    const store = await testStore()
+    const url = await serverBetween(store.url, {
+      altered: (request, answer) =>
+        request.method === 'GET' && request.url?.includes(path) ? answer.replace(what, by) : answer,
+    })
+    const kept = (await examined(url)).find((it) => it.id === 'kept')
+    expect(kept).toMatchObject({
+      outcome,
+      found: expect.stringMatching(new RegExp(`: ${field}\\.$`)),
+      problem: {
+        code: outcome === 'failed' ? 'server-misplaces' : 'server-forgets',
+        detail: expect.stringContaining(detail),
+      },
+    })
   })
 
   it('does not heap up sources where they cannot be removed', async () => {

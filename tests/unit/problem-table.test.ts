@@ -44,6 +44,8 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'server-error': 'soon 8x 2..120s, connection, may be everybody’s',
   'server-busy': 'soon 12x 2..120s, connection, may be everybody’s',
   'clock-differs': 'person, connection',
+  'server-forgets': 'person, connection',
+  'server-misplaces': 'person, connection',
   'not-authorised': 'person, connection, may be everybody’s',
   'login-failed': 'person, connection, may be everybody’s',
   'login-unreachable': 'soon 12x 2..120s, connection, may be everybody’s',

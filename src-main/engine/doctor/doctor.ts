@@ -8,7 +8,14 @@ import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { timeRange } from '../../../src-shared/time/timerange.ts'
 import { bytesInWords, durationInWords } from '../../../src-shared/words/quantities.ts'
 import type { MediaTool } from '../../media/index.ts'
-import type { FlowDraft, SourceDraft, TamsClient } from '../../tams/index.ts'
+import {
+  readNotKept,
+  type FlowDraft,
+  type NotKept,
+  type SegmentDraft,
+  type SourceDraft,
+  type TamsClient,
+} from '../../tams/index.ts'
 import { putObject, readBack } from '../../transfer/index.ts'
 import type { Connections, LiveConnection } from '../servers/index.ts'
 
@@ -21,7 +28,9 @@ export interface DoctorPorts {
 
 const NAME = 'Framehaul doctor'
 const CLIP_SECONDS = 1
-const CLIP_TIME = timeRange(0n, BigInt(CLIP_SECONDS) * 1_000_000_000n)
+/** Not at the beginning, so that a server which forgets the way back to the media's own time is seen. Nanoseconds. */
+const OFFSET = 10_250_000_000n
+const CLIP_TIME = timeRange(OFFSET, OFFSET + BigInt(CLIP_SECONDS) * 1_000_000_000n)
 const SAMPLE_RATE = 8000
 const LONGEST_MS = 120_000
 /** A presigned link lives minutes; a clock that is off by more than this makes one look dead or not yet born. */
@@ -58,7 +67,9 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
   const { address, apiVersion, serverName, dialect } = ports.connection.status()
   yield say(
     'server',
-    live.ok ? good([address, serverName, dialect, apiVersion].filter(Boolean).join(', ')) : bad(live.problem),
+    live.ok
+      ? good([address, pathOf(live.value), serverName, dialect, apiVersion].filter(Boolean).join(', '))
+      : bad(live.problem),
   )
   if (live.ok) {
     yield say('clock', clockAnswer(live.value.client))
@@ -68,6 +79,9 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
     if (!asked.has(id))
       yield say(id, { outcome: 'skipped', found: 'Not asked, because something before it failed.', problem: null })
 }
+
+/** Where the API is on its host; nothing where it is at the root. */
+const pathOf = ({ http }: LiveConnection): string => new URL(http.server.url).pathname.replace(/\/+$/, '')
 
 const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = {
   setting: 'chosen',
@@ -138,11 +152,12 @@ async function* upload(
   const client = unbound.withSignal(signal)
 
   const flow = await makeFlow(client, clip.length)
-  yield { id: 'source-and-flow', answer: flow.ok ? good(`flow ${flow.value}`) : bad(flow.problem) }
+  yield { id: 'source-and-flow', answer: flow.ok ? good(`flow ${flow.value.id}`) : bad(flow.problem) }
   if (!flow.ok) return
-  made.flowId = flow.value
+  const { id: flowId, draft } = flow.value
+  made.flowId = flowId
 
-  const places = await client.allocate(flow.value, 1)
+  const places = await client.allocate(flowId, 1)
   yield { id: 'storage', answer: places.ok ? good(new URL(places.value[0].url).host) : bad(places.problem) }
   if (!places.ok) return
   const [{ objectId, url, headers }] = places.value
@@ -173,20 +188,33 @@ async function* upload(
   }
   if (!stored.ok) return
 
-  const registered = await client.register(flow.value, [
-    {
-      objectId,
-      timerange: CLIP_TIME,
-      offset: 0n,
-      lastDuration: null,
-      sampleCount: SAMPLE_RATE * CLIP_SECONDS,
-      keyFrameCount: null,
-    },
-  ])
+  const segment: SegmentDraft = {
+    objectId,
+    timerange: CLIP_TIME,
+    offset: OFFSET,
+    lastDuration: null,
+    sampleCount: SAMPLE_RATE * CLIP_SECONDS,
+    keyFrameCount: null,
+  }
+  const registered = await client.register(flowId, [segment])
   yield { id: 'segment', answer: registered.ok ? good('on the timeline') : bad(registered.problem) }
   if (!registered.ok) return
 
-  yield { id: 'read-back', answer: await readAnswer(client, flow.value, objectId, clip, signal, way) }
+  yield { id: 'kept', answer: keptAnswer(await readNotKept(http.withSignal(signal), draft, flowId, segment)) }
+  yield { id: 'read-back', answer: await readAnswer(client, flowId, objectId, clip, signal, way) }
+}
+
+function keptAnswer(read: Outcome<readonly NotKept[]>): Answer {
+  if (!read.ok) return bad(read.problem)
+  if (read.value.length === 0) return good('all of it, as it was sent')
+  const misplaced = read.value.filter((it) => it.isMisplaced)
+  const fields = (all: readonly NotKept[]) => all.map((it) => it.field).join(', ')
+  const detail = read.value.map(
+    (it) => `${it.field}: sent ${it.sent}, ${it.kept === null ? 'forgotten' : `has ${it.kept}`}`,
+  )
+  return misplaced.length > 0
+    ? bad(problem('server-misplaces', { fields: fields(misplaced) }, detail.join('; ')))
+    : warn(problem('server-forgets', { fields: fields(read.value) }, detail.join('; ')))
 }
 
 async function readAnswer(
@@ -210,7 +238,10 @@ async function readAnswer(
 }
 
 /** The source of the last examination is used again, so that they do not pile up where sources cannot be removed. */
-async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<string>> {
+async function makeFlow(
+  client: TamsClient,
+  bytes: number,
+): Promise<Outcome<{ readonly id: string; readonly draft: FlowDraft }>> {
   const known = await client.findSource(NAME)
   if (!known.ok) return known
   const source: SourceDraft = {
@@ -229,7 +260,8 @@ async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<stri
     source: { ...source, id: sourceId.value },
     label: NAME,
     description: source.description,
-    tags: {},
+    // Uploads are recognised by a tag, so it matters whether tags are kept.
+    tags: { _framehaul_trial: 'doctor' },
     container: 'audio/wav',
     codec: 'audio/x-raw-int',
     essence: { format: 'audio', audio: { sampleRate: SAMPLE_RATE, channels: 1, bitDepth: 16, uncompressed: true } },
@@ -238,9 +270,11 @@ async function makeFlow(client: TamsClient, bytes: number): Promise<Outcome<stri
     segmentSeconds: null,
   }
   const flow = await client.createFlow(draft, false)
-  if (!flow.ok || known.value !== null) return flow
+  if (!flow.ok) return flow
+  const made = { id: flow.value, draft }
+  if (known.value !== null) return ok(made)
   const described = await client.describeSource(draft.source)
-  return described.ok ? flow : failed(described.problem)
+  return described.ok ? ok(made) : failed(described.problem)
 }
 
 async function removed(client: TamsClient, flowId: string, objectId: string | null): Promise<Answer> {

@@ -2,6 +2,7 @@ import type { Connection, ConnectionStatus, Server } from '../../../src-shared/c
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import {
+  atRoot,
   authenticator,
   checkDialect,
   clientFor,
@@ -50,11 +51,12 @@ export async function lookAtServer(
   const opened = await openHttp(server.connection, secret, way.value, embeddedUrl, closing)
   if (!opened.ok) return opened
   const { dialect } = server.connection
-  const { http } = opened.value
-  const found = dialect === 'auto' ? await detectDialect(http) : await checkDialect(http, dialect)
+  const given = opened.value.http
+  const found = dialect === 'auto' ? await detectDialect(given) : await checkDialect(given, dialect)
   if (!found.ok) return found
+  const http = atRoot(given, found.value.root)
   return ok({
-    live: { ...opened.value, client: clientFor(found.value.dialect, http) },
+    live: { ...opened.value, http, client: clientFor(found.value.dialect, http) },
     status: {
       ...blankStatus(server, 'reachable'),
       dialect: found.value.dialect,

@@ -1,35 +1,31 @@
-import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
-import { rational, type Rational } from '../../../src-shared/time/rational.ts'
+import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import {
   formatUrns,
-  type AudioEssence,
-  type Essence,
   type FlowDraft,
   type MemberDraft,
   type SegmentDraft,
   type SourceDraft,
   type TrackPlace,
-  type VideoEssence,
 } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
-import { allocate, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
+import { createRegisterHabits, registerAsJson, type SegmentBody } from '../register-segments.ts'
+import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
-import { bulkFailureShape } from '../wire-shapes.ts'
 import { wireTimeRange } from '../wire-time.ts'
+import { monoFields } from './essence-parameters.ts'
 
 /**
  * The specification's own way (BBC TAMS 6.0 to 8.2): flows are put under the client's id, sources come with them.
  *
  * Source for every path and field: the OpenAPI document of TAMS 8.2.
  */
-export function bbcClient(http: TamsHttp): TamsClient {
+export function bbcClient(http: TamsHttp, habits = createRegisterHabits()): TamsClient {
   return {
     dialect: 'bbc',
     signal: http.signal,
-    withSignal: (signal) => bbcClient(http.withSignal(signal)),
+    withSignal: (signal) => bbcClient(http.withSignal(signal), habits),
     clockAheadMs: http.clockAheadMs,
     findSource: async (label) => {
       const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
@@ -51,52 +47,8 @@ export function bbcClient(http: TamsHttp): TamsClient {
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
-    register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody)),
+    register: (flowId, segments) => registerAsJson(http, flowId, segments.map(segmentBody), habits),
   }
-}
-
-/** A segment in the words of a dialect. */
-export interface SegmentBody extends Readonly<Record<string, unknown>> {
-  readonly object_id: string
-}
-
-/** Registers one segment alone and several as a list; reads the 200 that means "some failed". */
-export async function registerAsJson(
-  http: TamsHttp,
-  flowId: string,
-  bodies: readonly SegmentBody[],
-): Promise<Outcome<null>> {
-  const request = {
-    method: 'POST',
-    path: `${flowPath(flowId)}/segments`,
-    json: bodies.length === 1 ? bodies[0] : bodies,
-    isOnce: true,
-    isDone: () =>
-      hasSegments(
-        http,
-        flowId,
-        bodies.map((it) => it.object_id),
-      ),
-  } as const
-  const answer = await http.tell(request)
-  if (!answer.ok)
-    return answer.problem.code === 'request-refused'
-      ? failed(problem('segment-refused', {}, answer.problem.detail))
-      : answer
-  const { status, body } = answer.value
-  const partial = status === 200 ? bulkFailureShape.safeParse(body) : null
-  if (partial?.success && partial.data.failed_segments.length > 0) {
-    const [first] = partial.data.failed_segments
-    return failed(
-      problem(
-        'segment-refused',
-        {},
-        `${partial.data.failed_segments.length} of ${bodies.length} segments: ` +
-          (first?.error?.summary ?? 'no reason given'),
-      ),
-    )
-  }
-  return ok(null)
 }
 
 async function describe(http: TamsHttp, draft: SourceDraft): Promise<Outcome<null>> {
@@ -145,45 +97,6 @@ const memberBody = (draft: MemberDraft): object => ({
   ...monoFields(draft.codec, draft.essence),
 })
 
-function monoFields(codec: string, essence: Essence): object {
-  const format = formatUrns[essence.format]
-  switch (essence.format) {
-    case 'video':
-      return { format, codec, essence_parameters: videoParameters(essence.video) }
-    case 'audio':
-      return { format, codec, essence_parameters: audioParameters(essence.audio) }
-    case 'data':
-      return { format, codec, essence_parameters: {} }
-    case 'image':
-      return { format, codec, essence_parameters: { frame_width: essence.width, frame_height: essence.height } }
-  }
-}
-
-function videoParameters(video: VideoEssence): object {
-  return {
-    frame_width: video.width,
-    frame_height: video.height,
-    // The schema knows only "fixed and known" or "variable"; where nothing is known, no rate may be claimed.
-    ...(video.rate ? { frame_rate: fraction(video.rate) } : { vfr: true }),
-    ...(video.interlace ? { interlace_mode: video.interlace } : {}),
-    ...(video.bitDepth ? { bit_depth: video.bitDepth } : {}),
-    ...(video.colourSpace ? { colorspace: video.colourSpace } : {}),
-    ...(video.transfer ? { transfer_characteristic: video.transfer } : {}),
-    ...(video.aspect ? { aspect_ratio: fraction(video.aspect) } : {}),
-    ...(video.pixelAspect ? { pixel_aspect_ratio: fraction(video.pixelAspect) } : {}),
-    ...(video.chroma
-      ? { component_type: 'YCbCr', horiz_chroma_subs: video.chroma.horizontal, vert_chroma_subs: video.chroma.vertical }
-      : {}),
-  }
-}
-
-const audioParameters = (audio: AudioEssence): object => ({
-  sample_rate: audio.sampleRate,
-  channels: audio.channels,
-  ...(audio.bitDepth ? { bit_depth: audio.bitDepth } : {}),
-  ...(audio.uncompressed ? { unc_parameters: { unc_type: 'interleaved' } } : {}),
-})
-
 const containerMapping = (place: TrackPlace): object => ({
   track_index: place.trackIndex,
   format_track_index: place.formatTrackIndex,
@@ -200,8 +113,3 @@ const segmentBody = (segment: SegmentDraft): SegmentBody => ({
     : {}),
   ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),
 })
-
-function fraction(value: Rational): { numerator: number; denominator: number } {
-  const { numerator, denominator } = rational(value.numerator, value.denominator)
-  return { numerator: Number(numerator), denominator: Number(denominator) }
-}

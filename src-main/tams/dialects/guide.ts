@@ -5,11 +5,11 @@ import type { TimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
+import { registerEach, type SegmentBody } from '../register-segments.ts'
 import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
-import { registerAsJson, type SegmentBody } from './bbc.ts'
 
 /**
  * A server as the upload guide describes it, taken literally: names instead of labels, ids from the server.
@@ -64,13 +64,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, wholeMilliseconds(timerange)),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
-    register: async (flowId, segments) => {
-      for (const segment of segments) {
-        const registered = await registerAsJson(http, flowId, [segmentBody(segment)])
-        if (!registered.ok) return registered
-      }
-      return ok(null)
-    },
+    register: (flowId, segments) => registerEach(http, flowId, segments.map(segmentBody)),
   }
 }
 
@@ -110,7 +104,7 @@ const segmentBody = (segment: SegmentDraft): SegmentBody => ({
  * `[00:00:00.000,00:05:00.000)`: the guide's clock has milliseconds, so this is the one place where time is rounded to
  * them.
  */
-function clockRange(range: TimeRange): string {
+export function clockRange(range: TimeRange): string {
   const start = range.start ?? 0n
   const end = range.end ?? start
   return `[${clock(start)},${clock(end)}${range.endInclusive ? ']' : ')'}`

@@ -1,14 +1,16 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import type { Problem } from '../../../src-shared/problems.ts'
 import { formatRational } from '../../../src-shared/time/rational.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
-import { formatUrns, type FlowDraft, type SegmentDraft } from '../drafts.ts'
+import { readDescription } from '../api-description.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
+import { formatUrns, type Essence, type FlowDraft, type SegmentDraft } from '../drafts.ts'
+import { registerAsJson, type SegmentBody } from '../register-segments.ts'
 import { allocate, exists, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { wireTimeRange } from '../wire-time.ts'
-import { registerAsJson, type SegmentBody } from './bbc.ts'
+import { fraction, monoFields } from './essence-parameters.ts'
+import { createVastHabits, flowShapes, learnFrom, type FlowShape, type VastHabits } from './vast-words.ts'
 
 /**
  * The open VAST server: sources and flows are posted under the client's id, with flat fields.
@@ -16,11 +18,11 @@ import { registerAsJson, type SegmentBody } from './bbc.ts'
  * Source: docs/servers.md, from the server's code. A file with picture and sound is one flow of its main essence here:
  * this server's flows have no members that share a container.
  */
-export function vastClient(http: TamsHttp): TamsClient {
+export function vastClient(http: TamsHttp, habits = createVastHabits()): TamsClient {
   return {
     dialect: 'vast',
     signal: http.signal,
-    withSignal: (signal) => vastClient(http.withSignal(signal)),
+    withSignal: (signal) => vastClient(http.withSignal(signal), habits),
     clockAheadMs: http.clockAheadMs,
     findSource: async (label) => {
       const found = await findInList(http, '/sources', { label }, (it) => it.label === label)
@@ -38,42 +40,73 @@ export function vastClient(http: TamsHttp): TamsClient {
           tags: draft.tags,
         },
       }),
-    createFlow: async (draft) => {
-      const path = `/flows/${encodeURIComponent(draft.id)}`
-      const made = await postOnce(http, path, draft.id, {
-        method: 'POST',
-        path: '/flows',
-        json: flowBody(draft, 'text'),
-      })
-      // Older builds took the frame rate as an object and say so by naming the field.
-      return !made.ok && mentions(made.problem, 'frame_rate')
-        ? postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, 'object') })
-        : made
-    },
+    createFlow: (draft) => createFlow(http, draft, habits),
     describeSource: () => Promise.resolve(ok(null)),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
-    register: async (flowId, segments) => {
-      const bodies = segments.map(segmentBody)
-      const registered = await registerAsJson(http, flowId, bodies)
-      if (registered.ok || !mentions(registered.problem, 'segment_data')) return registered
-      // Older builds wanted a form field that holds the JSON.
-      for (const body of bodies) {
-        const sent = await http.tell({
-          method: 'POST',
-          path: `/flows/${encodeURIComponent(flowId)}/segments`,
-          form: { segment_data: JSON.stringify(body) },
-          isOnce: true,
-          isDone: () => hasSegments(http, flowId, [body.object_id]),
-        })
-        if (!sent.ok) return sent
-      }
-      return ok(null)
-    },
+    register: (flowId, segments) => register(http, flowId, segments, habits),
   }
+}
+
+/** Asks the server once what it wants. */
+async function learn(http: TamsHttp, habits: VastHabits): Promise<Outcome<null>> {
+  if (habits.isDescribed) return ok(null)
+  const description = await readDescription(http)
+  if (!description.ok) return description
+  if (description.value) learnFrom(description.value, habits)
+  habits.isDescribed = true
+  return ok(null)
+}
+
+/** A build that does not say what it wants is offered one shape after the other, until it takes one. */
+async function createFlow(http: TamsHttp, draft: FlowDraft, habits: VastHabits): Promise<Outcome<string>> {
+  const learned = await learn(http, habits)
+  if (!learned.ok) return learned
+  const path = `/flows/${encodeURIComponent(draft.id)}`
+  const [first, ...others] = habits.flow ? [habits.flow] : flowShapes
+  const post = (shape: FlowShape) =>
+    postOnce(http, path, draft.id, { method: 'POST', path: '/flows', json: flowBody(draft, shape) })
+  let made = await post(first)
+  let taken = first
+  for (const shape of others) {
+    if (made.ok || made.problem.code !== 'request-refused') break
+    const again = await post(shape)
+    if (again.ok) [made, taken] = [again, shape]
+  }
+  // What the flat ones differ in is the rate, which only a picture has.
+  if (made.ok && (draft.essence.format === 'video' || taken === 'nested')) habits.flow = taken
+  return made
+}
+
+async function register(
+  http: TamsHttp,
+  flowId: string,
+  segments: readonly SegmentDraft[],
+  habits: VastHabits,
+): Promise<Outcome<null>> {
+  const learned = await learn(http, habits)
+  if (!learned.ok) return learned
+  if (habits.segment !== 'form') {
+    const bodies = segments.map((it) => segmentBody(it, habits.segment === 'wrapped'))
+    const registered = await registerAsJson(http, flowId, bodies, habits.registering)
+    // "Either segment JSON or file upload with segment data is required" is what 6.0 says to JSON.
+    if (registered.ok || !/segment[_ ]data/.test(registered.problem.detail ?? '')) return registered
+    habits.segment = 'form'
+  }
+  for (const body of segments.map((it) => segmentBody(it, false))) {
+    const sent = await http.tell({
+      method: 'POST',
+      path: `/flows/${encodeURIComponent(flowId)}/segments`,
+      form: { segment_data: JSON.stringify(body) },
+      isOnce: true,
+      isDone: () => hasSegments(http, flowId, [body.object_id]),
+    })
+    if (!sent.ok) return sent
+  }
+  return ok(null)
 }
 
 /** Posts under a client-made id; what is refused because it is there already was made by an earlier try. */
@@ -86,38 +119,52 @@ async function postOnce(http: TamsHttp, path: string, id: string, request: TamsR
   return there.ok && there.value ? ok(id) : failed(posted.problem)
 }
 
-const mentions = (problem: Problem, field: string): boolean => problem.detail?.includes(field) ?? false
+/** Sound has a depth for 6.0 and 7.0, also where it is compressed and has none: it is what decoders give. */
+const USUAL_BITS = 16
 
-function flowBody(draft: FlowDraft, rateAs: 'text' | 'object'): object {
-  const { essence } = draft
-  const rate = essence.format === 'video' ? essence.video.rate : null
+function flowBody(draft: FlowDraft, shape: FlowShape): object {
+  const { essence, codec } = draft
   return {
     id: draft.id,
     source_id: draft.source.id,
-    format: formatUrns[essence.format],
-    codec: draft.codec,
     container: draft.container,
     label: draft.label,
     ...(draft.description ? { description: draft.description } : {}),
-    ...(essence.format === 'video' ? { frame_width: essence.video.width, frame_height: essence.video.height } : {}),
-    ...(essence.format === 'image' ? { frame_width: essence.width, frame_height: essence.height } : {}),
-    ...(essence.format === 'audio' ? { sample_rate: essence.audio.sampleRate, channels: essence.audio.channels } : {}),
-    ...(rate
-      ? {
-          frame_rate:
-            rateAs === 'text'
-              ? formatRational(rate)
-              : { numerator: Number(rate.numerator), denominator: Number(rate.denominator) },
-        }
-      : {}),
+    ...(shape === 'nested'
+      ? monoFields(codec, essence)
+      : { format: formatUrns[essence.format], codec, ...flatFields(essence, shape) }),
     tags: draft.tags,
   }
 }
 
-const segmentBody = (segment: SegmentDraft): SegmentBody => ({
-  object_id: segment.objectId,
-  timerange: wireTimeRange(segment.timerange),
-  ts_offset: formatTimestamp(segment.offset),
-  ...(segment.lastDuration === null ? {} : { last_duration: formatTimestamp(segment.lastDuration) }),
-  ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),
-})
+function flatFields(essence: Essence, shape: Exclude<FlowShape, 'nested'>): object {
+  switch (essence.format) {
+    case 'video': {
+      const { width, height, rate } = essence.video
+      return {
+        frame_width: width,
+        frame_height: height,
+        ...(rate ? { frame_rate: shape === 'flat-text' ? formatRational(rate) : fraction(rate) } : {}),
+      }
+    }
+    case 'audio': {
+      const { sampleRate, channels, bitDepth } = essence.audio
+      return { sample_rate: sampleRate, channels, bits_per_sample: bitDepth ?? USUAL_BITS }
+    }
+    case 'image':
+      return { frame_width: essence.width, frame_height: essence.height }
+    case 'data':
+      return {}
+  }
+}
+
+function segmentBody(segment: SegmentDraft, isWrapped: boolean): SegmentBody {
+  const time = (text: string) => (isWrapped ? { value: text } : text)
+  return {
+    object_id: segment.objectId,
+    timerange: time(wireTimeRange(segment.timerange)),
+    ts_offset: time(formatTimestamp(segment.offset)),
+    ...(segment.lastDuration === null ? {} : { last_duration: time(formatTimestamp(segment.lastDuration)) }),
+    ...(segment.keyFrameCount === null ? {} : { key_frame_count: segment.keyFrameCount }),
+  }
+}

@@ -1,0 +1,99 @@
+import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
+import { problem, type Problem } from '../../src-shared/problems.ts'
+import { hasSegments } from './shared-calls.ts'
+import type { TamsHttp } from './tams-http.ts'
+import { bulkFailureShape } from './wire-shapes.ts'
+
+/** A segment in the words of a dialect. */
+export interface SegmentBody extends Readonly<Record<string, unknown>> {
+  readonly object_id: string
+}
+
+/** What a server was found to make of several segments in one request; kept as long as the connection. */
+export interface RegisterHabits {
+  lists: 'unknown' | 'taken' | 'not taken'
+}
+
+export const createRegisterHabits = (): RegisterHabits => ({ lists: 'unknown' })
+
+/**
+ * Registers segments, several in one request where the server takes that. One that refuses a list, or says yes to it
+ * and forgets what is in it, gets one a request from then on: it was asked once and not again for every flow.
+ *
+ * @returns a `segment-refused` where at least one was refused; others may be there
+ */
+export async function registerAsJson(
+  http: TamsHttp,
+  flowId: string,
+  bodies: readonly SegmentBody[],
+  habits: RegisterHabits,
+): Promise<Outcome<null>> {
+  const [first, ...rest] = bodies
+  const last = rest.at(-1)
+  if (!first || !last || habits.lists === 'not taken') return registerEach(http, flowId, bodies)
+  const { registered, isInPart } = await post(http, flowId, bodies)
+  if (isInPart) habits.lists = 'taken'
+  if (habits.lists === 'taken') return registered
+  if (!registered.ok) {
+    if (registered.problem.code !== 'segment-refused') return registered
+    // Was it the list, or what is in it?
+    const alone = await registerEach(http, flowId, [first])
+    if (!alone.ok) return registered
+    habits.lists = 'not taken'
+    return registerEach(http, flowId, rest)
+  }
+  const there = await hasSegments(http, flowId, [first.object_id, last.object_id])
+  if (!there.ok) return there
+  habits.lists = there.value ? 'taken' : 'not taken'
+  return there.value ? registered : registerMissing(http, flowId, bodies)
+}
+
+/** One a request, until one is refused. */
+export async function registerEach(
+  http: TamsHttp,
+  flowId: string,
+  bodies: readonly SegmentBody[],
+): Promise<Outcome<null>> {
+  for (const body of bodies) {
+    const { registered } = await post(http, flowId, [body])
+    if (!registered.ok) return registered
+  }
+  return ok(null)
+}
+
+async function registerMissing(http: TamsHttp, flowId: string, bodies: readonly SegmentBody[]): Promise<Outcome<null>> {
+  for (const body of bodies) {
+    const there = await hasSegments(http, flowId, [body.object_id])
+    if (!there.ok) return there
+    const registered = there.value ? ok(null) : await registerEach(http, flowId, [body])
+    if (!registered.ok) return registered
+  }
+  return ok(null)
+}
+
+interface Posted {
+  readonly registered: Outcome<null>
+  /** The server read all of them and refused some. */
+  readonly isInPart: boolean
+}
+
+/** Source: TAMS 8.2, `POST /flows/{flowId}/segments`, with the 200 that means "some failed". */
+async function post(http: TamsHttp, flowId: string, bodies: readonly SegmentBody[]): Promise<Posted> {
+  const ids = bodies.map((it) => it.object_id)
+  const answer = await http.tell({
+    method: 'POST',
+    path: `/flows/${encodeURIComponent(flowId)}/segments`,
+    json: bodies.length === 1 ? bodies[0] : bodies,
+    isOnce: true,
+    isDone: () => hasSegments(http, flowId, ids),
+  })
+  if (!answer.ok) return { registered: refusal(answer.problem), isInPart: false }
+  const partial = answer.value.status === 200 ? bulkFailureShape.safeParse(answer.value.body) : null
+  const [first, ...others] = partial?.success ? partial.data.failed_segments : []
+  if (!first) return { registered: ok(null), isInPart: false }
+  const why = `${others.length + 1} of ${bodies.length} segments: ${first.error?.summary ?? 'no reason given'}`
+  return { registered: failed(problem('segment-refused', {}, why)), isInPart: true }
+}
+
+const refusal = (found: Problem): Outcome<null> =>
+  failed(found.code === 'request-refused' ? problem('segment-refused', {}, found.detail) : found)
