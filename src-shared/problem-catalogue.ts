@@ -498,8 +498,8 @@ export const catalogue = {
     scope: 'call',
   },
   interrupted: {
-    message: 'Stopped by Ctrl-C, with {left} left.',
-    remedy: 'Continue with framehaul resume.',
+    message: 'Stopped by Ctrl-C before all was done.',
+    remedy: 'Run it again; uploads that were begun continue with framehaul resume.',
     retry: 'person',
     scope: 'call',
   },

@@ -71,6 +71,14 @@ function endEarly(error: unknown): void {
   end(stopped.code)
 }
 
+// Ctrl-C before a command listens for it itself, or in one that has nothing to finish.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return
+    endEarly(new CommandStopped(problem('interrupted'), exitCodes.interrupted))
+    process.exit()
+  })
+
 process.on('uncaughtException', (error) => {
   endEarly(error)
   process.exit()

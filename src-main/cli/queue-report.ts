@@ -169,7 +169,7 @@ export function endOfRun(
   how: { readonly refused: number; readonly isInterrupted: boolean; readonly hold: Hold | null },
 ): RunEnd {
   const left = leftOf(items)
-  if (how.isInterrupted) return { code: exitCodes.interrupted, why: problem('interrupted', { left }) }
+  if (how.isInterrupted && left > 0) return { code: exitCodes.interrupted, why: problem('interrupted', { left }) }
   if (left > 0 && how.hold) return { code: exitCodes.noServer, why: how.hold.problem }
   const problems = items.flatMap(({ life: { state } }) => (state.name === 'failed' ? [state.problem] : []))
   const [first] = problems

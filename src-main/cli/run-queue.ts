@@ -6,7 +6,7 @@ import { dataFolder, openWorkspace, receiptOf, type Engine, type FolderWatch, ty
 import { openEmbeddedStore } from '../sandbox/index.ts'
 import { connectionOf, type CommonOptions } from './common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from './exit-codes.ts'
-import { listenForInterrupts } from './interrupts.ts'
+import { listenForInterrupts, type Interrupts } from './interrupts.ts'
 import type { Output } from './output.ts'
 import { createQueueReport, endOfRun, printSummary, type QueueReport } from './queue-report.ts'
 import { createServerWait, DEFAULT_SERVER_WAIT_SECONDS } from './server-wait.ts'
@@ -61,14 +61,22 @@ export async function runQueue(options: CommonOptions, output: Output, run: Queu
     { seconds: run.serverWaitSeconds ?? DEFAULT_SERVER_WAIT_SECONDS, onGiveUp: over.resolve },
     report.unfinishedCount,
   )
+  let interrupts: Interrupts | null = null
+  let bytesSent = 0
   onEvent = (name, payload) => {
+    if (name === 'queue:changed') interrupts?.onMoved()
+    if (name === 'queue:progress') {
+      const { totals } = payload as EventPayload<'queue:progress'>
+      if (totals.bytesSent !== bytesSent) interrupts?.onMoved()
+      bytesSent = totals.bytesSent
+    }
     if (name === 'queue:changed') report.onQueueChange(payload as EventPayload<'queue:changed'>)
     if (name === 'queue:held') serverWait.onHold((payload as EventPayload<'queue:held'>).hold)
     if (name === 'queue:progress') report.onProgress(payload as EventPayload<'queue:progress'>)
   }
   try {
     const server = await connect(workspace.value.connection, output)
-    const interrupts = listenForInterrupts(output, engine, over.resolve)
+    interrupts = listenForInterrupts(output, engine, over.resolve)
     const watches = await bringWork(workspace.value, server, run, report)
     if (watches) output.say('Watching. Ctrl-C ends it.')
     else void engine.atRest().then(over.resolve)

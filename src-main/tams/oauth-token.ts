@@ -4,7 +4,7 @@ import { parseJson } from '../../src-shared/json.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
-import { proxyRefusal, wayProblem, type Way } from '../way/index.ts'
+import { answerLimit, proxyRefusal, wayProblem, type Way } from '../way/index.ts'
 
 /** A client of a token server, as OAuth 2.0 knows it. Lives in memory only. */
 export interface OAuthClient {
@@ -24,6 +24,9 @@ export interface Token {
 }
 
 const WITHIN_MS = 15_000
+
+/** Tokens that carry all groups of a person fill some tens of kilobytes. */
+const ANSWER_LIMIT_BYTES = 1024 * 1024
 
 /** Not now. */
 const BUSY: ReadonlySet<number> = new Set([408, 423, 425, 429, 499])
@@ -62,6 +65,7 @@ export async function fetchToken(who: OAuthClient, way: Way, signal: AbortSignal
     return ok({ token: access_token, livesSeconds: expires_in ?? null })
   } catch (error) {
     const { answer } = asked
+    if (asked.isTooLong()) return failed(problem('login-failed', {}, `${host}: an answer longer than any token`))
     if (answer()) return failed(refusalOf(answer() as Answer, host, (error as Error).message))
     const detail = withoutSecrets(`${host}: ${(error as NodeJS.ErrnoException).code ?? ''} ${(error as Error).message}`)
     return failed(
@@ -79,8 +83,10 @@ interface Answer {
 /** `fetch` for the OAuth library, the way that everything else goes; and what was answered, for its words. */
 function askedOver(way: Way, signal: AbortSignal) {
   let answer: Answer | null = null
+  const limit = answerLimit(ANSWER_LIMIT_BYTES, signal)
   return {
     answer: () => answer,
+    isTooLong: limit.isPassed,
     fetch: async (
       url: string,
       { method, headers, body }: { method: string; headers: Record<string, string>; body?: unknown },
@@ -94,8 +100,8 @@ function askedOver(way: Way, signal: AbortSignal) {
         throwHttpErrors: false,
         followRedirect: false,
         timeout: { request: WITHIN_MS },
-        signal,
-      })
+        signal: limit.signal,
+      }).on('downloadProgress', limit.onProgress)
       answer = { status: asked.statusCode, headers: asked.headers, body: asked.body }
       const type = asked.headers['content-type']
       return new Response(asked.body, {

@@ -4,7 +4,15 @@ import type { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
-import { proxyRefusal, straightWay, wantsCertificate, wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
+import {
+  answerLimit,
+  proxyRefusal,
+  straightWay,
+  wantsCertificate,
+  wasClosedMeanwhile,
+  wayProblem,
+  type Way,
+} from '../way/index.ts'
 import type { Authenticator } from './credentials.ts'
 
 /** A TAMS server's address and who we are to it. */
@@ -92,7 +100,7 @@ function httpUntil(
     if (isStopped()) return failed(stopped(base.host))
     if (!who.ok) return who
     const url = urlOf(base, request.path, { ...request.query, ...who.value.query })
-    const tooLong = new AbortController()
+    const limit = answerLimit(ANSWER_LIMIT_BYTES, signal)
     try {
       const response = await got(url, {
         method: request.method,
@@ -109,10 +117,8 @@ function httpUntil(
         // A redirect of a POST would lose its body, and one to another host would carry our credentials there.
         followRedirect: false,
         timeout: { lookup: 10_000, connect: 10_000, secureConnect: 10_000, response: 60_000, request: 120_000 },
-        signal: AbortSignal.any([signal, tooLong.signal]),
-      }).on('downloadProgress', ({ transferred }) => {
-        if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
-      })
+        signal: limit.signal,
+      }).on('downloadProgress', limit.onProgress)
       const date = Date.parse(response.headers.date ?? '')
       if (!Number.isNaN(date)) clock.aheadMs = date - Date.now()
       if (response.statusCode === 401 && !isSecondTry && server.auth.refused(who.value))
@@ -125,7 +131,7 @@ function httpUntil(
       })
     } catch (error) {
       if (isStopped()) return failed(stopped(base.host))
-      if (tooLong.signal.aborted)
+      if (limit.isPassed())
         return failed(problem('server-answer-wrong', { field: 'an answer longer than any TAMS answer' }, request.path))
       if (!wasClosedMeanwhile(error) || isFresh)
         return failed(unreachable(error, base.host, await way.proxyOf(base.href)))

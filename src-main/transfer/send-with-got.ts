@@ -1,6 +1,6 @@
 import type { ClientRequest } from 'node:http'
 import got, { RequestError, TimeoutError } from 'got'
-import { wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
+import { answerLimit, wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
 import { exactRequest, sendHead } from './exact-link.ts'
 import { ANSWER_LIMIT_BYTES, kindOfCode, SendFailure, type Send } from './send.ts'
 
@@ -17,13 +17,13 @@ export const sendWithGot: Send = async ({
   answerMs,
   way,
 }) => {
-  const tooLong = new AbortController()
+  const limit = answerLimit(ANSWER_LIMIT_BYTES, signal)
   try {
     const request = got.put(url, {
       ...exactRequest(url, link, way, isFresh),
       body,
       headers: { ...headers },
-      signal: AbortSignal.any([signal, tooLong.signal]),
+      signal: limit.signal,
       retry: { limit: 0 },
       throwHttpErrors: false,
       followRedirect: false,
@@ -31,15 +31,13 @@ export const sendWithGot: Send = async ({
       timeout: { lookup: connectMs, connect: connectMs, secureConnect: connectMs, response: answerMs },
     })
     void request.on('uploadProgress', ({ transferred }) => onSent(transferred))
-    void request.on('downloadProgress', ({ transferred }) => {
-      if (transferred > ANSWER_LIMIT_BYTES) tooLong.abort()
-    })
+    void request.on('downloadProgress', limit.onProgress)
     // A store judges the link when the request arrives, so the head goes ahead of the first block.
     void request.on('request', (outgoing: ClientRequest) => sendHead(outgoing))
     const { statusCode, headers: answered, body: text } = await request
     return { status: statusCode, headers: answered, body: text }
   } catch (error) {
-    if (tooLong.signal.aborted) throw new SendFailure('protocol', 'an answer longer than any store has')
+    if (limit.isPassed()) throw new SendFailure('protocol', 'an answer longer than any store has')
     throw await failureOf(error, url, way)
   }
 }

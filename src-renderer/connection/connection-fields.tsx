@@ -4,6 +4,7 @@ import { words } from '../words/words.ts'
 import type { FormState, ServerEdits } from './use-server-form.ts'
 
 const dialects = ['auto', 'bbc', 'vast', 'guide'] as const
+const secretPlaces = ['header', 'body'] as const
 const authKinds = ['none', 'bearer', 'basic', 'oauth2', 'url-token'] as const
 
 type Auth = Connection['auth']
@@ -129,6 +130,13 @@ function SignInFields({ auth, onChange }: { readonly auth: Auth; readonly onChan
         label={say.audience}
         value={auth.audience ?? ''}
         onChange={(event) => onChange({ ...auth, audience: event.target.value || undefined })}
+      />
+      <SelectField
+        label={say.secretIn}
+        value={auth.secretIn ?? 'header'}
+        options={secretPlaces.map((value) => ({ value, label: say.secretPlaces[value] }))}
+        onChange={(event) => onChange({ ...auth, secretIn: event.target.value as (typeof secretPlaces)[number] })}
+        className="col-span-2"
       />
     </div>
   )

@@ -302,8 +302,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     remedy: 'Nennen Sie eine Datei in einem Ordner, den es gibt und in den geschrieben werden darf.',
   },
   interrupted: {
-    message: 'Mit Strg-C beendet, {left} sind übrig.',
-    remedy: 'Weiter geht es mit framehaul resume.',
+    message: 'Mit Strg-C beendet, bevor alles getan war.',
+    remedy: 'Starten Sie es noch einmal; angefangene Uploads setzt framehaul resume fort.',
   },
   'bad-call': {
     message: 'Diese Anfrage kennt Framehaul nicht: {field}.',

@@ -9,11 +9,17 @@ import { testStore } from '../helpers/test-store.ts'
 const dataOf = async () => ({ FRAMEHAUL_DATA: await tempFolder() })
 
 describe('the reason of an early end', () => {
+  const to = ['resume', '--server', 'https://127.0.0.1:1']
+
   it.each([
     ['an option that is none', ['upload', 'x.mp4', '--nonsense'], 2, 'bad-call'],
     ['no argument', ['upload'], 2, 'bad-call'],
     ['a path that is not there', ['upload', '/nowhere/at/all.mp4'], 2, 'no-such-path'],
     ['a server that is not there', ['resume', '--server', 'http://127.0.0.1:1'], 3, 'server-unreachable'],
+    ['an authority that is not there', [...to, '--ca', '/nowhere.pem'], 2, 'certificate-file'],
+    ['a certificate file without one', [...to, '--cert', import.meta.filename], 2, 'certificate-file'],
+    ['a key without its certificate', [...to, '--key', import.meta.filename], 2, 'certificate-file'],
+    ['a proxy that is none', [...to, '--proxy', 'socks5://127.0.0.1:1'], 2, 'bad-call'],
   ])('is the last line of --json for %s', async (_, args, code, problem) => {
     const ran = await runFramehaul([...args, '--json'], await dataOf())
     expect([ran.code, ran.lines.at(-1)]).toMatchObject([code, { type: 'error', problem: { code: problem } }])

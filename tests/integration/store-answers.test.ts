@@ -147,19 +147,24 @@ describe('a connection that the store closed meanwhile', () => {
   })
 })
 
-describe('an answer to a PUT that does not end', () => {
-  it.each(['got', 'node'] as const)('is not waited for through %s', async (client) => {
-    const endless: RequestListener = (request, response) => {
-      request.resume()
-      response.writeHead(200)
-      const more = () => {
-        while (!response.destroyed && response.write(content));
-      }
-      response.on('drain', more)
-      request.on('end', more)
+/** Answers with so many bytes that memory would hold them, and nobody should wait for them. */
+const tooMuch: RequestListener = (request, response) => {
+  let left = 40
+  const more = () => {
+    while (left > 0 && !response.destroyed) {
+      left -= 1
+      if (!response.write(content)) return
     }
+    response.end()
+  }
+  response.on('drain', more)
+  request.resume().on('end', more)
+}
+
+describe('an answer to a PUT that is longer than any', () => {
+  it.each(['got', 'node'] as const)('is not read to its end through %s', async (client) => {
     const code = client === 'got' ? 'http-broken' : 'connection-lost'
-    expect(await putTo(endless, { client })).toMatchObject({ ok: false, problem: { code } })
+    expect(await putTo(tooMuch, { client })).toMatchObject({ ok: false, problem: { code } })
   })
 })
 
@@ -252,16 +257,8 @@ describe('an object that is read back', () => {
     expect(await read(answering(status))).toMatchObject({ ok: false, problem: { code: 'connection-lost' } })
   })
 
-  it('is another one where it does not end', async () => {
-    const endless: RequestListener = (request, response) => {
-      const more = () => {
-        while (!response.destroyed && response.write(content));
-      }
-      response.on('drain', more)
-      more()
-      request.socket.on('close', () => response.destroy())
-    }
-    const answer = await read(endless, content.length)
+  it('is another one where it goes on and on, and is not read to its end', async () => {
+    const answer = await read(tooMuch, content.length)
     expect(answer).toMatchObject({ ok: true, value: { type: 'read' } })
     const bytes = answer.ok && answer.value.type === 'read' ? answer.value.bytes : 0
     expect(bytes).toBeGreaterThan(content.length)

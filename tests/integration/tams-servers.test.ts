@@ -96,9 +96,10 @@ describe('a list in pages', () => {
     expect(await clientTo(url).findSource('nowhere')).toEqual({ ok: true, value: null })
   })
 
-  it('that never ends is given up', async () => {
+  it('that goes on and on is given up', async () => {
     let asked = 0
-    const url = await localServer((_, response) => json(response, [], 200, { 'x-paging-nextkey': String(++asked) }))
+    const more = () => (++asked < 1500 ? { 'x-paging-nextkey': String(asked) } : {})
+    const url = await localServer((_, response) => json(response, [], 200, more()))
     expect(await clientTo(url).findSource('wanted')).toMatchObject({
       ok: false,
       problem: { code: 'server-answer-wrong', detail: expect.stringContaining('pages') },

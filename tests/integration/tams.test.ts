@@ -153,6 +153,20 @@ describe('a server\u2019s answers', () => {
     expect(await clientFor('bbc', httpTo(url)).removeFlow('f')).toMatchObject({ ok: status === 201 })
   })
 
+  it('that are longer than any are not read to their end', async () => {
+    const long = JSON.stringify('x'.repeat(24 * 1024 ** 2))
+    const url = await localServer((_, response) => response.end(long))
+    expect(await httpTo(url).tell({ method: 'GET', path: '/service' })).toMatchObject({
+      ok: false,
+      problem: { code: 'server-answer-wrong', values: { field: expect.stringContaining('longer') } },
+    })
+    const token = { kind: 'oauth2', tokenUrl: `${url}/token`, clientId: 'c', secret: 's' } as const
+    expect(await httpTo(url, token).tell({ method: 'GET', path: '/service' })).toMatchObject({
+      ok: false,
+      problem: { code: 'login-failed', detail: expect.stringContaining('longer than any token') },
+    })
+  })
+
   it('that some segments failed are a failure, although the status is 200', async () => {
     const url = await serverOf({
       'POST /flows/f/segments': (response) =>

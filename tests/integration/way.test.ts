@@ -1,7 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import type { ServerOptions } from 'node:https'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
+import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import { wayOfConnection } from '../../src-main/engine/servers/way-of-connection.ts'
 import { authenticator, detectDialect, tamsHttp } from '../../src-main/tams/index.ts'
@@ -100,6 +103,43 @@ describe('a proxy', () => {
     const nobody = await askAll('http://tams.example.com', wayOf({ proxy: 'http://127.0.0.1:1' }))
     const away = { ok: false, problem: { code: 'proxy-unreachable' } }
     expect(nobody).toMatchObject({ api: away, got: away, node: away, back: away, isThere: false })
+  })
+
+  it('that takes the connection and hangs up says nothing of who is behind it', async () => {
+    const rude = createServer((socket) => socket.destroy())
+    await new Promise<void>((resolve) => void rude.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void rude.close())
+    const way = wayOf({ proxy: `http://127.0.0.1:${(rude.address() as AddressInfo).port}` })
+    for (const url of ['http://tams.example.com', 'https://tams.example.com'])
+      expect(await isListening(url, new AbortController().signal, way)).toBe(false)
+  })
+})
+
+describe('the proxy of this computer', () => {
+  it('is what the desktop says of it, for all that is asked of a server', async () => {
+    const { url } = await everything()
+    const proxy = await forwardProxy()
+    const named = url.replace('127.0.0.1', 'tams.example.com')
+    const asked: string[] = []
+    const journal = openJournal(await tempFolder())
+    if (!journal.ok) throw new Error(journal.problem.message)
+    const connections = createConnections({
+      journal: journal.value,
+      secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
+      embeddedUrl: () => expect.unreachable(),
+      changed: () => undefined,
+      fixed: { connection: { ...embeddedConnection, url: named }, secret: null },
+      systemProxy: (of) => {
+        asked.push(new URL(of).host)
+        return Promise.resolve(`SOCKS5 127.0.0.1:1; PROXY ${new URL(proxy.url).host}; DIRECT`)
+      },
+    })
+    onTestFinished(() => (connections.close(), journal.value.close()))
+    expect(await connections.live()).toMatchObject({ ok: true })
+    const tried = await connections.tryOut({ ...embeddedConnection, url: named }, null)
+    expect(tried).toMatchObject({ state: 'reachable' })
+    expect(proxy.seen.map((it) => it.target)).toEqual([`${named}/service`, `${named}/service`])
+    expect(new Set(asked)).toEqual(new Set([new URL(named).host]))
   })
 })
 

@@ -7,11 +7,11 @@ import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import { anewAnywhere, mayBeginAnew, sourceKeysOf } from './begin-anew.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
-import { piecesPlan, LARGEST_PUT_BYTES } from './cut-plan.ts'
-import { lookAtFile, fingerprintOfPath, type QueueItem } from '../item/index.ts'
+import { lookAtFile, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Progress, Queue } from '../queue/index.ts'
+import { readItem } from './read-item.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import type { SourceLedger } from './source-ledger.ts'
 import { allocateStorage } from './steps/allocate-storage.ts'
@@ -21,6 +21,7 @@ import { registerSegment } from './steps/register-segment.ts'
 import { sendMedia } from './steps/send-media.ts'
 import { nothingSent, type Sending } from './sending.ts'
 import { failedWith, type StepContext, type StepResult } from './steps/step.ts'
+import { afterTouch } from './touched-file.ts'
 import { workAfterReading } from './work-after-reading.ts'
 
 /** What running an item needs; the same for all of them. */
@@ -50,6 +51,8 @@ const TROUBLES_KEPT = 10
 /** What goes back for a trouble that nothing is tried again for does so once. */
 const TRIES_OF_A_STEP_BACK = 2
 
+const TRIES_OF_A_TOUCHED_FILE = 5
+
 /** Reads a file: what it is, how large and old it was then, and what tells its content from other. */
 export async function probeItem(context: RunContext, id: string, signal: AbortSignal): Promise<void> {
   const { queue, ports } = context
@@ -58,33 +61,20 @@ export async function probeItem(context: RunContext, id: string, signal: AbortSi
   const { runId } = item.life
   const startedMs = ports.clock.nowMs()
   const unreadable = (wrong: Problem) => void queue.dispatch([id], { type: 'unreadable', runId, problem: wrong })
-  const looked = await lookAtFile(item.path)
-  if (!looked.ok) return unreadable(looked.problem)
-  const before = looked.value
-  const facts = await settled(() => ports.probe(item.path, signal, item.options))
+  const reading = await settled(() => readItem(item, ports, signal))
   if (signal.aborted) return
-  if (!facts.ok) return unreadable(facts.problem)
-  // Said before anything is made in the store that would then stay empty.
-  if (
-    before.size > LARGEST_PUT_BYTES &&
-    piecesPlan({ options: item.options, size: before.size, facts: facts.value }).kind === 'whole'
-  )
-    return unreadable(problem('file-too-large', { limit: '5 GiB' }))
-  // What a growing file will hold nobody knows.
-  const fingerprint = item.options.follow ? ok(null) : await fingerprintOfPath(item.path, before.size)
-  if (hasStopped(signal)) return
-  if (!fingerprint.ok) return unreadable(fingerprint.problem)
-  const reading = { look: before, facts: facts.value, fingerprint: fingerprint.value }
-  const work = await workAfterReading(item, context.journal.objects(id), reading, { newId: ports.newId, signal })
+  if (!reading.ok) return unreadable(reading.problem)
+  const { look, facts, fingerprint } = reading.value
+  const work = await workAfterReading(item, context.journal.objects(id), reading.value, { newId: ports.newId, signal })
   if (hasStopped(signal)) return
   if (!work.ok) return unreadable(work.problem)
   // Links and places that were asked for one flow are none of another's.
   if (work.value.flowId !== item.work.flowId) context.sending.delete(id)
   queue.dispatch([id], { type: 'probed', runId }, (it) => ({
     ...it,
-    ...before,
-    facts: facts.value,
-    fingerprint: fingerprint.value,
+    ...look,
+    facts,
+    fingerprint,
     stepSeconds: { ...it.stepSeconds, probe: (ports.clock.nowMs() - startedMs) / 1000 },
     work: work.value,
   }))
@@ -135,6 +125,12 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
       queue.dispatch([id], { type: 'step-undone', runId, backTo: result.to }, troubled)
       continue
     }
+    const touched = await touchedFile(context, now, trouble, attempt, signal)
+    if (hasStopped(signal)) return
+    if (touched) {
+      queue.dispatch([id], { type: 'step-undone', runId, backTo: step }, (it) => touched(timed(it)))
+      continue
+    }
     const seen = { step, wasServer: wasSeen, store: context.sending.get(id)?.lastPlace ?? null }
     const whose = await untilAborted(breaker.judge(id, trouble, seen), signal)
     if (hasStopped(signal)) return
@@ -150,6 +146,18 @@ export async function uploadItem(context: RunContext, id: string, signal: AbortS
     )
   }
 }
+
+/** How the item goes on where its file was merely touched; a file that is touched again and again is being written. */
+const touchedFile = async (
+  { journal, ports }: RunContext,
+  item: QueueItem,
+  trouble: Problem,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<((it: QueueItem) => QueueItem) | null> =>
+  trouble.code === 'file-changed' && attempt < TRIES_OF_A_TOUCHED_FILE
+    ? afterTouch(item, journal.objects(item.id), ports, signal)
+    : null
 
 /** Takes the item to its first step, under new ids. */
 function beginAnew(context: RunContext, item: QueueItem, trouble: Problem, change: (it: QueueItem) => QueueItem): void {
