@@ -158,13 +158,14 @@ function passOn({ request, response, fault, dice }: Passage, { status, headers, 
   }
 }
 
-interface Answered {
+export interface Answered {
   readonly status: number
   readonly headers: Record<string, string | string[]>
   readonly body: Buffer
 }
 
-function forward(request: IncomingMessage, port: string): Promise<Answered> {
+/** Asks the server at a port of this computer the same, under other headers where they are given. */
+export function forward(request: IncomingMessage, port: string, headers = request.headers): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const onward = ask(
       {
@@ -172,7 +173,7 @@ function forward(request: IncomingMessage, port: string): Promise<Answered> {
         port,
         method: request.method,
         path: request.url,
-        headers: request.headers,
+        headers,
         agent: false,
       },
       (answered) => {
@@ -202,7 +203,7 @@ function forward(request: IncomingMessage, port: string): Promise<Answered> {
   })
 }
 
-function answer(
+export function answer(
   response: ServerResponse,
   status: number,
   body: string | Buffer,

@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
@@ -15,6 +13,7 @@ import { PATIENCE_MS } from '../helpers/patience.ts'
 import { faultProxy } from './fault-proxy.ts'
 import type { LifePlan } from './one-life.ts'
 import { dice } from './seeded.ts'
+import { readStoreOnDisk, sha256 } from './store-on-disk.ts'
 
 /** The files that are uploaded in every run, and what is true of them. */
 export interface Material {
@@ -47,9 +46,7 @@ export async function prepareMaterial(): Promise<Material> {
       path,
       size,
       modifiedMs: mtimeMs,
-      sha256: createHash('sha256')
-        .update(await readFile(path))
-        .digest('hex'),
+      sha256: sha256(await readFile(path)),
     })
   }
   return { folder, files, facts }
@@ -163,38 +160,10 @@ function readQueue(folder: string): InJournal {
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-interface StoredFlow {
-  readonly id: string
-  readonly flow_collection?: readonly { readonly id: string }[]
-}
-
 /** The oracle: the store's own tables and files against what was asked for. */
 async function whatIsWrong({ items, abandoned }: InJournal, { files }: Material, folder: string): Promise<string[]> {
   const wrong: string[] = []
-  const db = new DatabaseSync(join(folder, 'store.sqlite'))
-  const flows = db
-    .prepare('SELECT id, doc FROM flows')
-    .all()
-    .map((row) => JSON.parse(String(row['doc'])) as StoredFlow)
-  const segments = db
-    .prepare('SELECT flow_id, object_id FROM segments')
-    .all()
-    .map((row) => ({ flow: String(row['flow_id']), object: String(row['object_id']) }))
-  const sources = db.prepare('SELECT id FROM sources').all().length
-  db.close()
-  const blobs = new Map<string, string>()
-  for (const entry of await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  )) {
-    if (/^[\da-f]{64}$/.test(entry.name))
-      blobs.set(
-        entry.name,
-        createHash('sha256')
-          .update(await readFile(join(entry.parentPath, entry.name)))
-          .digest('hex'),
-      )
-  }
-  const blobOf = (objectId: string) => blobs.get(createHash('sha256').update(objectId).digest('hex'))
+  const { flows, segments, sources, sha256Of, othersThan } = await readStoreOnDisk(folder)
 
   if (items.length !== files.length) wrong.push(`${items.length} items for ${files.length} files`)
   for (const item of items) {
@@ -208,7 +177,7 @@ async function whatIsWrong({ items, abandoned }: InJournal, { files }: Material,
     const own = segments.filter((it) => it.flow === (item.work.storedFlowId ?? item.work.flowId))
     if (own.length !== 1) wrong.push(`${name} has ${own.length} segments`)
     const [segment] = own
-    if (segment && blobOf(segment.object) !== files.find((it) => it.path === item.path)?.sha256)
+    if (segment && sha256Of(segment.object) !== files.find((it) => it.path === item.path)?.sha256)
       wrong.push(`${name} holds other bytes than its file`)
   }
   if (segments.length !== files.length) wrong.push(`${segments.length} segments for ${files.length} files`)
@@ -221,10 +190,8 @@ async function whatIsWrong({ items, abandoned }: InJournal, { files }: Material,
   // The series and each of the others; and in the dialects that know members, a source for every track of the two multi
   // files.
   const expectedSources = 4 + (members.size > 0 ? members.size : 0)
-  if (sources !== expectedSources) wrong.push(`${sources} sources instead of ${expectedSources}`)
-  const accounted = new Set(
-    [...segments.map((it) => it.object), ...abandoned].map((it) => createHash('sha256').update(it).digest('hex')),
-  )
-  for (const blob of blobs.keys()) if (!accounted.has(blob)) wrong.push('an object was left behind that nobody reports')
+  if (sources.length !== expectedSources) wrong.push(`${sources.length} sources instead of ${expectedSources}`)
+  const left = othersThan([...segments.map((it) => it.object), ...abandoned])
+  if (left > 0) wrong.push(`${left} objects were left behind that nobody reports`)
   return wrong
 }
