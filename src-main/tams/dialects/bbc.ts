@@ -1,5 +1,5 @@
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import { mayBeEverybodys, problem } from '../../../src-shared/problems.ts'
 import { rational, type Rational } from '../../../src-shared/time/rational.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import {
@@ -17,7 +17,7 @@ import { removeFlow, removeSegment } from '../deletions.ts'
 import { allocate, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
-import { bulkFailureShape } from '../wire-shapes.ts'
+import { bulkFailureShape, namedShape } from '../wire-shapes.ts'
 import { wireTimeRange } from '../wire-time.ts'
 
 /**
@@ -46,6 +46,7 @@ export function bbcClient(http: TamsHttp): TamsClient {
       return put.ok ? ok(draft.id) : put
     },
     describeSource: (draft) => describe(http, draft),
+    isDescribed: (sourceId) => isDescribed(http, sourceId),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
@@ -111,6 +112,12 @@ async function describe(http: TamsHttp, draft: SourceDraft): Promise<Outcome<nul
     if (!put.ok) return put
   }
   return ok(null)
+}
+
+async function isDescribed(http: TamsHttp, sourceId: string): Promise<Outcome<boolean>> {
+  const found = await http.ask({ method: 'GET', path: `/sources/${encodeURIComponent(sourceId)}` }, namedShape)
+  if (!found.ok) return mayBeEverybodys(found.problem) ? found : ok(true)
+  return ok(Boolean(found.value.label ?? found.value.name))
 }
 
 const flowPath = (id: string) => `/flows/${encodeURIComponent(id)}`
