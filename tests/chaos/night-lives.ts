@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { ProblemCode } from '../../src-shared/problems.ts'
 import type { NightLifePlan, NightNews } from './night-life.ts'
@@ -106,7 +107,7 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
       Promise.race([
         wait,
         (life?.ended ?? Promise.resolve()).then(() => {
-          throw new Error(`the engine came to rest too early; told: ${messages.join(', ')}`)
+          throw new Error(`the engine came to rest too early: ${howItemsStand(join(folder, 'data'))}`)
         }),
       ]),
     act: async ({ name, message, most }, play) => {
@@ -126,4 +127,17 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
     acts: () => acts,
     wrong: () => wrong,
   }
+}
+
+/** How many items are done or stand with what. */
+function howItemsStand(folder: string): string {
+  const journal = readJournal(folder)
+  if (!journal.ok) return journal.problem.message
+  const standing: Record<string, number> = {}
+  for (const { state } of journal.value.load().map((it) => it.life)) {
+    const how = state.name === 'failed' ? state.problem.code : state.name
+    standing[how] = (standing[how] ?? 0) + 1
+  }
+  journal.value.close()
+  return JSON.stringify(standing)
 }
