@@ -7,7 +7,7 @@ import type { TamsHttp } from './tams-http.ts'
 
 /** The TAMS HTTP API: the only room that knows a TAMS path or field name. */
 export { atRoot } from './api-description.ts'
-export { authenticator, type Credentials } from './credentials.ts'
+export { authenticator, type Authenticator, type Credentials } from './credentials.ts'
 export { checkDialect, detectDialect, type ServerFound } from './detect-dialect.ts'
 export {
   formatUrns,

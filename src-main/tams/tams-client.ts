@@ -28,6 +28,11 @@ export interface TamsClient {
   createFlow: (draft: FlowDraft, again: boolean) => Promise<Outcome<string>>
   /** Gives label, description and tags to sources that came with a flow. */
   describeSource: (draft: SourceDraft) => Promise<Outcome<null>>
+  /**
+   * Whether a source, which came with a flow and was described, still has a label: a store that was emptied makes one
+   * without with the next flow. Where nobody can tell, it has.
+   */
+  isDescribed: (sourceId: string) => Promise<Outcome<boolean>>
   /** Places for so many objects, one at least: the server may give fewer. */
   allocate: (flowId: string, count: number) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */

@@ -34,6 +34,7 @@ const client: TamsClient = {
   createSource: (draft) => Promise.resolve(ok(draft.id)),
   createFlow: (draft) => Promise.resolve(ok(draft.id)),
   describeSource: yes,
+  isDescribed: () => Promise.resolve(ok(true)),
   findSegment: yes,
   findFlowByTag: yes,
   removeSegment: yes,

@@ -7,20 +7,24 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { clip } from '../helpers/clips.ts'
 import { paddedClip } from '../bench/plain-requests.ts'
+import { playNight } from './night.ts'
 import { dice } from './seeded.ts'
 
 /**
  * `npm run drills`: what docs/reliability.md promises, tried with the program that people get, for as long as it takes.
  *
- *   npm run drills                 all three, some minutes
+ *   npm run drills                 all four, some minutes
  *   npm run drills -- kills        200 SIGKILLs over 30 files, then `framehaul resume`
  *   npm run drills -- away         the server gone for two minutes amid 500 files
  *   npm run drills -- short-links  links that live two seconds, and a slow line
+ *   npm run drills -- night        5,000 files through a night (night.ts): 503 for an hour, a token that dies, a kill,
+ *                                  an object store away, no login server, a server that is emptied; its waiting takes
+ *                                  no time
  */
 const MIB = 1024 ** 2
 const cli = resolve(import.meta.dirname, '../../out/main/cli.js')
 const wanted = process.argv.slice(2)
-const drills: Readonly<Record<string, () => Promise<string[]>>> = { kills, away, 'short-links': shortLinks }
+const drills: Readonly<Record<string, () => Promise<string[]>>> = { kills, away, 'short-links': shortLinks, night }
 
 let failed = 0
 for (const [name, drill] of Object.entries(drills)) {
@@ -223,4 +227,20 @@ function shortLinks(): Promise<string[]> {
     console.log(`short-links: ended with ${code}: ${run.said().trim().split('\n').at(-1)}`)
     return [...(code === 0 ? [] : [`upload ended with ${code}`]), ...(await look())]
   })
+}
+
+async function night(): Promise<string[]> {
+  const FILES = 5000
+  const SAID = 20
+  const played = await playNight(FILES).catch((error: unknown) => (error as Error).message)
+  if (typeof played === 'string') return [played]
+  const { acts, files, tokens, wrong } = played
+  const row = (name: string, minutes: string, requests: string, said: string) =>
+    console.log(`${name.padEnd(42)}${minutes.padStart(8)}${requests.padStart(10)}  ${said}`)
+  row('in the night', 'minutes', 'requests', 'what a person was told')
+  for (const { name, minutes, requests, messages } of acts)
+    row(name, minutes.toFixed(1), String(requests), messages.join(', ') || '–')
+  for (const [became, count] of Object.entries(files)) console.log(`${became.padEnd(42)}${String(count).padStart(8)}`)
+  console.log(`${'tokens asked for'.padEnd(42)}${String(tokens).padStart(8)}`)
+  return wrong.length > SAID ? [...wrong.slice(0, SAID), `and ${wrong.length - SAID} more`] : [...wrong]
 }

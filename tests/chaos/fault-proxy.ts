@@ -1,5 +1,11 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  request as ask,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { Transform } from 'node:stream'
 import type { Dice } from './seeded.ts'
@@ -122,7 +128,7 @@ async function handle(passage: Passage, port: string, skewMs: number): Promise<v
   if (await failBefore(passage)) return
   const { request, fault, collect } = passage
   // From here on the store has done what it was asked to.
-  const answered = await forward(request, port, fault === 'swap-bytes')
+  const answered = await forward(request, port, fault === 'swap-bytes' ? { through: oneByteWrong() } : {})
   if (fault === 'collected') await collect(objectIdOf(request))
   if (skewMs !== 0) answered.headers['date'] = new Date(Date.now() + skewMs).toUTCString()
   passOn(passage, answered)
@@ -233,13 +239,18 @@ function passOn({ request, response, fault, dice }: Passage, { status, headers, 
   }
 }
 
-interface Answered {
+export interface Answered {
   readonly status: number
   readonly headers: Record<string, string | string[]>
   readonly body: Buffer
 }
 
-function forward(request: IncomingMessage, port: string, isSwapped: boolean): Promise<Answered> {
+/** Asks the server at a port of this computer the same, under other headers or with other bytes where given. */
+export function forward(
+  request: IncomingMessage,
+  port: string,
+  { headers = request.headers, through }: { headers?: IncomingHttpHeaders; through?: Transform } = {},
+): Promise<Answered> {
   return new Promise((resolve, reject) => {
     const onward = ask(
       {
@@ -247,7 +258,7 @@ function forward(request: IncomingMessage, port: string, isSwapped: boolean): Pr
         port,
         method: request.method,
         path: request.url,
-        headers: request.headers,
+        headers,
         agent: false,
       },
       (answered) => {
@@ -273,7 +284,7 @@ function forward(request: IncomingMessage, port: string, isSwapped: boolean): Pr
     onward.on('error', reject)
     // A request whose sender dies must not arrive whole.
     request.on('aborted', () => onward.destroy())
-    if (isSwapped) request.pipe(oneByteWrong()).pipe(onward)
+    if (through) request.pipe(through).pipe(onward)
     else request.pipe(onward)
   })
 }
@@ -291,7 +302,7 @@ function oneByteWrong(): Transform {
   })
 }
 
-function answer(
+export function answer(
   response: ServerResponse,
   status: number,
   body: string | Buffer,

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cutMedia, findFfmpeg, findFfprobe, probe, type MediaTool } from '../../src-main/media/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { clip, ownClip } from '../helpers/clips.ts'
+import { sha256 } from './store-on-disk.ts'
 
 /** The bytes that a file may hold, and the SHA-256 of each object that they are in the store, in the order of time. */
 interface Version {
@@ -27,8 +27,6 @@ export interface Material {
   readonly files: readonly MaterialFile[]
   readonly tools: { readonly ffmpeg: MediaTool; readonly ffprobe: MediaTool }
 }
-
-export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex')
 
 const PIECE_SECONDS = 2
 

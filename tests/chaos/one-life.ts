@@ -1,20 +1,15 @@
-import { randomUUID } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createConnections } from '../../src-main/engine/servers/connections.ts'
 import type { NewItem } from '../../src-main/engine/engine-commands.ts'
-import { openEngine } from '../../src-main/engine/engine.ts'
 import type { Journal } from '../../src-main/engine/journal/journal.ts'
-import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
-import { isListening } from '../../src-main/engine/servers/is-listening.ts'
 import type { Clock } from '../../src-main/engine/ports.ts'
 import { cutMedia, type MediaTool, type MediaTools } from '../../src-main/media/index.ts'
 import type { TamsClient } from '../../src-main/tams/index.ts'
-import { putObject, readBack } from '../../src-main/transfer/index.ts'
+import { putObject } from '../../src-main/transfer/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { ok } from '../../src-shared/outcome.ts'
+import { lifeConnections, lifeEngine, lifeJournal } from './life-engine.ts'
 import type { Plant } from './plants.ts'
-import { dice } from './seeded.ts'
 
 /** What a life of the engine is told. */
 export interface LifePlan {
@@ -60,24 +55,17 @@ function failingReader(): MediaTool {
   return { path, origin: 'setting' }
 }
 
-const opened = openJournal(plan.folder)
-if (!opened.ok) throw new Error(`${opened.problem.code}: ${opened.problem.detail}`)
+const opened = lifeJournal(plan.folder)
 const journal: Journal =
   plan.plant === 'skip-journal'
     ? {
-        ...opened.value,
+        ...opened,
         save: (items) => {
-          if (!items.some((it) => it.life.state.name === 'uploading')) opened.value.save(items)
+          if (!items.some((it) => it.life.state.name === 'uploading')) opened.save(items)
         },
       }
-    : opened.value
-const keeper = createConnections({
-  journal,
-  secrets: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
-  embeddedUrl: () => Promise.resolve(ok(plan.url)),
-  changed: () => undefined,
-  fixed: { connection: { url: plan.url, dialect: 'auto', auth: { kind: 'none' }, caFile: null }, secret: null },
-})
+    : opened
+const keeper = lifeConnections(journal, plan.url)
 /** Repeats without asking whether the first try took effect. */
 const blind = (client: TamsClient): TamsClient => ({
   ...client,
@@ -97,34 +85,25 @@ const connection: typeof keeper =
         },
       }
     : keeper
-const engine = openEngine({
+const engine = lifeEngine({
   journal,
   connection,
   concurrency: 3,
-  announce: () => undefined,
-  ports: {
-    cut: ({ itemId, facts, seconds, ...what }) =>
-      cutMedia(plan.readsAllSeconds === null ? plan.tools : { ...plan.tools, ffmpeg: failingReader() }, {
-        ...what,
-        facts: plan.plant === 'trust-cut' ? { ...facts, truncated: true } : facts,
-        seconds: seconds ?? 1,
-        folder: join(plan.folder, 'pieces', itemId),
-      }),
-    clock: hasty,
-    random: dice(plan.seed).roll,
-    newId: randomUUID,
-    readBack,
-    isListening,
-    network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
-    // Where a line may hang, nobody waits for long; where all is calm, only a busy computer is slow.
-    put: async (what) => {
-      const sent = await putObject({
-        ...what,
-        ...(plan.retry ? {} : { timeouts: { stallMs: 400, answerMs: 400 } }),
-      })
-      return sent.ok && plan.plant === 'trust-store' ? ok({ ...sent.value, isProven: true }) : sent
-    },
-    probe: (path) => Promise.resolve(ok(plan.facts[path] as MediaFacts)),
+  clock: hasty,
+  seed: plan.seed,
+  factsOf: (path) => plan.facts[path] as MediaFacts,
+  // Where a line may hang, nobody waits for long; where all is calm, only a busy computer is slow.
+  timeouts: plan.retry ? {} : { stallMs: 400, answerMs: 400 },
+  cut: ({ itemId, facts, seconds, ...what }) =>
+    cutMedia(plan.readsAllSeconds === null ? plan.tools : { ...plan.tools, ffmpeg: failingReader() }, {
+      ...what,
+      facts: plan.plant === 'trust-cut' ? { ...facts, truncated: true } : facts,
+      seconds: seconds ?? 1,
+      folder: join(plan.folder, 'pieces', itemId),
+    }),
+  put: async (what) => {
+    const sent = await putObject(what)
+    return sent.ok && plan.plant === 'trust-store' ? ok({ ...sent.value, isProven: true }) : sent
   },
 })
 for (const { files, series, segment } of plan.groups) {

@@ -1,11 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { abandonedObjects } from '../../src-shared/item/media-object.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
-import { sha256, type MaterialFile } from './material.ts'
+import type { MaterialFile } from './material.ts'
+import { readStoreOnDisk, type StoreOnDisk } from './store-on-disk.ts'
 
 /** What the journal says: its items, and the objects that it knows it left behind. */
 export interface InJournal {
@@ -22,51 +20,6 @@ export function readQueue(folder: string): InJournal {
   return { items, abandoned: abandoned.map((it) => it.objectId) }
 }
 
-interface Segment {
-  readonly flow: string
-  readonly object: string
-  readonly start: bigint
-  readonly end: bigint
-}
-
-interface StoredFlow {
-  readonly id: string
-  readonly flow_collection?: readonly { readonly id: string }[]
-}
-
-/** The store as it is on its disk: its own tables, and the objects by the SHA-256 of their names. */
-interface InStore {
-  readonly flows: readonly StoredFlow[]
-  readonly segments: readonly Segment[]
-  readonly sources: number
-  /** Name and content, each as a SHA-256. */
-  readonly objects: ReadonlyMap<string, string>
-}
-
-async function readStore(folder: string): Promise<InStore> {
-  const db = new DatabaseSync(join(folder, 'store.sqlite'), { readBigInts: true })
-  const flows = db
-    .prepare('SELECT doc FROM flows')
-    .all()
-    .map((row) => JSON.parse(String(row['doc'])) as StoredFlow)
-  const segments = db
-    .prepare('SELECT flow_id, object_id, start_ns, end_ns FROM segments ORDER BY start_ns')
-    .all()
-    .map((row) => ({
-      flow: String(row['flow_id']),
-      object: String(row['object_id']),
-      start: row['start_ns'] as bigint,
-      end: row['end_ns'] as bigint,
-    }))
-  const sources = db.prepare('SELECT id FROM sources').all().length
-  db.close()
-  const objects = new Map<string, string>()
-  const entries = await readdir(join(folder, 'objects'), { recursive: true, withFileTypes: true }).catch(() => [])
-  for (const { name, parentPath } of entries)
-    if (/^[\da-f]{64}$/.test(name)) objects.set(name, sha256(await readFile(join(parentPath, name))))
-  return { flows, segments, sources, objects }
-}
-
 /** A file of the run, by its path, and whether somebody wrote over it. */
 export interface RunFile extends MaterialFile {
   readonly path: string
@@ -79,8 +32,8 @@ export async function whatIsWrong(
   files: readonly RunFile[],
   folder: string,
 ): Promise<string[]> {
-  const store = await readStore(folder)
-  const { flows, segments, sources, objects } = store
+  const store = await readStoreOnDisk(folder)
+  const { flows, segments, sources, othersThan } = store
   const wrong: string[] = []
   if (items.length !== files.length) wrong.push(`${items.length} items for ${files.length} files`)
   for (const item of items) {
@@ -100,10 +53,9 @@ export async function whatIsWrong(
   // The series and each of the others; and in the dialects that know members, a source for every track of a multi file.
   const multi = files.filter((it) => it.facts.kind === 'multi')
   const expected = files.length - 2 + (members.size > 0 ? 2 * multi.length : 0)
-  if (sources !== expected) wrong.push(`${sources} sources instead of ${expected}`)
-  const accounted = new Set([...segments.map((it) => it.object), ...abandoned].map(sha256))
-  for (const name of objects.keys())
-    if (!accounted.has(name)) wrong.push('an object was left behind that nobody reports')
+  if (sources.length !== expected) wrong.push(`${sources.length} sources instead of ${expected}`)
+  const left = othersThan([...segments.map((it) => it.object), ...abandoned])
+  if (left > 0) wrong.push(`${left} objects were left behind that nobody reports`)
   return wrong
 }
 
@@ -111,7 +63,7 @@ export async function whatIsWrong(
 function whatIsWrongWith(
   { flowName, life: { state }, work }: QueueItem,
   { facts, versions, isChanged }: RunFile,
-  { segments, objects }: InStore,
+  { segments, sha256Of }: StoreOnDisk,
 ): string[] {
   if (state.name !== 'done') {
     const why = state.name === 'failed' ? ` (${state.problem.code}: ${state.problem.detail ?? ''})` : ''
@@ -128,7 +80,7 @@ function whatIsWrongWith(
   // One of the dialects says times in milliseconds.
   if (covered < whole - 1_000_000n || covered > whole + 1_000_000n)
     wrong.push(`${flowName} covers ${covered} ns of ${whole} ns`)
-  const there = own.map((it) => objects.get(sha256(it.object)) ?? 'nothing').join()
+  const there = own.map((it) => sha256Of(it.object) ?? 'nothing').join()
   if (!versions.slice(0, isChanged() ? 2 : 1).some((it) => it.objects.join() === there))
     wrong.push(`${flowName} holds ${own.length} objects that are not those of its file`)
   return wrong

@@ -91,7 +91,7 @@ describe('the root of an API, where only the host was given', () => {
     const url = await hostOf(below('/api/tams/v8.0'), '/api/tams/v8.0')
     const looked = await lookAtServer(
       { ...embeddedServer, connection: { ...embeddedServer.connection, url } },
-      null,
+      (way) => authenticator({ kind: 'none' }, { way }),
       ok(straightWay),
       () => Promise.reject(new Error('not asked for')),
       new AbortController().signal,

@@ -4,6 +4,7 @@ import { openServerBook } from '../../src-main/engine/servers/server-book.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import { embeddedConnection, noDefaults, type Connection, type ConnectionStatus } from '../../src-shared/connection.ts'
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import { localServer } from '../helpers/local-server.ts'
 import { patiently } from '../helpers/patience.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
@@ -123,6 +124,25 @@ describe('the connection', () => {
     expect(await Promise.all(looks)).toMatchObject([{ state: 'reachable' }, { state: 'reachable' }])
     expect(await connection.live()).toMatchObject({ ok: true })
     expect(heard.map((it) => it.state)).toEqual(['reachable'])
+  })
+
+  it('by OAuth2 takes one token, however often the server is looked at, and another for another secret', async () => {
+    const store = await testStore()
+    const given: string[] = []
+    const tokenUrl = await localServer((request, response) => {
+      given.push(request.headers.authorization ?? '')
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ access_token: `token-${given.length}`, token_type: 'bearer', expires_in: 1800 }))
+    })
+    const { connection, save } = await keeper()
+    const oauth = to(store.url, { auth: { kind: 'oauth2', tokenUrl, clientId: 'c' } })
+    await save(oauth, 'hunter2')
+    for (let look = 0; look < 3; look += 1) expect(await connection.check()).toMatchObject({ state: 'reachable' })
+    expect(given).toHaveLength(1)
+    await save(oauth, 'hunter3')
+    expect(new Set(given).size).toBe(2)
+    expect(store.seen.at(-1)?.headers).toMatchObject({ authorization: `Bearer token-${given.length}` })
   })
 
   it('is asked for again after a fault', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { dialects } from '../../src-shared/connection.ts'
 import { failed, type Outcome } from '../../src-shared/outcome.ts'
+import type { UploadOptions } from '../../src-shared/item/item.ts'
 import { planSeries } from '../../src-shared/naming/series-plan.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { findFiles } from '../../src-main/engine/intake/find-files.ts'
@@ -33,7 +34,12 @@ function gate() {
   return { put, open: () => opened.resolve(null), reached: reached.promise }
 }
 
-const addSeries = async (engine: TestEngine, folder: string, more: object = {}) => {
+const addSeries = async (
+  engine: TestEngine,
+  folder: string,
+  more: object = {},
+  options: Partial<UploadOptions> = {},
+) => {
   const found = await findFiles([folder], { recursive: true })
   if (!found.ok) throw new Error(found.problem.message)
   const choices = {
@@ -46,7 +52,7 @@ const addSeries = async (engine: TestEngine, folder: string, more: object = {}) 
   const planned = planSeries(found.value.files, choices)
   return engine.add(
     planned.map((it) => ({ ...it, modifiedMs: found.value.files.find((file) => file.path === it.path)!.modifiedMs })),
-    { series: choices.name, options: { duplicates: 'upload' } },
+    { series: choices.name, options: { duplicates: 'upload', ...options } },
   )
 }
 
@@ -519,6 +525,28 @@ describe('a store that lost what an upload was writing to', () => {
     await engine.atRest()
     expect(engine.state(id)).toMatchObject({ name: 'done' })
     expect(await store.list(`/flows/${engine.view(id).flowId}/segments`)).toHaveLength(8)
+  })
+})
+
+describe('a store that was emptied between two files of a series', () => {
+  it('has the series by its name again with the second one', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const folder = await tempFolder()
+    for (const name of ['1.mp4', '2.mp4']) await clip('picture-and-sound.mp4', folder, name)
+    const [first, second] = await addSeries(engine, folder, {}, { waits: true })
+    for (const id of [first!, second!]) await engine.until(id, 'ready')
+    engine.start([first!])
+    await engine.until(first!, 'done')
+    const names = async () => (await store.list('/sources')).map(nameOf).sort()
+    const before = await names()
+    await store.stop()
+    await rm(store.folder, { recursive: true })
+    await store.restart()
+    engine.start([second!])
+    await engine.until(second!, 'done')
+    expect(before).toEqual(['Season 1', 'Season 1 · audio', 'Season 1 · video'])
+    expect(await names()).toEqual(before)
   })
 })
 

@@ -72,6 +72,7 @@ describe('a client that is stopped', () => {
   it.each<[string, (client: TamsClient) => Promise<Outcome<unknown>>]>([
     ['looking for a source', (client) => client.findSource('a')],
     ['describing a source', (client) => client.describeSource(draft)],
+    ['looking at a source', (client) => client.isDescribed('s')],
     ['asking for a place', (client) => client.allocate('f', 1)],
     ['looking for a segment', (client) => client.findSegment('f', 'o')],
     ['registering', (client) => client.register('f', [segment])],

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../src-shared/connection.ts'
-import type { Credentials } from '../../tams/index.ts'
-import { proxyAddress } from '../../way/index.ts'
+import { authenticator, type Authenticator, type Credentials } from '../../tams/index.ts'
+import { proxyAddress, type Way } from '../../way/index.ts'
 
 /** Where secrets are kept: the OS keychain, the environment, or nowhere at all. Never the journal. */
 export interface Secrets {
@@ -47,6 +47,19 @@ function withoutProxyLogin(connection: Connection): Omit<SplitConnection, 'secre
 /** Whether a secret of the one may be sent to the other. */
 export const isSameServer = (a: Connection, b: Connection): boolean =>
   URL.canParse(a.url) && URL.canParse(b.url) && new URL(a.url).origin === new URL(b.url).origin
+
+/**
+ * Who we are to the server in use: the same as long as its connection, secret and way stay as they are. So a token
+ * lives as long as its server lets it, and looking at a server that is away fetches none.
+ */
+export function createIdentity(): (connection: Connection, secret: string | null, way: Way) => Authenticator {
+  let known: { connection: Connection; secret: string | null; way: Way; auth: Authenticator } | null = null
+  return (connection, secret, way) => {
+    if (known?.connection !== connection || known.secret !== secret || known.way !== way)
+      known = { connection, secret, way, auth: authenticator(credentialsOf(connection, secret), { way }) }
+    return known.auth
+  }
+}
 
 export function credentialsOf({ auth }: Connection, secret: string | null): Credentials {
   switch (auth.kind) {

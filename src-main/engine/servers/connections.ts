@@ -1,8 +1,16 @@
 import { embeddedServer, type Connection, type ConnectionStatus, type Server } from '../../../src-shared/connection.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { authenticator, type Authenticator } from '../../tams/index.ts'
 import type { Way } from '../../way/index.ts'
 import type { Journal } from '../journal/index.ts'
-import { isSameServer, withoutToken, type Secrets, type SplitConnection } from './connection-secret.ts'
+import {
+  createIdentity,
+  credentialsOf,
+  isSameServer,
+  withoutToken,
+  type Secrets,
+  type SplitConnection,
+} from './connection-secret.ts'
 import { blankStatus } from './connection-status.ts'
 import { lookAtServer, type FoundServer, type LiveConnection } from './look-at-server.ts'
 import { openServerBook } from './server-book.ts'
@@ -55,7 +63,11 @@ interface Asked {
   hasFailed: boolean
 }
 
-type Look = (server: Server, secret: string | null, way?: Promise<Outcome<Way>>) => ReturnType<typeof lookAtServer>
+type Look = (
+  server: Server,
+  authFor: (way: Way) => Authenticator,
+  way?: Promise<Outcome<Way>>,
+) => ReturnType<typeof lookAtServer>
 
 /** The kept secret of a server; of the one that the command line named, what it said, where none is kept. */
 const secretsOf =
@@ -71,8 +83,9 @@ export function createConnections(ports: ConnectionsPorts): Connections {
   const givenId = fixed ? book.inUse().id : null
   const secretOf = secretsOf(ports.secrets, givenId, fixed?.secret ?? null)
   const ways = createWays(ports, (id) => (id === givenId ? (fixed?.proxyLogin ?? null) : null))
-  const look: Look = async (server, secret, way = ways.to(server)) =>
-    lookAtServer(server, secret, await way, ports.embeddedUrl, closing.signal)
+  const identity = createIdentity()
+  const look: Look = async (server, authFor, way = ways.to(server)) =>
+    lookAtServer(server, authFor, await way, ports.embeddedUrl, closing.signal)
   let status = blankStatus(book.inUse(), 'checking')
 
   function emitStatus(next: ConnectionStatus): void {
@@ -83,7 +96,8 @@ export function createConnections(ports: ConnectionsPorts): Connections {
 
   async function find(): Promise<Found> {
     const wanted = book.inUse()
-    const looked = await look(wanted, await secretOf(wanted))
+    const secret = await secretOf(wanted)
+    const looked = await look(wanted, (way) => identity(wanted.connection, secret, way))
     if (wanted.id !== book.inUse().id || wanted.connection !== book.inUse().connection) return find()
     return { status: statusOf(wanted, looked), live: looked.ok ? ok(looked.value.live) : looked }
   }
@@ -107,7 +121,8 @@ export function createConnections(ports: ConnectionsPorts): Connections {
       const same = book.all().find((it) => isSameServer(it.connection, split.connection))
       const secret = split.secret ?? (same ? await secretOf(same) : null)
       const tried = { ...embeddedServer, id: '', connection: split.connection }
-      return statusOf(tried, await look(tried, secret, ways.toTry(split, same)))
+      const authFor = (way: Way) => authenticator(credentialsOf(split.connection, secret), { way })
+      return statusOf(tried, await look(tried, authFor, ways.toTry(split, same)))
     },
     servers: book.all,
     inUse: book.inUse,

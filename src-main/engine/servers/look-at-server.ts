@@ -3,16 +3,15 @@ import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import {
   atRoot,
-  authenticator,
   checkDialect,
   clientFor,
   detectDialect,
   tamsHttp,
+  type Authenticator,
   type TamsClient,
   type TamsHttp,
 } from '../../tams/index.ts'
 import type { Way } from '../../way/index.ts'
-import { credentialsOf } from './connection-secret.ts'
 import { blankStatus } from './connection-status.ts'
 
 /**
@@ -37,18 +36,19 @@ export interface FoundServer {
 /**
  * Asks a server what it is, by GET alone. Nothing is kept.
  *
+ * @param authFor who we are to it; asked once it is known how it is reached
  * @param embeddedUrl where the embedded store listens; it is started the first time
  * @param closing ends the look, and whatever is asked of the connection later
  */
 export async function lookAtServer(
   server: Server,
-  secret: string | null,
+  authFor: (way: Way) => Authenticator,
   way: Outcome<Way>,
   embeddedUrl: () => Promise<Outcome<string>>,
   closing: AbortSignal,
 ): Promise<Outcome<FoundServer>> {
   if (!way.ok) return way
-  const opened = await openHttp(server.connection, secret, way.value, embeddedUrl, closing)
+  const opened = await openHttp(server.connection, authFor, way.value, embeddedUrl, closing)
   if (!opened.ok) return opened
   const { dialect } = server.connection
   const given = opened.value.http
@@ -68,7 +68,7 @@ export async function lookAtServer(
 
 async function openHttp(
   wanted: Connection,
-  secret: string | null,
+  authFor: (way: Way) => Authenticator,
   way: Way,
   embeddedUrl: () => Promise<Outcome<string>>,
   closing: AbortSignal,
@@ -77,9 +77,8 @@ async function openHttp(
   if (!url.ok) return url
   if (!/^https?:$/.test(URL.canParse(url.value) ? new URL(url.value).protocol : ''))
     return failed(problem('bad-call', { field: `the address ${wanted.url}; it begins with http:// or https://` }))
-  const auth = authenticator(credentialsOf(wanted, secret), { way })
   return ok({
-    http: tamsHttp({ url: url.value, auth, way }, closing),
+    http: tamsHttp({ url: url.value, auth: authFor(way), way }, closing),
     server: wanted.url === '' ? 'embedded' : url.value.replace(/\/+$/, ''),
     way,
   })

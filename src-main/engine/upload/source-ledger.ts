@@ -21,6 +21,8 @@ export interface SourceLedger {
   ) => Promise<Outcome<string>>
   /** The store may have lost these: each is looked for before it is made again. */
   forget: (keys: readonly string[]) => void
+  /** Whether the store has it as it was described, if it was. */
+  isAsDescribed: (key: string, client: TamsClient) => Promise<Outcome<boolean>>
   /** Gives it its label and description, once. */
   describe: (key: string, client: TamsClient, draft: (id: string) => SourceDraft) => Promise<Outcome<null>>
 }
@@ -38,6 +40,10 @@ export function createSourceLedger(journal: Journal, newId: () => string): Sourc
     forget: (keys) => {
       for (const entry of keys.flatMap((key) => journal.source(key) ?? []))
         journal.saveSource({ ...entry, made: false, described: false })
+    },
+    isAsDescribed: (key, client) => {
+      const entry = journal.source(key)
+      return entry?.described ? client.isDescribed(entry.id) : Promise.resolve(ok(true))
     },
     describe: async (key, client, draft) => {
       const described = await describing.ask(key, client.signal, async (signal) => {

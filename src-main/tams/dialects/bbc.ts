@@ -1,4 +1,5 @@
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { mayBeEverybodys } from '../../../src-shared/problems.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import {
   formatUrns,
@@ -13,6 +14,7 @@ import { createRegisterHabits, registerAsJson, type SegmentBody } from '../regis
 import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
+import { namedShape } from '../wire-shapes.ts'
 import { wireTimeRange } from '../wire-time.ts'
 import { monoFields } from './essence-parameters.ts'
 
@@ -42,6 +44,7 @@ export function bbcClient(http: TamsHttp, habits = createRegisterHabits()): Tams
       return put.ok ? ok(draft.id) : put
     },
     describeSource: (draft) => describe(http, draft),
+    isDescribed: (sourceId) => isDescribed(http, sourceId),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
@@ -63,6 +66,12 @@ async function describe(http: TamsHttp, draft: SourceDraft): Promise<Outcome<nul
     if (!put.ok) return put
   }
   return ok(null)
+}
+
+async function isDescribed(http: TamsHttp, sourceId: string): Promise<Outcome<boolean>> {
+  const found = await http.ask({ method: 'GET', path: `/sources/${encodeURIComponent(sourceId)}` }, namedShape)
+  if (!found.ok) return mayBeEverybodys(found.problem) ? found : ok(true)
+  return ok(Boolean(found.value.label ?? found.value.name))
 }
 
 const flowPath = (id: string) => `/flows/${encodeURIComponent(id)}`

@@ -59,6 +59,7 @@ export function guideClient(http: TamsHttp): TamsClient {
       return made.ok ? ok(made.value.id) : made
     },
     describeSource: () => Promise.resolve(ok(null)),
+    isDescribed: () => Promise.resolve(ok(true)),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, wholeMilliseconds(timerange)),

@@ -42,6 +42,7 @@ export function vastClient(http: TamsHttp, habits = createVastHabits()): TamsCli
       }),
     createFlow: (draft) => createFlow(http, draft, habits),
     describeSource: () => Promise.resolve(ok(null)),
+    isDescribed: () => Promise.resolve(ok(true)),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),

@@ -59,6 +59,10 @@ export async function makeFlow(context: StepContext): Promise<StepResult> {
   )
   if (!made.ok) return failedWith(made.problem)
   context.save((work) => ({ ...work, storedFlowId: made.value }))
+  // A store that was emptied since an earlier flow of the series made its sources anew with this one, without names.
+  const named = await sources.isAsDescribed(sourceKey(item, server, null), client)
+  if (!named.ok) return failedWith(named.problem)
+  if (!named.value) sources.forget([...drafts.keys()].map((role) => sourceKey(item, server, role)))
   for (const role of drafts.keys()) {
     const described = await sources.describe(sourceKey(item, server, role), client, draftOf(role))
     if (!described.ok) return doneIf(described)
