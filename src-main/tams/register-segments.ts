@@ -38,7 +38,7 @@ export async function registerAsJson(
     if (registered.problem.code !== 'segment-refused') return registered
     // Was it the list, or what is in it?
     const alone = await registerEach(http, flowId, [first])
-    if (!alone.ok) return registered
+    if (!alone.ok) return alone.problem.code === 'segment-refused' ? registered : alone
     habits.lists = 'not taken'
     return registerEach(http, flowId, rest)
   }
