@@ -515,6 +515,12 @@ export const catalogue = {
     retry: 'never',
     scope: 'call',
   },
+  'unknown-item': {
+    message: 'There is no {what} {id}.',
+    remedy: 'Copy its id from framehaul list.',
+    retry: 'never',
+    scope: 'call',
+  },
   'path-not-given': {
     message: 'Nobody gave {path} to Framehaul.',
     remedy: 'Drop it on the window, or choose it with the button.',

@@ -60,16 +60,20 @@ export const outputOf = (options: CommonOptions): Output =>
 export function connectionOf(options: CommonOptions): { connection: Connection; secret: string | null } {
   const { env } = process
   const url = options.server ?? env['FRAMEHAUL_SERVER'] ?? ''
+  const { oauthUrl, oauthClient } = options
+  if (!oauthUrl !== !oauthClient)
+    throw wrongCall(oauthUrl ? '--oauth-url without --oauth-client' : '--oauth-client without --oauth-url')
+  if (oauthUrl && !isWebAddress(oauthUrl)) throw wrongCall(`the token address ${oauthUrl}; ${ADDRESS_FORM}`)
   if (url === '') return { connection: embeddedConnection, secret: null }
   const token = options.token ?? env['FRAMEHAUL_TOKEN']
   const user = options.user ?? env['FRAMEHAUL_USER']
   const [auth, secret] =
-    options.oauthUrl && options.oauthClient
+    oauthUrl && oauthClient
       ? [
           {
             kind: 'oauth2' as const,
-            tokenUrl: options.oauthUrl,
-            clientId: options.oauthClient,
+            tokenUrl: oauthUrl,
+            clientId: oauthClient,
             ...(options.oauthScope ? { scope: options.oauthScope } : {}),
             ...(options.oauthAudience ? { audience: options.oauthAudience } : {}),
             ...(options.oauthSecretIn ? { secretIn: options.oauthSecretIn } : {}),
@@ -90,16 +94,20 @@ export function connectionOf(options: CommonOptions): { connection: Connection; 
     ...(options.key === undefined ? {} : { keyFile: options.key }),
     ...(options.proxy === undefined ? {} : { proxy: options.proxy }),
   })
-  if (!parsed.success || !/^https?:\/\//.test(url))
-    throw new CommandStopped(
-      problem('bad-call', { field: `the address ${url}; it begins with http:// or https://` }),
-      exitCodes.wrongCall,
-    )
+  if (!isWebAddress(url)) throw wrongCall(`the address ${url}; ${ADDRESS_FORM}`)
+  if (!parsed.success) throw wrongCall(parsed.error.issues[0]?.path.join('.') ?? 'an option')
   // What cannot be gone is said before anything begins.
   const way = wayOfConnection(parsed.data, null)
   if (!way.ok) throw new CommandStopped(way.problem, exitCodes.wrongCall)
   return { connection: parsed.data, secret }
 }
+
+const ADDRESS_FORM = 'it begins with http:// or https:// and names a server'
+
+const isWebAddress = (url: string): boolean => /^https?:\/\//i.test(url) && URL.canParse(url)
+
+const wrongCall = (field: string): CommandStopped =>
+  new CommandStopped(problem('bad-call', { field }), exitCodes.wrongCall)
 
 /** Reads options that are more than text; commander says which one was wrong. */
 export const readers = {

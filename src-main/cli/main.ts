@@ -22,7 +22,6 @@ const end = (code: ExitCode) => {
 const program = new Command('framehaul')
   .description('Uploads media to Time-addressable Media Stores.')
   .version(packageFile.version)
-  .showHelpAfterError('(see --help)')
 for (const command of [
   uploadCommand,
   seriesCommand,
@@ -38,7 +37,10 @@ for (const command of [
   program.addCommand(command(end))
 // What was typed comes back in what commander says of it.
 const writeErr = (text: string) => void process.stderr.write(text.split('\n').map(visible).join('\n'))
-for (const command of [program, ...program.commands]) command.exitOverride().configureOutput({ writeErr })
+for (const command of [program, ...program.commands]) {
+  const help = ['framehaul', ...(command === program ? [] : [command.name()]), '--help'].join(' ')
+  command.exitOverride().configureOutput({ writeErr }).showHelpAfterError(`(see ${help})`)
+}
 
 // Started by the front door (bin/framehaul.js) on another Node: when that one is killed, this one must not go on alone.
 process.channel?.unref()

@@ -2,6 +2,7 @@ import type { Connection } from '../../src-shared/connection.ts'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { words } from '../words/words.ts'
 import type { FormState, ServerEdits } from './use-server-form.ts'
+import { WayFields } from './way-fields.tsx'
 
 const dialects = ['auto', 'bbc', 'vast', 'guide'] as const
 const secretPlaces = ['header', 'body'] as const
@@ -62,33 +63,7 @@ export function ConnectionFields({ form, edit }: ConnectionFieldsProps) {
           hint={say.secretHint}
         />
       ) : null}
-      <TextField
-        label={say.ca}
-        value={connection.caFile ?? ''}
-        placeholder="/path/to/ca.pem"
-        onChange={(event) => edit.connection({ caFile: event.target.value || null })}
-      />
-      <div className="grid grid-cols-2 gap-3">
-        <TextField
-          label={say.cert}
-          value={connection.certFile ?? ''}
-          placeholder="/path/to/cert.pem"
-          onChange={(event) => edit.connection({ certFile: event.target.value || undefined })}
-        />
-        <TextField
-          label={say.key}
-          value={connection.keyFile ?? ''}
-          placeholder="/path/to/key.pem"
-          onChange={(event) => edit.connection({ keyFile: event.target.value || undefined })}
-        />
-      </div>
-      <TextField
-        label={say.proxy}
-        value={connection.proxy ?? ''}
-        placeholder="http://proxy.example.com:8080"
-        onChange={(event) => edit.connection({ proxy: event.target.value || undefined })}
-        hint={say.proxyHint}
-      />
+      <WayFields connection={connection} onChange={edit.connection} />
     </>
   )
 }

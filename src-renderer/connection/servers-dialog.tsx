@@ -32,7 +32,7 @@ export function ServersDialog() {
       }
     >
       <div className="grid grid-cols-[12rem_minmax(0,1fr)] gap-5 max-[640px]:grid-cols-1">
-        <div>
+        <div className="self-start sm:sticky sm:top-0">
           <fieldset className="flex flex-col gap-1">
             <legend className="sr-only">{say.servers}</legend>
             {servers.listed.map((it) => (

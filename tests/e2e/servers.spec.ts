@@ -1,5 +1,5 @@
 import { clip } from '../helpers/clips.ts'
-import { dropOn, expect, picture, row, secondStore, test } from './app.ts'
+import { dropOn, expect, expectAccessible, picture, row, secondStore, test } from './app.ts'
 
 test('several servers are kept by name, each with what its uploads begin with', async ({ window, folder }) => {
   const second = await secondStore(folder)
@@ -32,4 +32,27 @@ test('several servers are kept by name, each with what its uploads begin with', 
   await dialog.getByRole('button', { name: 'Forget this server' }).click()
   await expect(dialog.getByRole('radio', { name: /Archive/ })).toHaveCount(0)
   await second.kill()
+})
+
+test('a token server that wants the secret in the form gets it there, and the way is one fold away', async ({
+  window,
+}) => {
+  await window.getByRole('button', { name: /^Connection:/ }).click()
+  const dialog = window.getByRole('dialog', { name: 'Servers' })
+  await dialog.getByRole('button', { name: 'Add a server' }).click()
+  await dialog.getByRole('textbox', { name: 'Address', exact: true }).fill('http://127.0.0.1:1')
+  await dialog.getByRole('combobox', { name: 'Signing in' }).selectOption('OAuth2 client')
+  await dialog.getByRole('textbox', { name: 'Token address' }).fill('http://127.0.0.1:1/token')
+  await dialog.getByRole('textbox', { name: 'Client id' }).fill('ingest')
+  const place = dialog.getByRole('combobox', { name: 'How the client secret is sent' })
+  await expect(place).toHaveValue('header')
+  await place.selectOption('In the form (client_secret_post)')
+  await dialog.getByText('Proxy and certificates').click()
+  await dialog.getByRole('textbox', { name: 'Proxy' }).fill('direct')
+  await expectAccessible(window)
+  await dialog.getByRole('button', { name: 'Keep', exact: true }).click()
+  await dialog.getByRole('radio', { name: /Embedded store/ }).check()
+  await dialog.getByRole('radio', { name: /127\.0\.0\.1:1$/ }).check()
+  await expect(place).toHaveValue('body')
+  await expect(dialog.getByRole('textbox', { name: 'Proxy' })).toHaveValue('direct')
 })

@@ -19,6 +19,9 @@ describe('the reason of an early end', () => {
     ['an authority that is not there', [...to, '--ca', '/nowhere.pem'], 2, 'certificate-file'],
     ['a certificate file without one', [...to, '--cert', import.meta.filename], 2, 'certificate-file'],
     ['a key without its certificate', [...to, '--key', import.meta.filename], 2, 'certificate-file'],
+    ['a login without its client', [...to, '--oauth-url', 'https://127.0.0.1:1'], 2, 'bad-call'],
+    ['a token address that is none', [...to, '--oauth-client', 'c', '--oauth-url', 'login'], 2, 'bad-call'],
+    ['an address without a server', ['doctor', '--server', 'http://'], 2, 'bad-call'],
     ['a proxy that is none', [...to, '--proxy', 'socks5://127.0.0.1:1'], 2, 'bad-call'],
   ])('is the last line of --json for %s', async (_, args, code, problem) => {
     const ran = await runFramehaul([...args, '--json'], await dataOf())
@@ -79,7 +82,7 @@ describe('framehaul remove', () => {
     const listed = (await runFramehaul(['list', '--json'], env)).lines
     const [done, failed] = ['done', 'failed'].map((state) => listed.find((it) => it.state === state)!)
     expect((await runFramehaul(['remove', done!.id, 'no-such-item', '--json'], env)).lines.at(-1)).toMatchObject({
-      problem: { code: 'no-such-item' },
+      problem: { code: 'unknown-item', message: expect.stringContaining('no-such-item') },
     })
     const ran = await runFramehaul(['remove', done!.id, failed!.id, '--json'], env)
     expect(ran.code).toBe(0)

@@ -126,6 +126,7 @@ describe('a server\u2019s answers', () => {
     [401, 'not-authorised'],
     [403, 'forbidden'],
     [404, 'flow-gone'],
+    [407, 'proxy-refused'],
     [408, 'server-error'],
     [409, 'server-conflict'],
     [410, 'flow-gone'],

@@ -89,6 +89,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'nothing-to-add': 'person, call',
   'bad-call': 'never, call',
   'no-such-item': 'never, call',
+  'unknown-item': 'never, call',
   'path-not-given': 'person, call',
   'not-here': 'never, call',
   internal: 'person, item',

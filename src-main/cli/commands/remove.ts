@@ -28,10 +28,7 @@ export const removeCommand = (end: (code: ExitCode) => void): Command =>
         const wanted = [...new Set(ids)]
         const unknown = wanted.find((id) => !engine.item(id))
         if (unknown !== undefined)
-          throw new CommandStopped(
-            problem('no-such-item', {}, `there is no ${unknown}; see "framehaul list"`),
-            exitCodes.wrongCall,
-          )
+          throw new CommandStopped(problem('unknown-item', { what: 'item', id: unknown }), exitCodes.wrongCall)
         const views = wanted.flatMap((id) => {
           const item = engine.item(id)
           return item ? [receiptOf(item, engine.objects(id))] : []

@@ -63,7 +63,7 @@ export const retryCommand = (end: (code: ExitCode) => void): Command =>
             const unknown = ids.find((id) => !failed.includes(id))
             if (unknown !== undefined)
               throw new CommandStopped(
-                problem('no-such-item', {}, `${unknown} is not a failed item; see "framehaul list"`),
+                problem('unknown-item', { what: 'failed item', id: unknown }),
                 exitCodes.wrongCall,
               )
             const wanted = ids.length > 0 ? ids : failed

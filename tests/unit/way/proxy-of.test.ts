@@ -58,14 +58,15 @@ describe('the proxy for a URL', () => {
   })
 
   it.each([
-    ['PROXY a:1; DIRECT', 'a:1'],
-    ['HTTPS a:1', 'a:1'],
-    ['SOCKS5 s:1; PROXY a:1', 'a:1'],
+    ['PROXY a:1; DIRECT', 'http://a:1'],
+    ['HTTPS a:1', 'https://a:1'],
+    ['SOCKS5 s:1; PROXY a:1', 'http://a:1'],
     ['DIRECT; PROXY a:1', null],
     ['SOCKS s:1', null],
     ['', null],
-  ])('is what the system says where nobody else does: %s', async (pac, host) => {
-    expect(await hostOf(http, {}, { pac })).toBe(host)
+  ])('is what the system says where nobody else does: %s', async (pac, address) => {
+    const ofSystem = () => Promise.resolve(pac)
+    expect((await proxyOf(new URL(http), { chosen: null, env: {}, ofSystem }))?.origin ?? null).toBe(address)
     expect(await hostOf(http, { http_proxy: 'b:2' }, { pac })).toBe('b:2')
   })
 })
