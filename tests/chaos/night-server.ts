@@ -18,6 +18,8 @@ export interface NightServer {
   tokens: () => number
   /** Resolves when so many segments were registered since the beginning. */
   untilRegistered: (count: number) => Promise<void>
+  /** Does something when the store has taken the next object, before it says so; resolves when it is done. */
+  onceStored: (act: () => Promise<void>) => Promise<void>
   /** Away for so long on the night's clock; resolves when it is back. */
   goAway: (what: Away, ms: number) => Promise<void>
   /** Time has passed: what was away for long enough comes back. */
@@ -46,6 +48,7 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
   let away: { readonly what: Away; readonly untilMs: number; readonly isOver: () => void } | null = null
   let requests = 0
   let registered = 0
+  let onStored = () => Promise.resolve()
   let waiting: { readonly at: number; readonly tell: () => void }[] = []
   const tokens = createTokens(nowMs)
 
@@ -63,6 +66,7 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
       ...(makesLinks ? { host: new URL(urlOf(objects)).host } : {}),
     })
     if (request.method === 'POST' && request.url?.endsWith('/segments') && status === 201) count()
+    if (request.method === 'PUT' && !isApi && status === 200) await onStored()
     answer(response, status, body, headers)
   }
 
@@ -102,6 +106,13 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
     tokens: tokens.given,
     untilRegistered: (count) =>
       new Promise((tell) => (registered >= count ? tell() : waiting.push({ at: count, tell }))),
+    onceStored: (act) =>
+      new Promise((resolve, reject) => {
+        onStored = () => {
+          onStored = () => Promise.resolve()
+          return act().then(resolve, reject)
+        }
+      }),
     goAway: async (what, ms) => {
       const server = refusing(what)
       if (server) await closed(server)
