@@ -47,9 +47,8 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
   let storePort = new URL(storeUrl).port
   let away: { readonly what: Away; readonly untilMs: number; readonly isOver: () => void } | null = null
   let requests = 0
-  let registered = 0
+  const registered = createCount()
   let onStored = () => Promise.resolve()
-  let waiting: { readonly at: number; readonly tell: () => void }[] = []
   const tokens = createTokens(nowMs)
 
   async function handle(request: IncomingMessage, response: ServerResponse, isApi: boolean): Promise<void> {
@@ -65,15 +64,9 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
       ...request.headers,
       ...(makesLinks ? { host: new URL(urlOf(objects)).host } : {}),
     })
-    if (request.method === 'POST' && request.url?.endsWith('/segments') && status === 201) count()
+    if (request.method === 'POST' && request.url?.endsWith('/segments') && status === 201) registered.oneMore()
     if (request.method === 'PUT' && !isApi && status === 200) await onStored()
     answer(response, status, body, headers)
-  }
-
-  function count(): void {
-    registered += 1
-    for (const { at, tell } of waiting) if (at <= registered) tell()
-    waiting = waiting.filter((it) => it.at > registered)
   }
 
   const through =
@@ -104,8 +97,7 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
     tokenUrl: `${urlOf(login)}/token`,
     requests: () => requests,
     tokens: tokens.given,
-    untilRegistered: (count) =>
-      new Promise((tell) => (registered >= count ? tell() : waiting.push({ at: count, tell }))),
+    untilRegistered: registered.until,
     onceStored: (act) =>
       new Promise((resolve, reject) => {
         onStored = () => {
@@ -158,6 +150,19 @@ function refuse(
 ): void {
   request.resume()
   answer(response, status, body, headers)
+}
+
+function createCount() {
+  let count = 0
+  let waiting: { readonly at: number; readonly tell: () => void }[] = []
+  return {
+    oneMore: (): void => {
+      count += 1
+      for (const { at, tell } of waiting) if (at <= count) tell()
+      waiting = waiting.filter((it) => it.at > count)
+    },
+    until: (at: number): Promise<void> => new Promise((tell) => (count >= at ? tell() : waiting.push({ at, tell }))),
+  }
 }
 
 /** Tokens of a login server, who knows when each ends: by the night's clock, or at once where all are revoked. */
