@@ -17,7 +17,7 @@ import { dice } from './seeded.ts'
  *   npm run drills -- kills        200 SIGKILLs over 30 files, then `framehaul resume`
  *   npm run drills -- away         the server gone for two minutes amid 500 files
  *   npm run drills -- short-links  links that live two seconds, and a slow line
- *   npm run drills -- night        5,000 files through a night (night.ts): 503 for an hour, a token that dies, a kill,
+ *   npm run drills -- night        5,000 files through a night (night.ts): 503 for an hour, tokens that die, two kills,
  *                                  an object store away, no login server, a server that is emptied; its waiting takes
  *                                  no time
  */

@@ -18,6 +18,8 @@ export interface NightServer {
   tokens: () => number
   /** Resolves when so many segments were registered since the beginning. */
   untilRegistered: (count: number) => Promise<void>
+  /** Does something when the store has taken the next object, before it says so; resolves when it is done. */
+  onceStored: (act: () => Promise<void>) => Promise<void>
   /** Away for so long on the night's clock; resolves when it is back. */
   goAway: (what: Away, ms: number) => Promise<void>
   /** Time has passed: what was away for long enough comes back. */
@@ -45,8 +47,8 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
   let storePort = new URL(storeUrl).port
   let away: { readonly what: Away; readonly untilMs: number; readonly isOver: () => void } | null = null
   let requests = 0
-  let registered = 0
-  let waiting: { readonly at: number; readonly tell: () => void }[] = []
+  const registered = createCount()
+  let onStored = () => Promise.resolve()
   const tokens = createTokens(nowMs)
 
   async function handle(request: IncomingMessage, response: ServerResponse, isApi: boolean): Promise<void> {
@@ -61,14 +63,9 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
     const { status, headers, body } = await forward(request, storePort, {
       headers: { ...request.headers, ...(makesLinks ? { host: new URL(urlOf(objects)).host } : {}) },
     })
-    if (request.method === 'POST' && request.url?.endsWith('/segments') && status === 201) count()
+    if (request.method === 'POST' && request.url?.endsWith('/segments') && status === 201) registered.oneMore()
+    if (request.method === 'PUT' && !isApi && status === 200) await onStored()
     answer(response, status, body, headers)
-  }
-
-  function count(): void {
-    registered += 1
-    for (const { at, tell } of waiting) if (at <= registered) tell()
-    waiting = waiting.filter((it) => it.at > registered)
   }
 
   const through =
@@ -99,8 +96,14 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
     tokenUrl: `${urlOf(login)}/token`,
     requests: () => requests,
     tokens: tokens.given,
-    untilRegistered: (count) =>
-      new Promise((tell) => (registered >= count ? tell() : waiting.push({ at: count, tell }))),
+    untilRegistered: registered.until,
+    onceStored: (act) =>
+      new Promise((resolve, reject) => {
+        onStored = () => {
+          onStored = () => Promise.resolve()
+          return act().then(resolve, reject)
+        }
+      }),
     goAway: async (what, ms) => {
       const server = refusing(what)
       if (server) await closed(server)
@@ -146,6 +149,19 @@ function refuse(
 ): void {
   request.resume()
   answer(response, status, body, headers)
+}
+
+function createCount() {
+  let count = 0
+  let waiting: { readonly at: number; readonly tell: () => void }[] = []
+  return {
+    oneMore: (): void => {
+      count += 1
+      for (const { at, tell } of waiting) if (at <= count) tell()
+      waiting = waiting.filter((it) => it.at > count)
+    },
+    until: (at: number): Promise<void> => new Promise((tell) => (count >= at ? tell() : waiting.push({ at, tell }))),
+  }
 }
 
 /** Tokens of a login server, who knows when each ends: by the night's clock, or at once where all are revoked. */

@@ -6,7 +6,7 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../../src-main/
 import type { UploadOptions } from '../../src-shared/item/item.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { clip } from '../helpers/clips.ts'
-import { createNightLives, type Act } from './night-lives.ts'
+import { createNightLives, type Act, type NightLives } from './night-lives.ts'
 import type { NightLifePlan } from './night-life.ts'
 import {
   readNight,
@@ -15,7 +15,7 @@ import {
   type AfterNight,
   type NightFile,
 } from './night-oracle.ts'
-import { nightServer } from './night-server.ts'
+import { nightServer, type NightServer } from './night-server.ts'
 import { sha256 } from './store-on-disk.ts'
 
 export interface NightResult {
@@ -47,39 +47,12 @@ export async function playNight(count: number, dialect: SandboxOptions['dialect'
   try {
     const files = await makeFiles(folder, count)
     const vanishing = files.filter((_, index) => index >= count * 0.9 && (count - 1 - index) % 50 === 0)
-    const share = (of: number) => lives.until(server.untilRegistered(Math.ceil(count * of)))
-
     await lives.begin(groupsOf(files, 'ask'))
-    await share(0.1)
-    await lives.act({ name: 'the token is revoked' }, () => {
-      server.revokeTokens()
-      return share(0.15)
-    })
-    await share(0.2)
-    await lives.act({ name: '503 from everything', message: 'server-busy', most: 200 }, () =>
-      lives.until(server.goAway('everything', 60 * MINUTE_MS)),
-    )
-    await share(0.35)
-    await lives.act({ name: 'the process is killed' }, async () => {
-      await lives.kill()
-      await lives.begin([])
-      await share(0.4)
-    })
-    await share(0.45)
-    await lives.act({ name: 'the object store refuses connections', message: 'store-unreachable', most: 100 }, () =>
-      lives.until(server.goAway('objects', 20 * MINUTE_MS)),
-    )
-    await share(0.6)
-    await lives.act({ name: 'no token is good, no login server', message: 'login-unreachable', most: 50 }, () => {
-      server.revokeTokens()
-      return lives.until(server.goAway('login', 10 * MINUTE_MS))
-    })
+    await playOutages(lives, server, count)
     for (const { path } of vanishing) await rm(path)
-    await share(0.75)
-    await lives.act({ name: 'the server is emptied' }, async () => {
+    await playEmptying(lives, server, count, async () => {
       stores.push(await openStore(folder, 1, dialect))
       server.leadTo(stores[1]!.url)
-      await lives.ended()
     })
     const atNight = await readNight(folder)
 
@@ -106,6 +79,55 @@ export async function playNight(count: number, dialect: SandboxOptions['dialect'
     for (const it of stores) await it.close()
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What passes by itself, one after the other; three quarters of the files are through then. */
+async function playOutages(lives: NightLives, server: NightServer, count: number): Promise<void> {
+  const share = (of: number) => lives.until(server.untilRegistered(Math.ceil(count * of)))
+  await share(0.1)
+  await lives.act({ name: 'the token is revoked' }, () => {
+    server.revokeTokens()
+    return share(0.15)
+  })
+  await share(0.2)
+  await lives.act({ name: '503 from everything', message: 'server-busy', most: 200 }, () =>
+    lives.until(server.goAway('everything', 60 * MINUTE_MS)),
+  )
+  await share(0.35)
+  await lives.act({ name: 'the process is killed' }, async () => {
+    await lives.kill()
+    await lives.begin([])
+    await share(0.4)
+  })
+  await share(0.45)
+  await lives.act({ name: 'the object store refuses connections', message: 'store-unreachable', most: 100 }, () =>
+    lives.until(server.goAway('objects', 20 * MINUTE_MS)),
+  )
+  await share(0.6)
+  await lives.act({ name: 'no token is good, no login server', message: 'login-unreachable', most: 50 }, () => {
+    server.revokeTokens()
+    return lives.until(server.goAway('login', 10 * MINUTE_MS))
+  })
+}
+
+/** What does not; and a death at the worst moment, when the store has an object and nobody heard of it. */
+async function playEmptying(
+  lives: NightLives,
+  server: NightServer,
+  count: number,
+  empty: () => Promise<void>,
+): Promise<void> {
+  await lives.until(server.untilRegistered(Math.ceil(count * 0.75)))
+  await lives.act({ name: 'the server is emptied' }, async () => {
+    await empty()
+    await lives.until(server.untilRegistered(Math.ceil(count * 0.8)))
+  })
+  await lives.act({ name: 'the process is killed amid an object' }, async () => {
+    // Of a few files none may be left to send.
+    await Promise.race([server.onceStored(lives.kill), lives.ended()])
+    await lives.begin([])
+    await lives.ended()
+  })
 }
 
 /** A store of its own that signs as the one before it did, as a server does whose data were removed. */
