@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
 import { startSandbox, type SandboxOptions } from '../../src-main/sandbox/index.ts'
 import { openObjectFiles } from '../../src-main/sandbox/object-files.ts'
 import { PATIENCE_MS } from '../helpers/patience.ts'
@@ -71,6 +72,9 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
     proxy.calm()
     await meddling
     await live(folder, { ...plan, retry: true }, null)
+    // What was written over is noticed when its turn comes, and then it is for a person to say "again".
+    if (faults['file-changed'] && readQueue(plan.folder).items.some(isOtherFile))
+      await live(folder, { ...plan, retry: true }, null)
     const inJournal = readQueue(plan.folder)
     await closeStore()
     const wrong = await whatIsWrong(inJournal, files, join(folder, 'store'))
@@ -81,6 +85,9 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+const isOtherFile = ({ life: { state } }: QueueItem): boolean =>
+  state.name === 'failed' && state.problem.code === 'file-changed'
 
 /** Puts the files of a run where somebody may change them; the one that is cut is in some runs only: cutting costs. */
 async function placeFiles({ files }: Material, folder: string, isCutToo: boolean): Promise<ChangingFile[]> {
