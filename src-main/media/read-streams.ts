@@ -4,6 +4,7 @@ import ffmpeg from 'fluent-ffmpeg'
 import { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import { parseRational, rational, type Rational } from '../../src-shared/time/rational.ts'
 import { allowedFormats } from './allowed-formats.ts'
 import { fileBeginning } from './file-beginning.ts'
 import type { MediaTool } from './media-tools.ts'
@@ -53,6 +54,14 @@ const rawMediaSchema = z.object({
   format: z.object({ format_name: z.string().default(''), start_time: value, duration: value, bit_rate: value, tags }),
 })
 export type RawMedia = z.infer<typeof rawMediaSchema>
+
+/** Picture or sound that is presented; not a cover. */
+export const isEssence = ({ codec_type: type, disposition }: RawStream): boolean =>
+  (type === 'video' || type === 'audio') && disposition?.['attached_pic'] !== 1
+
+/** Seconds a tick. */
+export const timeBaseOf = ({ time_base: text }: RawStream): Rational =>
+  parseRational(String(text ?? '')) ?? rational(1, 1000)
 
 /** Options that every run of ffprobe shares: only this one file, and nothing that it points to. */
 export function safetyOptions(path: string): string[] {
