@@ -5,6 +5,8 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { formatTimeRange, instant, isEmpty, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
 import { isImageFormat } from './allowed-formats.ts'
+import { readAnimatedWebp } from './animated-webp.ts'
+import { broadcastTime } from './broadcast-time.ts'
 import { isTruncated } from './is-truncated.ts'
 import { keepIconvInside, type MediaTool } from './media-tools.ts'
 import { containerMime } from './mime-types.ts'
@@ -13,6 +15,7 @@ import { readStreams, type RawMedia } from './read-streams.ts'
 import { scanEnds } from './scan-ends.ts'
 import { scanPackets, type PacketScan } from './scan-packets.ts'
 import { trackFacts } from './track-facts.ts'
+import { readWrappedWav } from './wrapped-wav.ts'
 
 /** Larger files are not read whole: the packets at both ends tell rate and time range. */
 const WHOLE_SCAN_BYTES = 256 * 1024 * 1024
@@ -46,9 +49,12 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     signal: options.signal ?? new AbortController().signal,
   }
   const { size } = await stat(path)
+  const ours = (await readAnimatedWebp(path, size)) ?? (await readWrappedWav(path, size))
+  if (ours) return ok(ours)
   const raw = await readStreams(tool, path, limits)
   if (!raw.ok) return raw
-  const isImage = isImageFormat(raw.value.format.format_name)
+  const majorBrand = String(raw.value.format.tags?.['major_brand'] ?? '').trim()
+  const isImage = isImageFormat(raw.value.format.format_name, majorBrand)
   const seen = await readTimes({ tool, path, size, raw: raw.value, isImage }, limits)
   if (!seen.ok) return seen
   const { presented, complete, truncated } = seen.value
@@ -57,7 +63,11 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
   const timecode =
     String(
       format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '',
-    ) || broadcastTime(raw.value)
+    ) ||
+    broadcastTime(
+      Number(format.tags?.['time_reference'] ?? Number.NaN),
+      Number(raw.value.streams.find((it) => it.codec_type === 'audio')?.sample_rate),
+    )
   const tracks = raw.value.streams.map((stream) =>
     trackFacts(stream, presented.tracks.get(stream.index), { isImage, complete, timecode }),
   )
@@ -92,7 +102,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     container: containerMime(format.format_name, {
       hasVideo: essence.some((it) => it.kind === 'video'),
       imageCodec: isImage ? (essence[0]?.codec ?? null) : null,
-      majorBrand: String(format.tags?.['major_brand'] ?? ''),
+      majorBrand,
       webm: path.toLowerCase().endsWith('.webm'),
     }),
     timerange: formatTimeRange(stands ? instant(0n) : covered),
@@ -102,22 +112,6 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     parts: null,
     partsLook: null,
   })
-}
-
-/**
- * When a Broadcast Wave begins, counted in samples since midnight: exact where a timecode would need a frame rate.
- * Source: EBU Tech 3285, `TimeReference`.
- */
-function broadcastTime({ format, streams }: RawMedia): string | null {
-  const samples = Number(format.tags?.['time_reference'] ?? Number.NaN)
-  const rate = Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate)
-  if (!Number.isSafeInteger(samples) || samples <= 0 || !(rate > 0)) return null
-  const whole = Math.floor(samples / rate)
-  const two = (it: number) => String(it).padStart(2, '0')
-  return (
-    `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}+` +
-    `${samples % rate}/${rate}`
-  )
 }
 
 interface SeenTimes {

@@ -14,6 +14,34 @@ export interface FileContext {
   readonly timecode: string | null
 }
 
+/** Of a track that nobody read, or whose reader knows only little. */
+export const UNKNOWN_TRACK: Omit<Track, 'codec'> = {
+  index: 0,
+  kind: 'data',
+  width: null,
+  height: null,
+  rotation: null,
+  pixelAspect: null,
+  frameRate: null,
+  vfr: false,
+  interlace: null,
+  bitDepth: null,
+  chroma: null,
+  colourSpace: null,
+  transfer: null,
+  sampleRate: null,
+  channels: null,
+  channelLayout: null,
+  timecode: null,
+  language: null,
+  containerId: null,
+  bitRate: null,
+  timerange: null,
+  samples: null,
+  keyFrames: null,
+  lastDuration: null,
+}
+
 /** Says what is true of one stream, from its header and from its packets; the packets win. */
 export function trackFacts(stream: RawStream, seen: Presentation | undefined, context: FileContext): Track {
   const kind = trackKind(stream)
