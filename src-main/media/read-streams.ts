@@ -64,7 +64,7 @@ export const timeBaseOf = ({ time_base: text }: RawStream): Rational =>
   parseRational(String(text ?? '')) ?? rational(1, 1000)
 
 /**
- * What ffmpeg takes for pictures by their names alone, and then reads `%` and `%*` as the pattern of a sequence. Source:
+ * What ffmpeg takes for pictures by their names alone; a `%` in them it reads as the pattern of a sequence. Source:
  * ffmpeg, `libavformat/img2.c`.
  */
 const PICTURE_NAMES = new RegExp(
