@@ -1,5 +1,5 @@
 import { divideRounded, parseRational, rational, type Rational } from '../../src-shared/time/rational.ts'
-import { ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
+import { sampleTime, ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
 import { settleFrameRate, type FrameRate } from './frame-rate.ts'
 import type { PacketFacts, Stretch } from './packet-counter.ts'
 import { isEssence, timeBaseOf, type RawStream } from './read-streams.ts'
@@ -17,8 +17,9 @@ export interface Times {
 export interface Presentation {
   readonly rate: FrameRate
   readonly times: Times
-  readonly packets: number
-  readonly keyPackets: number
+  /** Pictures, or packets of sound. */
+  readonly samples: number
+  readonly keySamples: number
 }
 
 /** What is known of a file's tracks by their packets; `joined` where the file's clock jumped. */
@@ -42,9 +43,14 @@ export function presentationOf(
   const tracks = streams.flatMap((stream) => {
     const stretches = packets.get(stream.index)
     if (!isEssence(stream) || !stretches) return []
-    const rate = stream.codec_type === 'video' && !isImage ? rateOf(stream, stretches) : NO_RATE
-    const times = new Map([...stretches].map(([n, it]) => [n, timesOf(stream, it, rate.rate)]))
-    return [{ index: stream.index, rate, stretches, times }]
+    const packetRate = stream.codec_type === 'video' && !isImage ? rateOf(stream, stretches) : NO_RATE
+    const rate = rateOfPictures(stream, packetRate)
+    const ofPictures = (times: Times): Times =>
+      rate === packetRate || rate.rate === null || times.end === null
+        ? times
+        : { ...times, last: times.end - sampleTime(1n, rate.rate) }
+    const times = new Map([...stretches].map(([n, it]) => [n, ofPictures(timesOf(stream, it, packetRate.rate))]))
+    return [{ index: stream.index, rate, stretches, times, packetsEach: rate === packetRate ? 1 : 2 }]
   })
   const count = Math.max(0, ...tracks.flatMap(({ times }) => [...times.keys()])) + 1
   const shifts: Nanoseconds[] = []
@@ -59,15 +65,18 @@ export function presentationOf(
   return {
     joined: count > 1,
     tracks: new Map(
-      tracks.map(({ index, rate, stretches, times }) => [
-        index,
-        {
-          rate,
-          times: together([...times].map(([n, it]) => shifted(it, shifts[n] ?? 0n))),
-          packets: sum([...stretches.values()].map((it) => it.packets)),
-          keyPackets: sum([...stretches.values()].map((it) => it.keyPackets)),
-        },
-      ]),
+      tracks.map(({ index, rate, stretches, times, packetsEach }) => {
+        const samples = Math.ceil(sum([...stretches.values()].map((it) => it.packets)) / packetsEach)
+        return [
+          index,
+          {
+            rate,
+            times: together([...times].map(([n, it]) => shifted(it, shifts[n] ?? 0n))),
+            samples,
+            keySamples: Math.min(samples, sum([...stretches.values()].map((it) => it.keyPackets))),
+          },
+        ]
+      }),
     ),
   }
 }
@@ -79,6 +88,21 @@ function rateOf(stream: RawStream, stretches: PacketFacts): FrameRate {
     longest.beginning,
     timeBaseOf(stream),
   )
+}
+
+/** Nobody makes more interlaced pictures a second. */
+const MOST_INTERLACED = 30n
+const INTERLACED = /^(tt|bb|tb|bt)$/
+
+/**
+ * The rate of pictures where each packet is a field: H.264 of AVCHD and broadcast codes 1080i50 as 50 fields, which are
+ * 25 pictures. A rate of interlaced material above 30 is that of its fields.
+ */
+function rateOfPictures({ field_order: order }: RawStream, ofPackets: FrameRate): FrameRate {
+  const { rate } = ofPackets
+  const areFields =
+    rate !== null && INTERLACED.test(String(order)) && rate.numerator > MOST_INTERLACED * rate.denominator
+  return areFields ? { rate: rational(rate.numerator, rate.denominator * 2n), vfr: false } : ofPackets
 }
 
 /**

@@ -95,7 +95,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     .map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER)
     .reduce(union, NEVER)
   if (!isImage && isEmpty(covered)) return failed(problem('media-damaged', {}, 'no track says when it plays'))
-  const stands = isImage && (presented.tracks.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
+  const stands = isImage && (presented.tracks.get(essence[0]?.index ?? 0)?.samples ?? 1) <= 1
   return ok({
     tracks,
     kind: isImage ? 'image' : essence.length > 1 ? 'multi' : essence[0]?.kind === 'video' ? 'video' : 'audio',

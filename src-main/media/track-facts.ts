@@ -81,7 +81,7 @@ export function trackFacts(stream: RawStream, seen: Presentation | undefined, co
     bitRate: positive(stream.bit_rate),
     timerange: times && rangeOf(times),
     samples: sampleCount(kind, stream, seen, context),
-    keyFrames: kind === 'video' && context.complete && seen ? seen.keyPackets : null,
+    keyFrames: kind === 'video' && context.complete && seen ? seen.keySamples : null,
     lastDuration: times?.end == null ? null : formatTimestamp(times.end - times.last),
   }
 }
@@ -125,7 +125,7 @@ function sampleCount(
   context: FileContext,
 ): number | null {
   if (!context.complete || !seen) return null
-  if (kind === 'video') return seen.packets
+  if (kind === 'video') return seen.samples
   const sampleRate = positive(stream.sample_rate)
   const { start, end } = seen.times
   return kind === 'audio' && sampleRate && end !== null

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { madeByFfmpeg } from '../helpers/clips.ts'
+import { fieldCodedH264 } from '../helpers/field-coded-h264.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
 const tool = await findFfprobe()
@@ -68,6 +69,34 @@ describe('pictures without presentation times', () => {
     expect(tracks).toMatchObject([{ frameRate: '25/1', samples: 75 }])
     const start = name.endsWith('vob') ? ['0:580000000', '3:580000000'] : ['0:0', '3:0']
     expect(tracks[0]?.timerange).toBe(`[${start.join('_')})`)
+  })
+})
+
+describe('interlaced pictures', () => {
+  it.each(['fields.h264', 'fields.ts', 'fields.mkv'])(
+    'have their own rate, not that of their fields, in %s',
+    async (name) => {
+      const folder = await tempFolder()
+      const path = join(folder, 'fields.h264')
+      await writeFile(path, fieldCodedH264(50))
+      if (name !== 'fields.h264') await madeByFfmpeg(folder, name, '-i', '{folder}/fields.h264', '-c', 'copy')
+      const { tracks, timerange } = await factsOf(join(folder, name))
+      expect(tracks).toMatchObject([
+        { frameRate: '25/1', samples: 50, lastDuration: '0:40000000', interlace: 'interlaced_tff' },
+      ])
+      expect(timerange).toBe(name === 'fields.ts' ? '[1:400000000_3:400000000)' : '[0:0_2:0)')
+    },
+  )
+
+  it('have it too where a packet is a picture', async () => {
+    const interlaced = ['-flags', '+ilme+ildct', ...h264]
+    const path = await madeByFfmpeg(await tempFolder(), 'frames.ts', ...pictures(2), ...interlaced)
+    expect(await factsOf(path)).toMatchObject({ tracks: [{ frameRate: '25/1', samples: 50 }] })
+  })
+
+  it('are told from fifty whole pictures a second', async () => {
+    const path = await madeByFfmpeg(await tempFolder(), 'whole.ts', ...pictures(1, '50'), ...h264)
+    expect(await factsOf(path)).toMatchObject({ tracks: [{ frameRate: '50/1', samples: 50 }] })
   })
 })
 
