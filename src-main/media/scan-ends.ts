@@ -31,7 +31,9 @@ export async function scanEnds(
   for (const seconds of [WINDOW_SECONDS, ...EARLIER_SECONDS]) {
     const from = to - seconds
     if (from < end - duration + WINDOW_SECONDS || isAllKnown(media, beginning.value.tracks, ends)) break
-    const window = await scanPackets(tool, path, media, limits, `${from.toFixed(3)}%${to === end ? '' : to.toFixed(3)}`)
+    // The last window reads on to the very end, which a header may name too early; some ffprobes want its length said.
+    const length = to === end ? Math.ceil(duration) : seconds
+    const window = await scanPackets(tool, path, media, limits, `${from.toFixed(3)}%+${length}`)
     if (!window.ok) return orWhole(window)
     complaints += window.value.complaints
     for (const [index, facts] of window.value.tracks) if (!ends.has(index)) ends.set(index, facts)

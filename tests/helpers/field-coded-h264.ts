@@ -3,7 +3,7 @@ const SIZE = 4
 const FRAMES_A_GROUP = 25
 
 /**
- * H.264 whose pictures are coded as two fields each, as AVCHD and broadcast have it and no encoder at hand writes: grey,
+ * H.264 whose pictures are coded as two fields each, as AVCHD and broadcast have it and no encoder here writes: grey,
  * 64×128, 25 pictures (50 fields) a second, each field a slice of its own.
  *
  * Source: ITU-T H.264, 7.3 (syntax), E.1.1 (timing: two units a picture).
