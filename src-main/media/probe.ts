@@ -109,6 +109,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     bitRate: typeof format.bit_rate === 'number' ? format.bit_rate : null,
     timecode,
     truncated: truncated && !isImage,
+    ...(presented.joined ? { clockJumps: true as const } : {}),
     parts: null,
     partsLook: null,
   })

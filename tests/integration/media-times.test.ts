@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { cutMedia, findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
 import { madeByFfmpeg } from '../helpers/clips.ts'
 import { fieldCodedH264 } from '../helpers/field-coded-h264.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
@@ -129,6 +129,20 @@ describe('a clock that jumps', () => {
       { kind: 'video', frameRate: '25/1', samples: offsets.length * 50 },
       { kind: 'audio', samples: offsets.length * 95 * 1024 },
     ])
+  })
+
+  it('is no clock to cut by', async () => {
+    const folder = await tempFolder()
+    const path = join(folder, 'joined.ts')
+    await writeFile(path, Buffer.concat([await recorded(folder, 'b.ts', 1000), await recorded(folder, 'a.ts', 0)]))
+    const facts = await factsOf(path)
+    expect(facts.clockJumps).toBe(true)
+    const tools = { ffprobe: tool, ffmpeg: await findFfmpeg() }
+    const signal = new AbortController().signal
+    const pieces = cutMedia(tools, { path, facts, seconds: 1, folder: join(folder, 'cut'), signal })
+    const answers: unknown[] = []
+    for await (const answer of pieces) answers.push(answer)
+    expect(answers).toMatchObject([{ ok: false, problem: { code: 'cannot-cut' } }])
   })
 
   it('or begins anew after 33 bits, which is no jump', async () => {
