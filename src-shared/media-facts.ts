@@ -55,6 +55,8 @@ export const mediaFactsSchema = z.object({
   timecode: z.string().nullable(),
   /** It holds less than it promises: cut short, or still being written. */
   truncated: z.boolean().default(false),
+  /** Its clock jumps: several recordings were joined, which `timerange` has one after the other. */
+  clockJumps: z.literal(true).optional(),
   /** Of how many files an item is made, each a piece as it is; null for one file. */
   parts: z.number().int().positive().nullable().default(null),
   /** How all of those files looked when they were read: a digest of their paths, sizes and times; null for one file. */

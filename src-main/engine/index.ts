@@ -37,4 +37,4 @@ export {
   defined,
   type QueueHandlers,
 } from './workspace/index.ts'
-export { findFfmpeg, findFfprobe, probe } from '../media/index.ts'
+export { findFfmpeg, findFfprobe, probeAny } from '../media/index.ts'

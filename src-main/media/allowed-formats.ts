@@ -91,6 +91,16 @@ export const allowedFormats = [
   'qoi_pipe',
 ] as const
 
-/** The ones that hold pictures that stand still. */
-export const isImageFormat = (formatName: string): boolean =>
-  /(^|,)(image2|gif|apng|\w+_pipe|webp_anim|jpegxl_anim)(,|$)/.test(formatName) && !formatName.includes('yuv4mpegpipe')
+/** The ones that hold pictures, which may be moving: a GIF is a picture. */
+const IMAGE_FORMATS = /(^|,)(image2|gif|apng|\w+_pipe|webp_anim|jpegxl_anim)(,|$)/
+/**
+ * ISO files that are pictures (AVIF and HEIF; those with `s` or `v` are animations), by their major brand. Source:
+ * ISO/IEC 23008-12, AV1 Image File Format.
+ */
+const IMAGE_BRANDS = /^(avif|avis|heic|heix|heim|heis|hevc|hevx|hevm|hevs|mif1|msf1)$/
+
+/** Whether a file is a picture, by its format and, of an ISO file, by its major brand. */
+export const isImageFormat = (formatName: string, majorBrand: string): boolean =>
+  /\bmov\b/.test(formatName)
+    ? IMAGE_BRANDS.test(majorBrand)
+    : IMAGE_FORMATS.test(formatName) && !formatName.includes('yuv4mpegpipe')

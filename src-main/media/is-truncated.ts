@@ -1,8 +1,7 @@
 import { open } from 'node:fs/promises'
-import { parseRational } from '../../src-shared/time/rational.ts'
 import { ticksToNanoseconds, toSeconds } from '../../src-shared/time/timestamp.ts'
-import type { RawStream } from './read-streams.ts'
-import type { PacketFacts, PacketScan } from './scan-packets.ts'
+import type { FilePresentation, Times } from './presentation.ts'
+import { isEssence, timeBaseOf, type RawStream } from './read-streams.ts'
 
 const RIFF_UNKNOWN = new Set([0, 0xffff_ffff])
 /** A header may be off by a frame or by a decoder's padding; what is missing because a file was cut short is more. */
@@ -19,27 +18,20 @@ export async function isTruncated(
   path: string,
   size: number,
   streams: readonly RawStream[],
-  { tracks, complaints }: PacketScan,
+  { tracks, joined }: FilePresentation,
+  complaints: string,
 ): Promise<boolean> {
   if (/ended prematurely|partial file/i.test(complaints)) return true
-  if (streams.some((it) => isShort(it, tracks.get(it.index)))) return true
+  // What a header says of a clock that jumped is no promise.
+  if (!joined && streams.some((it) => isShort(it, tracks.get(it.index)?.times))) return true
   return (await riffBytes(path)) > size
 }
 
-function isShort(stream: RawStream, packets: PacketFacts | undefined): boolean {
-  const timeBase = parseRational(String(stream.time_base ?? ''))
-  const claimed = typeof stream.duration_ts === 'number' ? BigInt(stream.duration_ts) : null
-  if (
-    (stream.codec_type !== 'video' && stream.codec_type !== 'audio') ||
-    stream.disposition?.['attached_pic'] === 1 ||
-    !timeBase ||
-    claimed === null ||
-    !packets
-  )
-    return false
-  const seconds = (ticks: bigint) => toSeconds(ticksToNanoseconds(ticks, timeBase))
-  const missing = seconds(claimed) - seconds(packets.lastPts + packets.lastDuration - packets.firstPts)
-  return missing > Math.max(MISSING_SECONDS, seconds(claimed) * MISSING_SHARE)
+function isShort(stream: RawStream, seen: Times | undefined): boolean {
+  if (!isEssence(stream) || typeof stream.duration_ts !== 'number' || !seen) return false
+  const claimed = ticksToNanoseconds(BigInt(stream.duration_ts), timeBaseOf(stream))
+  const missing = toSeconds(claimed - ((seen.end ?? seen.last) - seen.start))
+  return missing > Math.max(MISSING_SECONDS, toSeconds(claimed) * MISSING_SHARE)
 }
 
 /**

@@ -65,6 +65,8 @@ const IMAGE_CODECS: Readonly<Record<string, string>> = {
   jpegls: 'image/jls',
   hdr: 'image/vnd.radiance',
   qoi: 'image/x-qoi',
+  av1: 'image/avif',
+  hevc: 'image/heic',
 }
 
 /** The MIME type of a track's coding. */
@@ -84,7 +86,8 @@ const CONTAINERS: readonly (readonly [RegExp, string])[] = [
   [/mxf/, 'application/mxf'],
   [/gxf/, 'application/x-gxf'],
   [/avi/, 'video/x-msvideo'],
-  [/^(wav|rf64|w64)/, 'audio/wav'],
+  [/^(wav|rf64)/, 'audio/wav'],
+  [/^w64/, 'audio/x-w64'],
   [/aiff/, 'audio/aiff'],
   [/caf/, 'audio/x-caf'],
   [/flac/, 'audio/flac'],
@@ -93,8 +96,8 @@ const CONTAINERS: readonly (readonly [RegExp, string])[] = [
   [/^aac|loas/, 'audio/aac'],
   [/^ac3/, 'audio/ac3'],
   [/^eac3/, 'audio/eac3'],
-  [/asf/, 'video/x-ms-asf'],
-  [/flv/, 'video/x-flv'],
+  [/asf/, 'asf'],
+  [/flv/, 'flv'],
   [/^dv$/, 'video/dv'],
   [/amr/, 'audio/AMR'],
   [/yuv4mpeg/, 'video/x-yuv4mpeg'],
@@ -112,10 +115,12 @@ export function containerMime(
 ): string {
   if (content.imageCodec) return content.imageCodec
   const side = content.hasVideo ? 'video' : 'audio'
-  if (/\bmov\b/.test(formatName)) return content.majorBrand.trim() === 'qt' ? 'video/quicktime' : `${side}/mp4`
+  if (/\bmov\b/.test(formatName)) return content.majorBrand === 'qt' ? 'video/quicktime' : `${side}/mp4`
   const found = CONTAINERS.find(([pattern]) => pattern.test(formatName))?.[1]
   if (found === 'matroska') return content.webm ? `${side}/webm` : `${side}/matroska`
   if (found === 'ogg') return `${side}/ogg`
+  if (found === 'asf') return content.hasVideo ? 'video/x-ms-asf' : 'audio/x-ms-wma'
+  if (found === 'flv') return `${side}/x-flv`
   return found ?? `${side}/x-${plain(formatName.split(',')[0] ?? 'unknown')}`
 }
 

@@ -5,12 +5,17 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { formatTimeRange, instant, isEmpty, NEVER, parseTimeRange, union } from '../../src-shared/time/timerange.ts'
 import { isImageFormat } from './allowed-formats.ts'
+import { readAnimatedWebp } from './animated-webp.ts'
+import { broadcastTime } from './broadcast-time.ts'
 import { isTruncated } from './is-truncated.ts'
 import { keepIconvInside, type MediaTool } from './media-tools.ts'
 import { containerMime } from './mime-types.ts'
+import { presentationOf, type FilePresentation } from './presentation.ts'
 import { readStreams, type RawMedia } from './read-streams.ts'
-import { scanPackets } from './scan-packets.ts'
+import { scanEnds } from './scan-ends.ts'
+import { scanPackets, type PacketScan } from './scan-packets.ts'
 import { trackFacts } from './track-facts.ts'
+import { readWrappedWav } from './wrapped-wav.ts'
 
 /** Larger files are not read whole: the packets at both ends tell rate and time range. */
 const WHOLE_SCAN_BYTES = 256 * 1024 * 1024
@@ -44,28 +49,27 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     signal: options.signal ?? new AbortController().signal,
   }
   const { size } = await stat(path)
+  const ours = (await readAnimatedWebp(path, size)) ?? (await readWrappedWav(path, size))
+  if (ours) return ok(ours)
   const raw = await readStreams(tool, path, limits)
   if (!raw.ok) return raw
-  const windows = size > WHOLE_SCAN_BYTES ? bothEnds(raw.value) : null
-  let scanned = await scanPackets(tool, path, limits, windows)
-  // What cannot be sought in has no last window.
-  if (!scanned.ok && scanned.problem.code === 'media-damaged' && windows !== null)
-    scanned = await scanPackets(tool, path, limits, null)
-  if (!scanned.ok) return scanned
-  const ended = await isTruncated(path, size, raw.value.streams, scanned.value)
-  // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
-  const packets = ended && windows !== null ? await scanPackets(tool, path, limits, null) : scanned
-  if (!packets.ok) return packets
-  const complete = windows === null || ended
+  const majorBrand = String(raw.value.format.tags?.['major_brand'] ?? '').trim()
+  const isImage = isImageFormat(raw.value.format.format_name, majorBrand)
+  const seen = await readTimes({ tool, path, size, raw: raw.value, isImage }, limits)
+  if (!seen.ok) return seen
+  const { presented, complete, truncated } = seen.value
 
   const { format } = raw.value
-  const isImage = isImageFormat(format.format_name)
   const timecode =
     String(
       format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '',
-    ) || broadcastTime(raw.value)
+    ) ||
+    broadcastTime(
+      Number(format.tags?.['time_reference'] ?? Number.NaN),
+      Number(raw.value.streams.find((it) => it.codec_type === 'audio')?.sample_rate),
+    )
   const tracks = raw.value.streams.map((stream) =>
-    trackFacts(stream, packets.value.tracks.get(stream.index), { isImage, complete, timecode }),
+    trackFacts(stream, presented.tracks.get(stream.index), { isImage, complete, timecode }),
   )
   const content = {
     tracks,
@@ -74,7 +78,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timerange: '()',
     bitRate: null,
     timecode,
-    truncated: ended,
+    truncated,
     parts: null,
     partsLook: null,
   }
@@ -91,46 +95,58 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     .map((it) => (it.timerange ? parseTimeRange(it.timerange) : null) ?? NEVER)
     .reduce(union, NEVER)
   if (!isImage && isEmpty(covered)) return failed(problem('media-damaged', {}, 'no track says when it plays'))
-  const stands = isImage && (packets.value.tracks.get(essence[0]?.index ?? 0)?.packets ?? 1) <= 1
+  const stands = isImage && (presented.tracks.get(essence[0]?.index ?? 0)?.samples ?? 1) <= 1
   return ok({
     tracks,
     kind: isImage ? 'image' : essence.length > 1 ? 'multi' : essence[0]?.kind === 'video' ? 'video' : 'audio',
     container: containerMime(format.format_name, {
       hasVideo: essence.some((it) => it.kind === 'video'),
       imageCodec: isImage ? (essence[0]?.codec ?? null) : null,
-      majorBrand: String(format.tags?.['major_brand'] ?? ''),
+      majorBrand,
       webm: path.toLowerCase().endsWith('.webm'),
     }),
     timerange: formatTimeRange(stands ? instant(0n) : covered),
     bitRate: typeof format.bit_rate === 'number' ? format.bit_rate : null,
     timecode,
-    truncated: ended && !isImage,
+    truncated: truncated && !isImage,
+    ...(presented.joined ? { clockJumps: true as const } : {}),
     parts: null,
     partsLook: null,
   })
 }
 
-/**
- * When a Broadcast Wave begins, counted in samples since midnight: exact where a timecode would need a frame rate.
- * Source: EBU Tech 3285, `TimeReference`.
- */
-function broadcastTime({ format, streams }: RawMedia): string | null {
-  const samples = Number(format.tags?.['time_reference'] ?? Number.NaN)
-  const rate = Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate)
-  if (!Number.isSafeInteger(samples) || samples <= 0 || !(rate > 0)) return null
-  const whole = Math.floor(samples / rate)
-  const two = (it: number) => String(it).padStart(2, '0')
-  return (
-    `${two(Math.floor(whole / 3600))}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}+` +
-    `${samples % rate}/${rate}`
-  )
+interface SeenTimes {
+  readonly presented: FilePresentation
+  /** Whether every packet was seen. */
+  readonly complete: boolean
+  readonly truncated: boolean
 }
 
-/** The first 20 s and the last 20 s; null (read it whole) where the file does not say how long it is. */
-function bothEnds({ format }: RawMedia): string | null {
-  const duration = Number(format.duration)
-  const start = Number(format.start_time) || 0
-  return Number.isFinite(duration) && duration > 60 ? `%+20,${(start + duration - 20).toFixed(3)}%` : null
+/** Reads when the tracks are presented: from both ends of a large file, from all of every other. */
+async function readTimes(
+  file: {
+    readonly tool: MediaTool
+    readonly path: string
+    readonly size: number
+    readonly raw: RawMedia
+    readonly isImage: boolean
+  },
+  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+): Promise<Outcome<SeenTimes>> {
+  const { tool, path, size, raw, isImage } = file
+  const ends = size > WHOLE_SCAN_BYTES ? await scanEnds(tool, path, raw, limits) : null
+  const judged = async (read: Outcome<PacketScan>): Promise<Outcome<Omit<SeenTimes, 'complete'>>> => {
+    if (!read.ok) return read
+    const presented = presentationOf(raw.streams, read.value.tracks, isImage)
+    const truncated = await isTruncated(path, size, raw.streams, presented, read.value.complaints)
+    return ok({ presented, truncated })
+  }
+  const atEnds = ends && (await judged(ends))
+  if (atEnds && !atEnds.ok) return atEnds
+  // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
+  if (atEnds && !atEnds.value.truncated) return ok({ ...atEnds.value, complete: false })
+  const whole = await judged(await scanPackets(tool, path, raw, limits, null))
+  return whole.ok ? ok({ ...whole.value, complete: true }) : whole
 }
 
 /** Says plainly what the operating system says in codes, before ffprobe says it worse. */

@@ -4,6 +4,7 @@ import ffmpeg from 'fluent-ffmpeg'
 import { z } from 'zod'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import { parseRational, rational, type Rational } from '../../src-shared/time/rational.ts'
 import { allowedFormats } from './allowed-formats.ts'
 import { fileBeginning } from './file-beginning.ts'
 import type { MediaTool } from './media-tools.ts'
@@ -54,9 +55,29 @@ const rawMediaSchema = z.object({
 })
 export type RawMedia = z.infer<typeof rawMediaSchema>
 
-/** Options that every run of ffprobe shares: only this one file, and nothing that it points to. */
+/** Picture or sound that is presented; not a cover. */
+export const isEssence = ({ codec_type: type, disposition }: RawStream): boolean =>
+  (type === 'video' || type === 'audio') && disposition?.['attached_pic'] !== 1
+
+/** Seconds a tick. */
+export const timeBaseOf = ({ time_base: text }: RawStream): Rational =>
+  parseRational(String(text ?? '')) ?? rational(1, 1000)
+
+/**
+ * What ffmpeg takes for pictures by their names alone; a `%` in them it reads as the pattern of a sequence. Source:
+ * ffmpeg, `libavformat/img2.c`.
+ */
+const PICTURE_NAMES = new RegExp(
+  `\\.(${[
+    'jpe?g|jps|mpo|ljpg|jls|png|pns|mng|ppm|pnm|pgm|pgmyuv|pbm|pam|pfm|phm|cri|hdr|alias|pix|mpg[12]-img|mpg4-img',
+    'y|raw|bmp|tga|tiff?|dng|sgi|pcx|ptx|pictor|pic|pict|pct|sun|ras|rs|im1|im8|im24|sunras|jp2|j2k|j2c|jpc|jpx|jxl',
+    'dpx|exr|webp|xbm|xpm|xface|xwd|qoi|vbn|gem|ximg|wbmp|psd|dds|fits?|yuv10',
+  ].join('|')})$`,
+  'i',
+)
+
+/** Options that every run of ffprobe and ffmpeg shares: only this one file, and nothing that it points to. */
 export function safetyOptions(path: string): string[] {
-  const singleImage = path.includes('%') && /\.(jpe?g|png|dpx|exr|tiff?|bmp|webp|tga|j2k|jp2)$/i.test(path)
   return [
     '-v',
     'error',
@@ -64,8 +85,8 @@ export function safetyOptions(path: string): string[] {
     'file',
     '-format_whitelist',
     allowedFormats.join(','),
-    // A `%` in an image's name would otherwise be read as the pattern of a sequence.
-    ...(singleImage ? ['-f', 'image2', '-pattern_type', 'none'] : []),
+    // A `%` in a picture's name is a percent sign.
+    ...(path.includes('%') && PICTURE_NAMES.test(path) ? ['-f', 'image2', '-pattern_type', 'none'] : []),
   ]
 }
 

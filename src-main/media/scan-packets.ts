@@ -3,35 +3,23 @@ import { createInterface } from 'node:readline'
 import { once } from 'node:events'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
+import { divideRounded } from '../../src-shared/time/rational.ts'
 import type { MediaTool } from './media-tools.ts'
+import { createPacketCounter, type ClockRules, type Packet, type PacketFacts } from './packet-counter.ts'
 import { readErrorIn } from './read-error.ts'
-import { safetyOptions } from './read-streams.ts'
+import { isEssence, safetyOptions, timeBaseOf, type RawMedia } from './read-streams.ts'
 
-/** What the packets of one track say, in ticks of the track's time base. */
-export interface PacketFacts {
-  /** Earliest presentation time. */
-  firstPts: bigint
-  /** The packet that is presented last, and how long it says it lasts (0 where it does not say). */
-  lastPts: bigint
-  lastDuration: bigint
-  packets: number
-  keyPackets: number
-  /** Presentation times of the first packets, in the order of the file; enough to tell a rate. */
-  readonly sample: bigint[]
-}
-
-const SAMPLE_SIZE = 2_000
 const COMPLAINTS_KEPT = 4_000
 
 export interface PacketScan {
-  /** By the index of the stream. */
+  /** By the index of the stream; tracks that are neither picture nor sound are not read. */
   readonly tracks: ReadonlyMap<number, PacketFacts>
   /** What ffprobe had to say of the file on the way. */
   readonly complaints: string
 }
 
 /**
- * Reads the timestamps of a file's packets, one line at a time, and keeps only a summary.
+ * Reads the timestamps of the packets of picture and sound, one line at a time, and keeps only a summary.
  *
  * An answer that is not whole is none: `media-damaged` where ffprobe ended with an error, was killed or stopped before
  * its last line, `file-unreadable` where it met a read error.
@@ -40,6 +28,7 @@ export interface PacketScan {
 export async function scanPackets(
   tool: MediaTool,
   path: string,
+  media: RawMedia,
   limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
   windows: string | null,
 ): Promise<Outcome<PacketScan>> {
@@ -50,7 +39,7 @@ export async function scanPackets(
       ...(windows ? ['-read_intervals', windows] : []),
       '-show_entries',
       // The format is printed last: it says that nothing is missing before it.
-      'packet=stream_index,pts,duration,flags:format=format_name',
+      'packet=stream_index,pts,dts,duration,flags:packet_side_data=skip_samples:format=format_name',
       '-of',
       'compact=p=0',
       `file:${path}`,
@@ -72,12 +61,14 @@ export async function scanPackets(
     ([code, killedBy]): string => (killedBy ? `killed with ${String(killedBy)}` : `exit code ${String(code)}`),
     (error: unknown) => (error as Error).message,
   )
-  const tracks = new Map<number, PacketFacts>()
+  const counter = createPacketCounter(clockRules(media))
+  const packetIn = packetReader(media)
   let isWhole = false
   let how = ''
   try {
     for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
-      countPacket(tracks, line)
+      const packet = packetIn(line)
+      if (packet) counter.add(packet)
       isWhole ||= line.startsWith('format_name=')
     }
     how = await ended
@@ -88,42 +79,50 @@ export async function scanPackets(
   if (unread !== null) return failed(problem('file-unreadable', {}, plain(unread)))
   if (how !== 'exit code 0' || !isWhole)
     return failed(problem('media-damaged', {}, plain(`ffprobe: ${how}. ${complaints}`)))
-  return ok({ tracks, complaints })
+  return ok({ tracks: counter.facts(), complaints })
 }
 
 const plain = (said: string): string => said.replaceAll('file:', '').trim().slice(0, 1000)
 
-const LINE = /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)/
+const LINE =
+  /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|dts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)(?:.*\bskip_samples=(\d+))?/
 
-function countPacket(tracks: Map<number, PacketFacts>, line: string): void {
-  const match = LINE.exec(line)
-  if (!match) return
-  const index = Number(match[1])
-  const flags = match[4] ?? ''
-  // Packets that only prime the decoder (an edit list or a codec delay cuts them off) are never presented.
-  if (flags.includes('D')) return
-  const duration = match[3] === 'N/A' ? 0n : BigInt(match[3] ?? 0)
-  const known = tracks.get(index)
-  // A packet without a time follows the one before it: raw PCM and elementary streams have no timestamps.
-  const pts = match[2] === 'N/A' ? (known ? known.lastPts + known.lastDuration : 0n) : BigInt(match[2] ?? 0)
-  const key = flags.includes('K') ? 1 : 0
-  if (!known) {
-    tracks.set(index, {
-      firstPts: pts,
-      lastPts: pts,
-      lastDuration: duration,
-      packets: 1,
-      keyPackets: key,
-      sample: [pts],
-    })
-    return
+/** Reads a line of ffprobe's; null where it is no packet, or one that is never presented. */
+function packetReader({ streams, format }: RawMedia): (line: string) => Packet | null {
+  const ticks = (text: string | undefined) => (text === undefined || text === 'N/A' ? null : BigInt(text))
+  // Elsewhere the samples to skip are what the codec needs to begin, and the container's times are its packets'.
+  const hasEditLists = /\bmov\b/.test(format.format_name)
+  const ofSample = new Map(
+    streams.map((it) => [it.index, { timeBase: timeBaseOf(it), sampleRate: Number(it.sample_rate) || 0 }]),
+  )
+  return (line) => {
+    const [isPacket, stream, pts, dts, duration, flags, skipped] = LINE.exec(line) ?? []
+    // What an edit list or a codec's delay cuts off whole is never presented.
+    if (isPacket === undefined || flags?.includes('D')) return null
+    const index = Number(stream)
+    const { timeBase, sampleRate } = ofSample.get(index) ?? {}
+    const hidden =
+      hasEditLists && skipped && timeBase && sampleRate
+        ? divideRounded(BigInt(skipped) * timeBase.denominator, BigInt(sampleRate) * timeBase.numerator)
+        : 0n
+    return {
+      index,
+      pts: ticks(pts),
+      dts: ticks(dts),
+      duration: ticks(duration) ?? 0n,
+      isKey: flags?.includes('K') ?? false,
+      hidden,
+    }
   }
-  known.packets += 1
-  known.keyPackets += key
-  if (pts < known.firstPts) known.firstPts = pts
-  if (pts >= known.lastPts) {
-    known.lastPts = pts
-    known.lastDuration = duration
-  }
-  if (known.sample.length < SAMPLE_SIZE) known.sample.push(pts)
 }
+
+/** Formats whose clock has 33 bits. Source: ISO/IEC 13818-1, PTS and DTS. */
+const MPEG_SYSTEMS = /^(mpegts|mpeg)$/
+/** Formats that are made for joining: those in which ffmpeg itself expects clocks to leap (`AVFMT_TS_DISCONT`). */
+const JOINABLE = /^(mpegts|mpeg|ogg)$/
+
+const clockRules = ({ streams, format: { format_name: format } }: RawMedia): ClockRules => ({
+  timeBases: new Map(streams.filter(isEssence).map((it) => [it.index, timeBaseOf(it)])),
+  turn: MPEG_SYSTEMS.test(format) ? 2n ** 33n : null,
+  leapsAreJumps: JOINABLE.test(format),
+})

@@ -1,17 +1,10 @@
 import type { Track } from '../../src-shared/media-facts.ts'
-import {
-  divideRounded,
-  formatRational,
-  parseRational,
-  rational,
-  type Rational,
-} from '../../src-shared/time/rational.ts'
-import { formatTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
-import { formatTimestamp, ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
-import { settleFrameRate } from './frame-rate.ts'
+import { divideRounded, formatRational, parseRational } from '../../src-shared/time/rational.ts'
+import { formatTimeRange, instant, timeRange } from '../../src-shared/time/timerange.ts'
+import { formatTimestamp, ticksToNanoseconds } from '../../src-shared/time/timestamp.ts'
 import { codecMime } from './mime-types.ts'
-import type { RawStream } from './read-streams.ts'
-import type { PacketFacts } from './scan-packets.ts'
+import type { Presentation, Times } from './presentation.ts'
+import { timeBaseOf, type RawStream } from './read-streams.ts'
 
 /** What `ffprobe` knows of the file that bears on a single track. */
 export interface FileContext {
@@ -21,20 +14,40 @@ export interface FileContext {
   readonly timecode: string | null
 }
 
+/** Of a track that nobody read, or whose reader knows only little. */
+export const UNKNOWN_TRACK: Omit<Track, 'codec'> = {
+  index: 0,
+  kind: 'data',
+  width: null,
+  height: null,
+  rotation: null,
+  pixelAspect: null,
+  frameRate: null,
+  vfr: false,
+  interlace: null,
+  bitDepth: null,
+  chroma: null,
+  colourSpace: null,
+  transfer: null,
+  sampleRate: null,
+  channels: null,
+  channelLayout: null,
+  timecode: null,
+  language: null,
+  containerId: null,
+  bitRate: null,
+  timerange: null,
+  samples: null,
+  keyFrames: null,
+  lastDuration: null,
+}
+
 /** Says what is true of one stream, from its header and from its packets; the packets win. */
-export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, context: FileContext): Track {
+export function trackFacts(stream: RawStream, seen: Presentation | undefined, context: FileContext): Track {
   const kind = trackKind(stream)
-  const timeBase = parseRational(String(stream.time_base ?? '')) ?? rational(1, 1000)
   const isPicture = kind === 'video' || kind === 'cover'
-  const rate =
-    kind === 'video' && !context.isImage
-      ? settleFrameRate(
-          [parseRational(String(stream.avg_frame_rate ?? '')), parseRational(String(stream.r_frame_rate ?? ''))],
-          packets?.sample ?? [],
-          timeBase,
-        )
-      : { rate: null, vfr: false as const }
-  const times = kind === 'video' || kind === 'audio' ? presentation(stream, packets, timeBase, rate.rate) : null
+  const rate = kind === 'video' && seen ? seen.rate : { rate: null, vfr: false }
+  const times = kind === 'video' || kind === 'audio' ? (seen?.times ?? promised(stream)) : null
   return {
     index: stream.index,
     kind,
@@ -66,10 +79,10 @@ export function trackFacts(stream: RawStream, packets: PacketFacts | undefined, 
     language: language(stream.tags?.['language']),
     containerId: integer(stream.id),
     bitRate: positive(stream.bit_rate),
-    timerange: times && formatTimeRange(timeRange(times.start, times.end)),
-    samples: sampleCount(kind, stream, packets, context, times),
-    keyFrames: kind === 'video' && context.complete && packets ? packets.keyPackets : null,
-    lastDuration: times && formatTimestamp(times.end - times.last),
+    timerange: times && rangeOf(times),
+    samples: sampleCount(kind, stream, seen, context),
+    keyFrames: kind === 'video' && context.complete && seen ? seen.keySamples : null,
+    lastDuration: times?.end == null ? null : formatTimestamp(times.end - times.last),
   }
 }
 
@@ -89,51 +102,34 @@ function trackKind(stream: RawStream): Track['kind'] {
   }
 }
 
-/** First and last moment on the media's clock. Falls back to the header only where a file has no packets to read. */
-function presentation(
-  stream: RawStream,
-  packets: PacketFacts | undefined,
-  timeBase: Rational,
-  rate: Rational | null,
-): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
-  const ns = (ticks: bigint) => ticksToNanoseconds(ticks, timeBase)
-  if (packets) {
-    const { firstPts, lastPts, lastDuration } = packets
-    // Added as fractions and rounded once: a period of 30000/1001 is not a whole number of ticks.
-    const end = rate
-      ? divideRounded(
-          (lastPts * timeBase.numerator * rate.numerator + rate.denominator * timeBase.denominator) * 1_000_000_000n,
-          timeBase.denominator * rate.numerator,
-        )
-      : ns(lastPts + (lastDuration || lastDistance(packets)))
-    return { start: ns(firstPts), last: ns(lastPts), end }
-  }
+/** What only a header promises, where a file has no packets to read. */
+function promised(stream: RawStream): Times | null {
   const start = ticks(stream.start_pts) ?? 0n
   const duration = ticks(stream.duration_ts)
-  return duration === null || duration <= 0n ? null : { start: ns(start), last: ns(start), end: ns(start + duration) }
+  if (duration === null || duration <= 0n) return null
+  const ns = (it: bigint) => ticksToNanoseconds(it, timeBaseOf(stream))
+  return { start: ns(start), last: ns(start), end: ns(start + duration) }
 }
 
-/** How far the last two presented pictures are apart, for packets that do not say how long they last. */
-function lastDistance(packets: PacketFacts): bigint {
-  const before = packets.sample
-    .filter((it) => it < packets.lastPts)
-    .reduce<bigint | null>((a, b) => (a === null || b > a ? b : a), null)
-  return before === null ? 0n : packets.lastPts - before
-}
+/** A last sample that may last any time is a moment. */
+const rangeOf = ({ start, last, end }: Times): string =>
+  formatTimeRange(
+    end !== null && end > start ? timeRange(start, end) : last > start ? timeRange(start, last) : instant(start),
+  )
 
 /** Frames of video are packets; samples of uncompressed sound follow from its exact duration. */
 function sampleCount(
   kind: Track['kind'],
   stream: RawStream,
-  packets: PacketFacts | undefined,
+  seen: Presentation | undefined,
   context: FileContext,
-  times: { start: Nanoseconds; end: Nanoseconds } | null,
 ): number | null {
-  if (!context.complete || !packets) return null
-  if (kind === 'video') return packets.packets
+  if (!context.complete || !seen) return null
+  if (kind === 'video') return seen.samples
   const sampleRate = positive(stream.sample_rate)
-  return kind === 'audio' && sampleRate && times
-    ? Number(divideRounded((times.end - times.start) * BigInt(sampleRate), 1_000_000_000n))
+  const { start, end } = seen.times
+  return kind === 'audio' && sampleRate && end !== null
+    ? Number(divideRounded((end - start) * BigInt(sampleRate), 1_000_000_000n))
     : null
 }
 

@@ -105,6 +105,15 @@ export async function clip(name: ClipName, folder: string, as: string = name): P
   return path
 }
 
+/** A file that one test alone needs, made by ffmpeg with these arguments; `{folder}` in them is the folder. */
+export async function madeByFfmpeg(folder: string, name: string, ...args: readonly string[]): Promise<string> {
+  const tool = await findFfmpeg()
+  if (!tool) throw new Error('These tests need ffmpeg: install it (Debian: apt-get install ffmpeg).')
+  const path = join(folder, name)
+  await run(tool.path, ['-v', 'error', '-y', ...args.map((it) => it.replaceAll('{folder}', folder)), path])
+  return path
+}
+
 /** A clip with content of its own: real files seldom are copies of each other, and copies are asked about. */
 export async function ownClip(name: Extract<ClipName, `${string}.mp4`>, folder: string, as: string): Promise<string> {
   const path = await clip(name, folder, as)

@@ -300,6 +300,24 @@ describe('framehaul list and retry', () => {
   })
 })
 
+describe('framehaul probe and --dry-run', () => {
+  it.each([
+    ['a playlist', 'list.m3u8', { kind: 'video', container: 'video/mp2t', parts: 1 }],
+    ['a sequence', 'shot/frame_[0001-0003].png', { kind: 'video', container: 'image/png', parts: 3 }],
+  ])('say of %s what an upload sees', async (_, name, facts) => {
+    const folder = await tempFolder()
+    await clip('stream.ts', folder, 'a.ts')
+    await writeFile(join(folder, 'list.m3u8'), '#EXTM3U\n#EXTINF:1,\na.ts\n')
+    for (const n of [1, 2, 3]) await clip('still.png', folder, `shot/frame_000${n}.png`)
+    const path = join(folder, name)
+    const probed = await runFramehaul(['probe', path, '--json'])
+    expect(probed.lines).toMatchObject([{ path, problem: null, ...facts }])
+    const planned = await runFramehaul(['upload', path, '--dry-run', '--json'], await dataOf())
+    expect(planned.lines).toMatchObject([{ type: 'plan', path, problem: null, facts }])
+    expect(planned.code).toBe(0)
+  })
+})
+
 describe('framehaul probe', () => {
   it('prints what it sees as the contract says', async () => {
     const folder = await tempFolder()

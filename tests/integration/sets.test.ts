@@ -81,13 +81,18 @@ describe('a sequence of pictures', () => {
 
 describe('an HLS playlist', () => {
   /** Segments as a packager makes them, and the list of them. */
-  async function packaged(as: 'ts' | 'mp4') {
+  async function packaged(as: 'ts' | 'mp4', inOneFile = false) {
     const folder = await tempFolder()
     const path = await clip(as === 'ts' ? 'eight-seconds.ts' : 'eight-seconds.mp4', folder)
     const facts = await probe(await findFfprobe(), path)
     if (!facts.ok) throw new Error(facts.problem.message)
     const lines = ['#EXTM3U', '#EXT-X-VERSION:7', '#EXT-X-TARGETDURATION:3', '#EXT-X-MEDIA-SEQUENCE:0']
     await mkdir(join(folder, 'media'))
+    let length = 0
+    const add = async (bytes: Buffer, at: string) => {
+      await writeFile(join(folder, inOneFile ? 'all.bin' : at), bytes, { flag: 'a' })
+      length += bytes.length
+    }
     for await (const piece of cutMedia(
       { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() },
       {
@@ -102,23 +107,30 @@ describe('an HLS playlist', () => {
       const bytes = await readFile(piece.value.path)
       const init = as === 'ts' ? 0 : bytes.indexOf('moof') - 4
       if (init > 0 && piece.value.index === 0) {
-        await writeFile(join(folder, 'init.mp4'), bytes.subarray(0, init))
-        lines.push('#EXT-X-MAP:URI="init.mp4"')
+        await add(bytes.subarray(0, init), 'init.mp4')
+        lines.push(`#EXT-X-MAP:URI="${inOneFile ? `all.bin",BYTERANGE="${init}@0` : 'init.mp4'}"`)
       }
-      await writeFile(join(folder, 'media', `${piece.value.index}.${as}`), bytes.subarray(init))
-      lines.push('#EXTINF:2.0,', `media/${piece.value.index}.${as}`)
+      const name = `media/${piece.value.index}.${as}`
+      const range = `#EXT-X-BYTERANGE:${bytes.length - init}${piece.value.index === 0 ? `@${length}` : ''}`
+      lines.push('#EXTINF:2.0,', ...(inOneFile ? [range, 'all.bin'] : [name]))
+      await add(bytes.subarray(init), name)
     }
     const list = join(folder, 'list.m3u8')
     await writeFile(list, [...lines, '#EXT-X-ENDLIST', ''].join('\n'))
     return { list, path }
   }
 
-  it.each(['ts', 'mp4'] as const)(
-    'of %s segments is imported as one flow, its segments in their order and without a gap',
-    async (as) => {
+  it.each([
+    ['ts', 'files'],
+    ['mp4', 'files'],
+    ['ts', 'ranges of one file'],
+    ['mp4', 'ranges of one file'],
+  ] as const)(
+    'of %s segments, which are %s, is imported as one flow, its segments in their order and without a gap',
+    async (as, how) => {
       const store = await testStore()
       const engine = await testEngine({ url: store.url })
-      const { list, path } = await packaged(as)
+      const { list, path } = await packaged(as, how !== 'files')
       const [id] = await engine.addPaths(list)
       await engine.atRest()
       expect(engine.state(id!)).toMatchObject({ name: 'done' })
@@ -165,7 +177,9 @@ describe('an HLS playlist', () => {
   it.each([
     ['is a list of lists', '#EXT-X-STREAM-INF:BANDWIDTH=1\nlow.m3u8'],
     ['is encrypted', '#EXT-X-KEY:METHOD=AES-128,URI="k"\n#EXTINF:1,\na.ts'],
-    ['names parts of files', '#EXTINF:1,\n#EXT-X-BYTERANGE:5@0\na.ts'],
+    ['names bytes that are not there', '#EXTINF:1,\n#EXT-X-BYTERANGE:5@99999999\na.ts'],
+    ['begins a range nowhere', '#EXTINF:1,\n#EXT-X-BYTERANGE:5\na.ts'],
+    ['has a clock that begins anew', '#EXTINF:30,\na.ts\n#EXTINF:30,\na.ts'],
     ['jumps', '#EXTINF:1,\na.ts\n#EXT-X-DISCONTINUITY\n#EXTINF:1,\na.ts'],
     ['is empty', ''],
   ])('that %s says so', async (_, body) => {

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
-import { findFfprobe, lookForFiles, probe } from '../../engine/index.ts'
+import { findFfprobe, lookForFiles, probeAny } from '../../engine/index.ts'
 import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
 
@@ -13,7 +13,7 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
     .addHelpText('after', '\nExample:\n  framehaul probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
       const output = outputOf(flags)
-      const { files, refused } = await lookForFiles(paths, { recursive: flags.recursive ?? false, sequences: false })
+      const { files, refused } = await lookForFiles(paths, { recursive: flags.recursive ?? false })
       const [first] = refused
       if (files.length === 0 && first) throw new CommandStopped(first.problem, exitCodes.wrongCall)
       const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
@@ -24,7 +24,7 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
       }
       let unreadable = refused.length
       for (const { path } of files) {
-        const facts = await probe(tool, path)
+        const facts = await probeAny(tool, path)
         if (!facts.ok) unreadable += 1
         output.line(facts.ok ? { path, ...facts.value, problem: null } : unread(path, facts.problem))
         if (!facts.ok) {

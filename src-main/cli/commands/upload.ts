@@ -7,7 +7,7 @@ import {
   asItIsThere,
   defined,
   findFfprobe,
-  probe,
+  probeAny,
   receiptText,
   SETTLED_MS,
   watchNewFiles,
@@ -122,7 +122,7 @@ export async function upload(flags: UploadFlags, found: FoundGroups): Promise<Ex
   const keeper = flags.receipt === undefined ? null : await receiptKeeper(flags.receipt)
   const options = optionsOf(flags)
   reportRefused(output, found)
-  if (flags.dryRun) return printPlan(output, found)
+  if (flags.dryRun) return printPlan(output, found, options)
   const code = await runQueue(flags, output, {
     refused: refused.length,
     ...(flags.concurrency ? { concurrency: flags.concurrency } : {}),
@@ -219,12 +219,16 @@ function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
 }
 
 /** What would be made, without a server and without a queue. */
-async function printPlan(output: Output, { groups, refused }: FoundGroups): Promise<ExitCode> {
+async function printPlan(
+  output: Output,
+  { groups, refused }: FoundGroups,
+  { frameRate }: Partial<UploadOptions>,
+): Promise<ExitCode> {
   const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
   let unreadable = refused.length
   for (const { series, files } of groups) {
     for (const file of files) {
-      const facts = await probe(tool, file.path)
+      const facts = await probeAny(tool, file.path, frameRate ? { frameRate } : {})
       const stem = basename(file.path).replace(/\.[^.]+$/, '')
       const sourceName = file.sourceName ?? stem
       const flowName = file.flowName ?? stem

@@ -49,6 +49,8 @@ export async function* cutMedia(
   if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
   if (!ffprobe) return yield failed(problem('ffprobe-missing'))
   if (!form) return yield failed(whyNot('a picture that stands still'))
+  // Its pieces would lie where each recording's own clock says, one over the other.
+  if (facts.clockJumps) return yield failed(whyNot('its clock jumps: several recordings were joined'))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const { child, ended, said, unread } = startCutting(ffmpeg, form, media)

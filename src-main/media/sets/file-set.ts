@@ -22,7 +22,8 @@ export async function fileSetOf(path: string): Promise<Outcome<FileSet | null>> 
     const { segments, init } = playlist.value
     return ok({
       kind: 'playlist',
-      files: [...(init === null ? [] : [init]), ...segments.map((it) => it.path)],
+      // A file of which many parts are named is one file.
+      files: [...new Set([...(init === null ? [] : [init]), ...segments].map((it) => it.path))],
       playlist: playlist.value,
     })
   }

@@ -1,7 +1,5 @@
-import { copyFile, mkdir, rm, stat } from 'node:fs/promises'
-import { createReadStream, createWriteStream } from 'node:fs'
-import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { mkdir, rm, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
 import type { FileLook } from '../../../src-shared/file-identity.ts'
 import { mainTrack, type MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
@@ -14,6 +12,7 @@ import type { PieceTimes } from '../cut/cut-points.ts'
 import type { PieceFile } from '../cut/piece-writer.ts'
 import type { MediaTool } from '../media-tools.ts'
 import { probe } from '../probe.ts'
+import { joinParts } from './file-part.ts'
 import { fileSetOf } from './file-set.ts'
 import type { Playlist } from './playlist.ts'
 import { changeOfOne, digestOfLooks, looksOf } from './set-look.ts'
@@ -74,14 +73,20 @@ async function* segments(
   { folder, signal }: Pick<CutMedia, 'folder' | 'signal'>,
 ): AsyncGenerator<Outcome<PieceFile>, void, void> {
   await rm(folder, { recursive: true, force: true })
-  if (init !== null) await mkdir(folder, { recursive: true })
-  for (const [index, { path }] of listed.entries()) {
+  await mkdir(folder, { recursive: true })
+  for (const [index, segment] of listed.entries()) {
     if (signal.aborted) return
-    const joined = init === null ? null : join(folder, `${String(index).padStart(6, '0')}.mp4`)
-    if (init !== null && joined !== null) await withInit(init, path, joined)
+    const { path } = segment
+    const parts = init === null ? [segment] : [init, segment]
+    const name = `${String(index).padStart(6, '0')}${init === null ? extname(path) : '.mp4'}`
+    const joined = init === null && segment.range === null ? null : await joinParts(parts, join(folder, name))
     const read = await probe(ffprobe, joined ?? path, { signal })
-    // A joined file is looked at by nobody else: its two must not have changed when it was made.
-    const facts = (await changeIn(init === null ? [path] : [init, path], looks)) ?? read
+    // A joined file is looked at by nobody else: its parts must not have changed when it was made.
+    const changed = await changeIn(
+      parts.map((it) => it.path),
+      looks,
+    )
+    const facts = changed ?? read
     if (!facts.ok) {
       if (joined !== null) await rm(joined, { force: true })
       return yield facts
@@ -124,11 +129,4 @@ function timesOf(facts: MediaFacts): PieceTimes | null {
     packets: main?.samples ?? 0,
     keyPackets: main?.keyFrames ?? 0,
   }
-}
-
-/** A segment of a fragmented MP4 as a file that plays on its own. */
-export async function withInit(init: string, segment: string, target: string): Promise<string> {
-  await copyFile(init, target)
-  await pipeline(createReadStream(segment), createWriteStream(target, { flags: 'a' }))
-  return target
 }

@@ -1,16 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { formatRational, parseRational, rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange, parseTimeRange, timeRange } from '../../../src-shared/time/timerange.ts'
-import { formatTimestamp, sampleTime } from '../../../src-shared/time/timestamp.ts'
+import { formatTimestamp, sampleTime, ticksToNanoseconds, toSeconds } from '../../../src-shared/time/timestamp.ts'
 import type { MediaTool } from '../media-tools.ts'
 import { probe, type ProbeOptions } from '../probe.ts'
+import { joinParts, type FilePart } from './file-part.ts'
 import { fileSetOf, type FileSet } from './file-set.ts'
-import { withInit } from './pieces-of-set.ts'
 import { digestOfLooks, looksOf } from './set-look.ts'
 
 /** What a sequence of pictures plays at where nobody says: pictures do not know. */
@@ -78,30 +78,45 @@ async function probePlaylist(
   { playlist }: Extract<FileSet, { kind: 'playlist' }>,
   options: ProbeAnyOptions,
 ): Promise<Outcome<MediaFacts>> {
+  const { segments, init } = playlist
   const folder = await mkdtemp(join(tmpdir(), 'framehaul-playlist-'))
   try {
-    const read = async (segment: string) =>
-      probe(
-        tool,
-        playlist.init === null ? segment : await withInit(playlist.init, segment, join(folder, 'segment.mp4')),
-        options,
-      )
-    const [first, last] = [
-      await read(playlist.segments[0]?.path ?? ''),
-      await read(playlist.segments.at(-1)?.path ?? ''),
-    ]
+    const read = async (segment: FilePart | undefined): Promise<Outcome<MediaFacts>> => {
+      if (!segment) return failed(problem('playlist-refused', {}, 'it names no segments'))
+      if (init === null && segment.range === null) return probe(tool, segment.path, options)
+      const name = `segment${init === null ? extname(segment.path) : '.mp4'}`
+      return probe(tool, await joinParts(init === null ? [segment] : [init, segment], join(folder, name)), options)
+    }
+    const [first, last] = [await read(segments[0]), await read(segments.at(-1))]
     if (!first.ok) return first
     if (!last.ok) return last
-    const [begin, end] = [
-      parseTimeRange(first.value.timerange)?.start ?? 0n,
-      parseTimeRange(last.value.timerange)?.end ?? 0n,
-    ]
-    return ok({
-      ...first.value,
-      timerange: formatTimeRange(timeRange(begin, end > begin ? end : begin)),
-      parts: playlist.segments.length,
-    })
+    const timerange = timeOf(
+      first.value,
+      last.value,
+      segments.map((it) => it.seconds).reduce((a, b) => a + b, 0),
+    )
+    return timerange === null
+      ? failed(problem('playlist-refused', {}, 'the clock of its segments jumps'))
+      : ok({ ...first.value, timerange, parts: segments.length })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** How much a list's own durations may differ from its segments' clock: they are rounded, and may be of parts. */
+const DIFFERENCE_SECONDS = 10
+const DIFFERENCE_SHARE = 0.5
+/** After so long a transport stream's clock begins anew: 33 bits of 90 kHz. Source: ISO/IEC 13818-1. */
+const TURN = ticksToNanoseconds(2n ** 33n, rational(1, 90_000))
+
+/** From the beginning of the first segment to the end of the last; null where their clocks are not one. */
+function timeOf(first: MediaFacts, last: MediaFacts, listedSeconds: number): string | null {
+  const [begin, said] = [parseTimeRange(first.timerange)?.start, parseTimeRange(last.timerange)?.end]
+  if (begin == null || said == null) return null
+  const end = said <= begin && first.container === 'video/mp2t' ? said + TURN : said
+  const seconds = toSeconds(end - begin)
+  const isOne =
+    listedSeconds === 0 ||
+    Math.abs(seconds - listedSeconds) <= Math.max(DIFFERENCE_SECONDS, listedSeconds * DIFFERENCE_SHARE)
+  return end > begin && isOne ? formatTimeRange(timeRange(begin, end)) : null
 }

@@ -1,9 +1,10 @@
 import { extname } from 'node:path'
 import { stat } from 'node:fs/promises'
-import type { MediaFacts, Track } from '../../../src-shared/media-facts.ts'
+import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import type { MediaTool } from '../media-tools.ts'
+import { UNKNOWN_TRACK } from '../track-facts.ts'
 import { probeAny, type ProbeAnyOptions } from './probe-set.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -21,33 +22,6 @@ const TYPES: Readonly<Record<string, string>> = {
   '.edl': 'text/x-edl',
   '.ale': 'text/x-ale',
   '.txt': 'text/plain',
-}
-
-const nothing: Omit<Track, 'codec'> = {
-  index: 0,
-  kind: 'data',
-  width: null,
-  height: null,
-  rotation: null,
-  pixelAspect: null,
-  frameRate: null,
-  vfr: false,
-  interlace: null,
-  bitDepth: null,
-  chroma: null,
-  colourSpace: null,
-  transfer: null,
-  sampleRate: null,
-  channels: null,
-  channelLayout: null,
-  timecode: null,
-  language: null,
-  containerId: null,
-  bitRate: null,
-  timerange: null,
-  samples: null,
-  keyFrames: null,
-  lastDuration: null,
 }
 
 /**
@@ -70,7 +44,7 @@ export async function probeSidecar(
     kind: 'none',
     container: codec,
     timerange: media.value.timerange,
-    tracks: [{ ...nothing, codec, timerange: media.value.timerange }],
+    tracks: [{ ...UNKNOWN_TRACK, codec, timerange: media.value.timerange }],
     bitRate: null,
     timecode: null,
     truncated: false,

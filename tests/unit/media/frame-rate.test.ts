@@ -35,6 +35,57 @@ describe('the frame rate of a file', () => {
     ).toBe('24/1')
   })
 
+  /** Places on a grid of 60 Hz, of which every so many hold pictures. */
+  const onGrid = (isThere: (place: number) => boolean, places = 600) =>
+    Array.from({ length: places }, (_, place) => BigInt(place) * 1500n).filter((_, place) => isThere(place))
+
+  it('varies where two of five pictures are left out, though all lie on the grid that the header names', () => {
+    expect(
+      settle(
+        ['36/1', '60/1'],
+        onGrid((it) => it % 5 < 3),
+        '1/90000',
+      ),
+    ).toBe('vfr')
+  })
+
+  it('is fixed as long as nine of ten pictures come one period after the one before, and no longer', () => {
+    expect(
+      settle(
+        ['60/1'],
+        onGrid((it) => it % 11 !== 10 || it > 592),
+        '1/90000',
+      ),
+    ).toBe('60/1')
+    expect(
+      settle(
+        ['60/1'],
+        onGrid((it) => it % 10 !== 9 || it > 592),
+        '1/90000',
+      ),
+    ).toBe('vfr')
+  })
+
+  it('does not vary because of one pause', () => {
+    expect(
+      settle(
+        ['60/1'],
+        onGrid((it) => it < 100 || it > 500),
+        '1/90000',
+      ),
+    ).toBe('60/1')
+  })
+
+  it('is the lower one where every second place is empty', () => {
+    expect(
+      settle(
+        ['60/1', '30/1'],
+        onGrid((it) => it % 2 === 0),
+        '1/90000',
+      ),
+    ).toBe('30/1')
+  })
+
   it('varies where pictures lie beside every grid', () => {
     expect(settle(['630000/47281', '30/1'], [0n, 29281n, 32281n, 35281n, 38281n, 41281n, 44281n], '1/90000')).toBe(
       'vfr',

@@ -1,0 +1,80 @@
+import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import type { MediaTool } from './media-tools.ts'
+import type { PacketFacts, Stretch } from './packet-counter.ts'
+import { isEssence, type RawMedia, type RawStream } from './read-streams.ts'
+import { scanPackets, type PacketScan } from './scan-packets.ts'
+
+/** Read at both ends of a file; where a track ended before, two windows more, each before the other. */
+const WINDOW_SECONDS = 20
+const EARLIER_SECONDS = [60, 300] as const
+
+/**
+ * Reads the packets at both ends of a file, however long it is: its beginning tells rates and beginnings, its end the
+ * ends. Counts are then of what was read.
+ *
+ * Null where only the whole file tells: it does not say how long it is, cannot be sought in, or its clock jumps.
+ */
+export async function scanEnds(
+  tool: MediaTool,
+  path: string,
+  media: RawMedia,
+  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+): Promise<Outcome<PacketScan> | null> {
+  const duration = Number(media.format.duration)
+  if (!Number.isFinite(duration) || duration <= 3 * WINDOW_SECONDS) return null
+  const end = (Number(media.format.start_time) || 0) + duration
+  const beginning = await scanPackets(tool, path, media, limits, `%+${WINDOW_SECONDS}`)
+  if (!beginning.ok) return orWhole(beginning)
+  let complaints = beginning.value.complaints
+  const ends = new Map<number, PacketFacts>()
+  let to = end
+  for (const seconds of [WINDOW_SECONDS, ...EARLIER_SECONDS]) {
+    const from = to - seconds
+    if (from < end - duration + WINDOW_SECONDS || isAllKnown(media, beginning.value.tracks, ends)) break
+    // The last window reads on to the very end, which a header may name too early; some ffprobes want its length said.
+    const length = to === end ? Math.ceil(duration) : seconds
+    const window = await scanPackets(tool, path, media, limits, `${from.toFixed(3)}%+${length}`)
+    if (!window.ok) return orWhole(window)
+    complaints += window.value.complaints
+    for (const [index, facts] of window.value.tracks) if (!ends.has(index)) ends.set(index, facts)
+    to = from
+  }
+  if ([...beginning.value.tracks.values(), ...ends.values()].some((it) => it.size > 1)) return null
+  const tracks = new Map<number, PacketFacts>()
+  for (const stream of media.streams) {
+    const first = beginning.value.tracks.get(stream.index)?.get(0)
+    const last = ends.get(stream.index)?.get(0)
+    const joined =
+      first && last ? together(first, last) : last ? asPromised(stream, last) : first && upTo(stream, first)
+    if (joined) tracks.set(stream.index, new Map([[0, joined]]))
+  }
+  return ok({ tracks, complaints })
+}
+
+const orWhole = (read: Outcome<PacketScan>): Outcome<PacketScan> | null =>
+  !read.ok && read.problem.code === 'media-damaged' ? null : read
+
+const isAllKnown = (
+  { streams }: RawMedia,
+  begun: ReadonlyMap<number, PacketFacts>,
+  ended: ReadonlyMap<number, PacketFacts>,
+): boolean => ended.size > 0 && streams.every((it) => !isEssence(it) || ended.has(it.index) || !begun.has(it.index))
+
+const together = (a: Stretch, b: Stretch): Stretch => ({
+  ...b,
+  first: a.first,
+  beforeLast: b.beforeLast ?? a.last,
+  packets: a.packets + b.packets,
+  keyPackets: a.keyPackets + b.keyPackets,
+  beginning: a.beginning,
+})
+
+/** A track that begins later than was read begins where its header says. */
+const asPromised = ({ start_pts: start }: RawStream, seen: Stretch): Stretch =>
+  typeof start === 'number' && BigInt(start) < seen.first ? { ...seen, first: BigInt(start) } : seen
+
+/** A track that ended earlier than was read ends where its header says. */
+function upTo({ duration_ts: duration }: RawStream, seen: Stretch): Stretch {
+  const last = typeof duration === 'number' ? seen.first + BigInt(duration) - seen.lastDuration : seen.last
+  return last > seen.last ? { ...seen, last, beforeLast: seen.last } : seen
+}
