@@ -38,14 +38,7 @@ async function put(options: ObjectStoreOptions, request: FastifyRequest, reply: 
   const stored = await options.files
     .put(keyOf(request), request.raw, length, request.headers['content-type'] ?? null)
     .catch(noRoom)
-  if (stored === 'no-room') {
-    // The line is not cut: a client in the midst of sending would see that, and not the answer. The rest goes nowhere.
-    request.raw.resume()
-    return reply
-      .status(507)
-      .type('application/xml')
-      .send(errorXml('InsufficientStorage', 'The disk of this store is full.'))
-  }
+  if (stored === 'no-room') return refuse(reply, request, 507, 'InsufficientStorage', 'The disk of this store is full.')
   if (!stored)
     return refuse(
       reply,
@@ -110,12 +103,41 @@ function refuse(
   code: string,
   message: string,
 ): FastifyReply {
-  // A body that nobody reads would keep the connection busy; the client is told, then the line is cut.
-  if (request.method === 'PUT') void reply.header('connection', 'close')
+  if (request.method === 'PUT') return refuseEarly(reply, request, status, errorXml(code, message))
   return reply
     .status(status)
     .type('application/xml')
     .send(request.method === 'HEAD' ? undefined : errorXml(code, message))
+}
+
+/** A sender that does not stop by itself is cut off after so long. */
+const LINGER_MS = 30_000
+
+/**
+ * Answers while the body may still be coming. A line that is closed on bytes that nobody read is reset, and a client in
+ * the midst of sending sees that and not the answer: so the answer goes at once, what still comes goes nowhere, and the
+ * line is closed when nothing more comes.
+ */
+function refuseEarly(
+  reply: FastifyReply,
+  { raw: request }: FastifyRequest,
+  status: number,
+  body: string,
+): FastifyReply {
+  reply.hijack()
+  const { raw: response } = reply
+  response.writeHead(status, {
+    'content-type': 'application/xml',
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  })
+  response.write(body)
+  const lingering = setTimeout(() => request.destroy(), LINGER_MS)
+  request.on('error', () => undefined)
+  request.once('close', () => clearTimeout(lingering))
+  if (request.readableEnded) response.end()
+  else request.once('end', () => response.end()).resume()
+  return reply
 }
 
 const errorXml = (code: string, message: string): string =>

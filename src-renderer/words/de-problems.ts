@@ -309,7 +309,7 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Diese Anfrage kennt Framehaul nicht: {field}.',
     remedy: 'Sehen Sie in der Hilfe nach und versuchen Sie es noch einmal.',
   },
-  'unknown-item': { message: 'Einen Eintrag {id} gibt es nicht.', remedy: 'Nehmen Sie die Id aus framehaul list.' },
+  'unknown-item': { message: 'Es gibt hier nicht: {what} {id}.', remedy: 'Nehmen Sie die Id aus framehaul list.' },
   'no-such-item': { message: 'Diesen Eintrag gibt es nicht mehr.', remedy: 'Nichts zu tun.' },
   'path-not-given': {
     message: 'Niemand hat Framehaul {path} gegeben.',

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { open, readdir, truncate, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import fastify from 'fastify'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openObjectFiles } from '../../src-main/sandbox/object-files.ts'
@@ -47,5 +49,21 @@ describe.runIf(existsSync(FULL))('the built-in store on a full disk', () => {
     })
     expect(put).toMatchObject({ ok: false, problem: { code: 'store-full' } })
     expect((await readdir(folder, { recursive: true, withFileTypes: true })).filter((it) => it.isFile())).toEqual([])
+  })
+
+  it('lets a client that only sends come to its end, and then has the answer for it', async () => {
+    const { link } = await fullStore()
+    const { port, pathname, search, host } = new URL(link)
+    const socket = connect(Number(port), '127.0.0.1')
+    // Whoever waits for a write hears of it.
+    socket.on('error', () => undefined)
+    const length = 64 * 1024 * 1024
+    socket.write(
+      `PUT ${pathname}${search} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n`,
+    )
+    const block = Buffer.alloc(1024 * 1024)
+    for (let sent = 0; sent < length; sent += block.length)
+      await new Promise<void>((done, fail) => socket.write(block, (error) => (error ? fail(error) : done())))
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 507 [^]*InsufficientStorage/)
   })
 })
