@@ -1,15 +1,19 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { formatTimeRange, instant, timeRange } from '../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../src-shared/time/timestamp.ts'
+import { bytesAt } from './bytes-at.ts'
 import { UNKNOWN_TRACK } from './track-facts.ts'
 
 const CHUNK_HEADER = 8
 const IS_ANIMATED = 0x02
 const MILLISECOND = 1_000_000n
+/** Hours of pictures; whatever has more chunks was made to keep a reader busy. */
+const MOST_CHUNKS = 100_000
 
 /**
- * Reads an animated WebP, which ffprobe can only since 2025; null for every other file.
+ * Reads an animated WebP, which ffprobe can only since 2025; null for every other file, and for one of more chunks than
+ * any animation has.
  *
  * Only the headers of the chunks are read. Source: RFC 9649, `VP8X` (canvas) and `ANMF` (a frame and its duration in
  * milliseconds).
@@ -23,7 +27,10 @@ export async function readAnimatedWebp(path: string, size: number): Promise<Medi
     const end = head.readUInt32LE(4) + CHUNK_HEADER
     const durations: bigint[] = []
     let isShort = end > size
+    let chunks = 0
     for (let at = 12; at + CHUNK_HEADER <= Math.min(end, size);) {
+      chunks += 1
+      if (chunks > MOST_CHUNKS) return null
       const chunk = await bytesAt(file, at, CHUNK_HEADER + 15)
       const bytes = chunk.readUInt32LE(4)
       const next = at + CHUNK_HEADER + bytes + (bytes % 2)
@@ -67,9 +74,4 @@ function factsOf(
     parts: null,
     partsLook: null,
   }
-}
-
-async function bytesAt(file: FileHandle, at: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at)
-  return buffer.subarray(0, bytesRead)
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises'
+import { bytesAt } from './bytes-at.ts'
 
 const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^%PDF/, 'a PDF'],
@@ -40,11 +41,10 @@ export interface FileBeginning {
 export async function fileBeginning(path: string): Promise<FileBeginning> {
   const file = await open(path, 'r')
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(512), 0, 512, 0)
-    const text = buffer.subarray(0, bytesRead).toString('latin1')
+    const head = await bytesAt(file, 0, 512)
+    const text = head.toString('latin1')
     const looksLike =
-      FOREIGN.find(([mark]) => mark.test(text))?.[1] ??
-      (bytesRead > 0 && isPlainText(buffer.subarray(0, bytesRead)) ? 'a text file' : null)
+      FOREIGN.find(([mark]) => mark.test(text))?.[1] ?? (head.length > 0 && isPlainText(head) ? 'a text file' : null)
     return { looksLike, isIsoMedia: ISO_BOXES.has(text.slice(4, 8)) }
   } finally {
     await file.close()

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises'
 import { ticksToNanoseconds, toSeconds } from '../../src-shared/time/timestamp.ts'
+import { bytesAt } from './bytes-at.ts'
 import type { FilePresentation, Times } from './presentation.ts'
 import { isEssence, timeBaseOf, type RawStream } from './read-streams.ts'
 
@@ -40,9 +41,9 @@ function isShort(stream: RawStream, seen: Times | undefined): boolean {
 async function riffBytes(path: string): Promise<number> {
   const file = await open(path, 'r')
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(8), 0, 8, 0)
-    if (bytesRead < 8 || buffer.toString('latin1', 0, 4) !== 'RIFF') return 0
-    const claimed = buffer.readUInt32LE(4)
+    const head = await bytesAt(file, 0, 8)
+    if (head.length < 8 || head.toString('latin1', 0, 4) !== 'RIFF') return 0
+    const claimed = head.readUInt32LE(4)
     return RIFF_UNKNOWN.has(claimed) ? 0 : claimed + 8
   } finally {
     await file.close()

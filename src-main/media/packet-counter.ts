@@ -41,6 +41,8 @@ export interface ClockRules {
 
 export interface PacketCounter {
   add: (packet: Packet) => void
+  /** How many recordings were seen so far, one after the other. */
+  stretches: () => number
   /** By the index of the stream. */
   facts: () => ReadonlyMap<number, PacketFacts>
 }
@@ -108,6 +110,7 @@ export function createPacketCounter({ timeBases, turn, leapsAreJumps }: ClockRul
       track.counts.set(track.stretch, count)
       addTo(count, { ...packet, pts, dts })
     },
+    stretches: () => newest + 1,
     facts: () =>
       new Map([...tracks].map(([index, { counts }]) => [index, new Map([...counts].map(([n, it]) => [n, whole(it)]))])),
   }

@@ -10,6 +10,8 @@ import { readErrorIn } from './read-error.ts'
 import { isEssence, safetyOptions, timeBaseOf, type RawMedia } from './read-streams.ts'
 
 const COMPLAINTS_KEPT = 4_000
+/** Recordings that were joined; a clock that jumps more often is none. */
+const MOST_STRETCHES = 1_000
 
 export interface PacketScan {
   /** By the index of the stream; tracks that are neither picture nor sound are not read. */
@@ -69,11 +71,15 @@ export async function scanPackets(
     for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
       const packet = packetIn(line)
       if (packet) counter.add(packet)
+      if (counter.stretches() > MOST_STRETCHES) break
       isWhole ||= line.startsWith('format_name=')
     }
+    if (counter.stretches() > MOST_STRETCHES)
+      return failed(problem('media-damaged', {}, `its clock jumps more than ${MOST_STRETCHES} times`))
     how = await ended
   } finally {
     clearTimeout(timer)
+    child.kill('SIGKILL')
   }
   if (late.signal.aborted) return failed(problem('probe-timeout', { seconds: Math.round(limits.timeLimitMs / 1000) }))
   if (unread !== null) return failed(problem('file-unreadable', {}, plain(unread)))

@@ -1,9 +1,10 @@
-import { open, type FileHandle } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import { rational } from '../../src-shared/time/rational.ts'
 import { formatTimeRange, timeRange } from '../../src-shared/time/timerange.ts'
 import { formatTimestamp, sampleTime } from '../../src-shared/time/timestamp.ts'
 import { broadcastTime } from './broadcast-time.ts'
+import { bytesAt } from './bytes-at.ts'
 import { UNKNOWN_TRACK } from './track-facts.ts'
 
 /** After so many bytes a RIFF size begins anew: it has 32 bits. */
@@ -112,9 +113,4 @@ function factsOf(format: Format, soundBytes: number, timecode: string | null): M
     parts: null,
     partsLook: null,
   }
-}
-
-async function bytesAt(file: FileHandle, at: number, bytes: number): Promise<Buffer> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, at)
-  return buffer.subarray(0, bytesRead)
 }

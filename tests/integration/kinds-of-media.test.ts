@@ -2,6 +2,7 @@ import { copyFile, open, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findFfprobe, probe } from '../../src-main/media/index.ts'
+import { readAnimatedWebp } from '../../src-main/media/animated-webp.ts'
 import { clip, madeByFfmpeg } from '../helpers/clips.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 
@@ -35,6 +36,20 @@ describe('pictures in containers of films', () => {
       truncated: false,
       tracks: [{ codec: 'image/webp', width: 64, height: 48, samples: 10, lastDuration: '0:200000000' }],
     })
+  })
+})
+
+describe('a WebP of nothing but headers', () => {
+  it('is not read to its end', async () => {
+    const path = join(await tempFolder(), 'headers.webp')
+    const beginning = Buffer.alloc(30)
+    beginning.write('RIFF....WEBPVP8X', 'latin1')
+    beginning.writeUInt32LE(10, 16)
+    beginning[20] = 0x02
+    const chunks = Buffer.alloc(8 * 200_000, Buffer.from('ANMF\0\0\0\0', 'latin1'))
+    beginning.writeUInt32LE(22 + chunks.length, 4)
+    await writeFile(path, Buffer.concat([beginning, chunks]))
+    expect(await readAnimatedWebp(path, 30 + chunks.length)).toBeNull()
   })
 })
 

@@ -145,6 +145,22 @@ describe('a clock that jumps', () => {
     expect(answers).toMatchObject([{ ok: false, problem: { code: 'cannot-cut' } }])
   })
 
+  it('a thousand times is no recording: it is given up, and not for want of memory', async () => {
+    const folder = await tempFolder()
+    const short = ['-c:v', 'mpeg2video', '-output_ts_offset']
+    const [early, late] = [
+      await madeByFfmpeg(folder, 'early.ts', ...pictures(1), ...short, '0'),
+      await madeByFfmpeg(folder, 'late.ts', ...pictures(1), ...short, '1000'),
+    ]
+    const twice = Buffer.concat([await readFile(late), await readFile(early)])
+    const path = join(folder, 'joined.ts')
+    await writeFile(path, Buffer.concat(Array.from({ length: 600 }, () => twice)))
+    expect(await probe(tool, path)).toMatchObject({
+      ok: false,
+      problem: { code: 'media-damaged', detail: expect.stringContaining('jumps more than 1000 times') },
+    })
+  })
+
   it('or begins anew after 33 bits, which is no jump', async () => {
     const folder = await tempFolder()
     await recorded(folder, 'turn.ts', 95_442.7)
