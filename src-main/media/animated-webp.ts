@@ -8,8 +8,8 @@ import { UNKNOWN_TRACK } from './track-facts.ts'
 const CHUNK_HEADER = 8
 const IS_ANIMATED = 0x02
 const MILLISECOND = 1_000_000n
-/** Hours of pictures; whatever has more chunks was made to keep a reader busy. */
-const MOST_CHUNKS = 100_000
+/** A quarter of an hour of pictures; whatever has more chunks was made to keep a reader busy. */
+const MOST_CHUNKS = 20_000
 
 /**
  * Reads an animated WebP, which ffprobe can only since 2025; null for every other file, and for one of more chunks than

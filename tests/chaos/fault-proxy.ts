@@ -39,7 +39,10 @@ export interface FaultProxy {
   calm: () => void
   /** Resolves when that was said. */
   readonly calmed: Promise<unknown>
-  readonly done: Record<string, number>
+  /** How often each fault happened. */
+  readonly done: Readonly<Record<string, number>>
+  /** One more, which happened elsewhere. */
+  count: (fault: string) => void
   /** Resolves when so many more requests have arrived. */
   afterRequests: (count: number) => Promise<void>
   close: () => Promise<void>
@@ -68,6 +71,7 @@ const AWAY_MS = { least: 1000, most: 3000 }
  */
 export async function faultProxy({ target, dice, share, skewMs, collect }: FaultProxyOptions): Promise<FaultProxy> {
   const done: Record<string, number> = {}
+  const count = (fault: string) => (done[fault] = (done[fault] ?? 0) + 1)
   let isCalm = false
   let seen = 0
   let awayUntilMs = 0
@@ -86,7 +90,7 @@ export async function faultProxy({ target, dice, share, skewMs, collect }: Fault
     const isPossible = chosen === 'away' ? awayUntilMs === 0 : suits(chosen, request, used)
     const fault = isAway ? 'away' : isPossible ? chosen : null
     used.add(request.socket)
-    if (fault && !isAway) done[fault] = (done[fault] ?? 0) + 1
+    if (fault && !isAway) count(fault)
     if (fault === 'away' && !isAway) awayUntilMs = Date.now() + dice.between(AWAY_MS.least, AWAY_MS.most)
     const passage = { request, response, fault, dice, collect }
     void handle(passage, new URL(target).port, skewMs).catch(() => request.socket.destroy())
@@ -101,6 +105,7 @@ export async function faultProxy({ target, dice, share, skewMs, collect }: Fault
     },
     calmed,
     done,
+    count,
     afterRequests: (count) => new Promise((tell) => waiting.push({ at: seen + count, tell })),
     close: async () => {
       server.closeAllConnections()
@@ -143,7 +148,16 @@ const objectIdOf = (request: IncomingMessage): string =>
 
 const LOGIN_PAGE = '<!doctype html><html><body><form action="/login">Sign in to go on</form></body></html>'
 const NOT_STORED = '<?xml version="1.0"?><Error><Code>InternalError</Code><Message>We are sorry</Message></Error>'
-const NGINX_503 = '<html><head><title>503 Service Temporarily Unavailable</title></head></html>'
+/** What nginx says where nobody stands behind it. */
+export const NGINX_503 = [
+  '<html>',
+  '<head><title>503 Service Temporarily Unavailable</title></head>',
+  '<body>',
+  '<center><h1>503 Service Temporarily Unavailable</h1></center>',
+  '<hr><center>nginx</center>',
+  '</body>',
+  '</html>',
+].join('\r\n')
 
 /** What goes wrong before the store has heard of the request; false where it still shall. */
 async function failBefore({ request, response, fault, dice }: Passage): Promise<boolean> {

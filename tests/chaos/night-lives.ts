@@ -1,13 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { ProblemCode } from '../../src-shared/problems.ts'
 import type { NightLifePlan, NightNews } from './night-life.ts'
 import type { NightServer } from './night-server.ts'
+import { readQueue } from './read-queue.ts'
+import { startLife, type Life } from './start-life.ts'
 
 /** A part of the night: how long it took on its clock, what was asked meanwhile, and what a person was told. */
 export interface Act {
@@ -54,7 +51,7 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
   const messages: ProblemCode[] = []
   const acts: Act[] = []
   const wrong: string[] = []
-  let life: { readonly child: ChildProcess; readonly ended: Promise<void> } | null = null
+  let life: Life | null = null
   let told: ProblemCode | null = null
 
   function hear(news: NightNews): void {
@@ -76,23 +73,10 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
       groups,
       facts,
     }
-    const file = join(folder, 'plan.json')
-    await writeFile(file, JSON.stringify(plan))
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], {
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'framehaul-chaos-compiled') },
-    })
-    child.on('message', hear)
-    let said = ''
-    child.stderr?.on('data', (text) => {
-      said += String(text)
-    })
-    const ended = once(child, 'close').then(([code]) => {
-      if (code !== 0 && code !== null) throw new Error(`the engine crashed: ${said.slice(0, 2000)}`)
-    })
+    life = await startLife(lifeFile, folder, plan)
+    life.child.on('message', hear)
     // Whoever waits for it hears of it.
-    ended.catch(() => undefined)
-    life = { child, ended }
+    life.ended.catch(() => undefined)
     told = null
   }
 
@@ -102,11 +86,11 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
       life?.child.kill('SIGKILL')
       await life?.ended.catch(() => undefined)
     },
-    ended: async () => life?.ended,
+    ended: async () => void (await life?.ended),
     until: (wait) =>
       Promise.race([
         wait,
-        (life?.ended ?? Promise.resolve()).then(() => {
+        Promise.resolve(life?.ended).then(() => {
           throw new Error(`the engine came to rest too early: ${howItemsStand(join(folder, 'data'))}`)
         }),
       ]),
@@ -131,13 +115,10 @@ export function createNightLives({ folder, server, clock, facts }: NightLivesOpt
 
 /** How many items are done or stand with what. */
 function howItemsStand(folder: string): string {
-  const journal = readJournal(folder)
-  if (!journal.ok) return journal.problem.message
   const standing: Record<string, number> = {}
-  for (const { state } of journal.value.load().map((it) => it.life)) {
+  for (const { state } of readQueue(folder).items.map((it) => it.life)) {
     const how = state.name === 'failed' ? state.problem.code : state.name
     standing[how] = (standing[how] ?? 0) + 1
   }
-  journal.value.close()
   return JSON.stringify(standing)
 }

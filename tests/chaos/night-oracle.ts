@@ -1,8 +1,7 @@
 import { join } from 'node:path'
-import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
-import { abandonedObjects } from '../../src-shared/item/media-object.ts'
 import type { Work } from '../../src-shared/item/work.ts'
+import { readQueue, type InJournal } from './read-queue.ts'
 import { readStoreOnDisk, type StoreOnDisk } from './store-on-disk.ts'
 
 export interface NightFile {
@@ -16,10 +15,7 @@ export interface NightFile {
 }
 
 /** What journal and stores say when nothing moves any more. */
-export interface AfterNight {
-  readonly items: readonly QueueItem[]
-  /** Objects that the journal knows it left behind. */
-  readonly abandoned: readonly string[]
+export interface AfterNight extends InJournal {
   /** Before it was emptied, and since. */
   readonly stores: readonly [StoreOnDisk, StoreOnDisk]
   /** Whether a store has something on the timeline of an item's flow. */
@@ -28,11 +24,7 @@ export interface AfterNight {
 }
 
 export async function readNight(folder: string): Promise<AfterNight> {
-  const journal = readJournal(join(folder, 'data'))
-  if (!journal.ok) throw new Error(journal.problem.message)
-  const items = journal.value.load()
-  const abandoned = items.flatMap((it) => abandonedObjects(journal.value.objects(it.id), it.work.flowId))
-  journal.value.close()
+  const { items, abandoned } = readQueue(join(folder, 'data'))
   const stores = [
     await readStoreOnDisk(join(folder, 'store 0')),
     await readStoreOnDisk(join(folder, 'store 1')),
@@ -40,7 +32,7 @@ export async function readNight(folder: string): Promise<AfterNight> {
   const filled = stores.map((it) => new Set(it.segments.map(({ flow }) => flow)))
   return {
     items,
-    abandoned: abandoned.map((it) => it.objectId),
+    abandoned,
     stores,
     isIn: (store, work) => filled[store]?.has(flowOf(work)) ?? false,
     addedSince: (earlier) => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { answer, forward } from './fault-proxy.ts'
+import { answer, forward, NGINX_503 } from './fault-proxy.ts'
 
 /** What can be away for a while; the rest is there meanwhile. */
 export type Away = 'everything' | 'objects' | 'login'
@@ -30,17 +30,6 @@ export interface NightServer {
   leadTo: (storeUrl: string) => void
   close: () => Promise<void>
 }
-
-/** What nginx says where nobody stands behind it. */
-const NGINX_503 = [
-  '<html>',
-  '<head><title>503 Service Temporarily Unavailable</title></head>',
-  '<body>',
-  '<center><h1>503 Service Temporarily Unavailable</h1></center>',
-  '<hr><center>nginx</center>',
-  '</body>',
-  '</html>',
-].join('\r\n')
 
 /** @param nowMs the night's clock */
 export async function nightServer(storeUrl: string, nowMs: () => number): Promise<NightServer> {

@@ -1,29 +1,14 @@
-import { readJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
-import { abandonedObjects } from '../../src-shared/item/media-object.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import type { MaterialFile } from './material.ts'
+import type { InJournal } from './read-queue.ts'
 import { readStoreOnDisk, type StoreOnDisk } from './store-on-disk.ts'
 
-/** What the journal says: its items, and the objects that it knows it left behind. */
-export interface InJournal {
-  readonly items: readonly QueueItem[]
-  readonly abandoned: readonly string[]
-}
-
-export function readQueue(folder: string): InJournal {
-  const journal = readJournal(folder)
-  if (!journal.ok) throw new Error(journal.problem.message)
-  const items = journal.value.load()
-  const abandoned = items.flatMap((it) => abandonedObjects(journal.value.objects(it.id), it.work.flowId))
-  journal.value.close()
-  return { items, abandoned: abandoned.map((it) => it.objectId) }
-}
-
-/** A file of the run, by its path, and whether somebody wrote over it. */
+/** A file of the run, by its path. */
 export interface RunFile extends MaterialFile {
   readonly path: string
-  readonly isChanged: () => boolean
+  /** Somebody wrote over it. */
+  isChanged: boolean
 }
 
 /** The oracle: the store's own tables and files against what was asked for. Empty where all is well. */
@@ -81,7 +66,7 @@ function whatIsWrongWith(
   if (covered < whole - 1_000_000n || covered > whole + 1_000_000n)
     wrong.push(`${flowName} covers ${covered} ns of ${whole} ns`)
   const there = own.map((it) => sha256Of(it.object) ?? 'nothing').join()
-  if (!versions.slice(0, isChanged() ? 2 : 1).some((it) => it.objects.join() === there))
+  if (!versions.slice(0, isChanged ? 2 : 1).some((it) => it.objects.join() === there))
     wrong.push(`${flowName} holds ${own.length} objects that are not those of its file`)
   return wrong
 }

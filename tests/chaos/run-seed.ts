@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { mkdir, mkdtemp, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -9,8 +8,10 @@ import { PATIENCE_MS } from '../helpers/patience.ts'
 import { faultProxy, type FaultProxy } from './fault-proxy.ts'
 import type { Material } from './material.ts'
 import type { LifePlan } from './one-life.ts'
-import { readQueue, whatIsWrong, type RunFile } from './oracle.ts'
+import { whatIsWrong, type RunFile } from './oracle.ts'
+import { readQueue } from './read-queue.ts'
 import { dice, type Dice } from './seeded.ts'
+import { startLife } from './start-life.ts'
 
 export interface SeedResult {
   readonly seed: number
@@ -40,7 +41,6 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
     skewMs: chance.pick([0, 0, 0, 3_600_000, -3_600_000]),
     collect: openObjectFiles(join(folder, 'store', 'objects')).remove,
   })
-  const faults: Record<string, number> = {}
   try {
     const files = await placeFiles(material, join(folder, 'media'), chance.roll() < 0.35)
     const plan: LifePlan = {
@@ -54,7 +54,7 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
       plant,
       groups: await groupsOf(files),
     }
-    const meddling = chance.roll() < 0.4 ? meddle(files, proxy, chance, faults) : Promise.resolve()
+    const meddling = chance.roll() < 0.4 ? meddle(files, proxy, chance) : Promise.resolve()
     const kills = chance.between(0, 3)
     // Most deaths come in the middle of a request, some at any time at all.
     for (let kill = 0; kill < kills; kill += 1) {
@@ -66,19 +66,18 @@ export async function runSeed(seed: number, material: Material, plant: LifePlan[
     }
     // A life with faults to its end, then one without.
     const readsAllSeconds = chance.roll() < 0.5 ? chance.between(1, 7) : null
-    if (readsAllSeconds !== null && files.some((it) => it.segment !== null))
-      faults['read-error-while-cutting'] = (faults['read-error-while-cutting'] ?? 0) + 1
+    if (readsAllSeconds !== null && files.some((it) => it.segment !== null)) proxy.count('read-error-while-cutting')
     await live(folder, { ...plan, readsAllSeconds }, null)
     proxy.calm()
     await meddling
     await live(folder, { ...plan, retry: true }, null)
     // What was written over is noticed when its turn comes, and then it is for a person to say "again".
-    if (faults['file-changed'] && readQueue(plan.folder).items.some(isOtherFile))
+    if (files.some((it) => it.isChanged) && readQueue(plan.folder).items.some(isOtherFile))
       await live(folder, { ...plan, retry: true }, null)
     const inJournal = readQueue(plan.folder)
     await closeStore()
     const wrong = await whatIsWrong(inJournal, files, join(folder, 'store'))
-    return { seed, wrong: wrong.map((it) => `${dialect}: ${it}`), kills, faults: { ...proxy.done, ...faults } }
+    return { seed, wrong: wrong.map((it) => `${dialect}: ${it}`), kills, faults: proxy.done }
   } finally {
     await proxy.close()
     await closeStore()
@@ -90,24 +89,13 @@ const isOtherFile = ({ life: { state } }: QueueItem): boolean =>
   state.name === 'failed' && state.problem.code === 'file-changed'
 
 /** Puts the files of a run where somebody may change them; the one that is cut is in some runs only: cutting costs. */
-async function placeFiles({ files }: Material, folder: string, isCutToo: boolean): Promise<ChangingFile[]> {
+async function placeFiles({ files }: Material, folder: string, isCutToo: boolean): Promise<RunFile[]> {
   await mkdir(folder)
-  const placed: ChangingFile[] = []
-  for (const file of files.filter((it) => it.segment === null || isCutToo)) {
-    const path = join(folder, file.name)
-    await writeFile(path, file.versions[0].bytes)
-    placed.push({
-      ...file,
-      path,
-      changes: 0,
-      isChanged: () => (placed.find((it) => it.path === path)?.changes ?? 0) > 0,
-    })
-  }
+  const placed = files
+    .filter((it) => it.segment === null || isCutToo)
+    .map((it): RunFile => ({ ...it, path: join(folder, it.name), isChanged: false }))
+  for (const { path, versions } of placed) await writeFile(path, versions[0].bytes)
   return placed
-}
-
-interface ChangingFile extends RunFile {
-  changes: number
 }
 
 async function groupsOf(files: readonly RunFile[]): Promise<LifePlan['groups']> {
@@ -133,40 +121,23 @@ async function groupsOf(files: readonly RunFile[]): Promise<LifePlan['groups']> 
 }
 
 /** Somebody saves a file again, with other bytes or with the same, while it may be on its way. */
-async function meddle(
-  files: readonly ChangingFile[],
-  proxy: FaultProxy,
-  chance: Dice,
-  faults: Record<string, number>,
-): Promise<void> {
+async function meddle(files: readonly RunFile[], proxy: FaultProxy, chance: Dice): Promise<void> {
   const file = chance.pick(files)
   const isTouch = chance.roll() < 0.5
   await Promise.race([proxy.afterRequests(chance.between(1, 60)), proxy.calmed])
-  const what = isTouch ? 'file-touched' : 'file-changed'
-  faults[what] = (faults[what] ?? 0) + 1
+  proxy.count(isTouch ? 'file-touched' : 'file-changed')
   if (isTouch) return utimes(file.path, new Date(), new Date())
-  file.changes += 1
+  file.isChanged = true
   await writeFile(file.path, file.versions[1].bytes)
 }
 
-/** Lets the engine live until it is done, or kills it at a moment. Both its streams stay silent unless it crashes. */
+/** Lets the engine live until it is done, or kills it at a moment. */
 async function live(folder: string, plan: LifePlan, death: Promise<void> | null): Promise<void> {
-  const file = join(folder, 'plan.json')
-  await writeFile(file, JSON.stringify(plan))
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', lifeFile, file], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'framehaul-chaos-compiled') },
-  })
-  let said = ''
-  child.stderr.on('data', (text) => {
-    said += String(text)
-  })
+  const { child, ended } = await startLife(lifeFile, folder, plan)
   const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS)
   void death?.then(() => child.kill('SIGKILL'))
-  const code = await new Promise<number | null>((done) => child.on('close', done))
-  clearTimeout(timer)
-  if (code !== 0 && code !== null) throw new Error(`the engine crashed: ${said.slice(0, 2000)}`)
-  if (code === null && death === null) throw new Error('the engine did not come to rest')
+  const isKilled = await ended.finally(() => clearTimeout(timer))
+  if (isKilled && death === null) throw new Error('the engine did not come to rest')
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
