@@ -18,8 +18,11 @@ export interface NightServer {
   tokens: () => number
   /** Resolves when so many segments were registered since the beginning. */
   untilRegistered: (count: number) => Promise<void>
-  /** Does something when the store has taken the next object, before it says so; resolves when it is done. */
-  onceStored: (act: () => Promise<void>) => Promise<void>
+  /**
+   * Does something when the store has taken the next object, before it says so; resolves when it is done, or when it
+   * is too late for it: what is stored after that is nobody's business.
+   */
+  onceStored: (act: () => Promise<void>, tooLate: Promise<void>) => Promise<void>
   /** Away for so long on the night's clock; resolves when it is back. */
   goAway: (what: Away, ms: number) => Promise<void>
   /** Time has passed: what was away for long enough comes back. */
@@ -37,7 +40,8 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
   let away: { readonly what: Away; readonly untilMs: number; readonly isOver: () => void } | null = null
   let requests = 0
   const registered = createCount()
-  let onStored = () => Promise.resolve()
+  const nothing = () => Promise.resolve()
+  let onStored = nothing
   const tokens = createTokens(nowMs)
 
   async function handle(request: IncomingMessage, response: ServerResponse, isApi: boolean): Promise<void> {
@@ -86,13 +90,15 @@ export async function nightServer(storeUrl: string, nowMs: () => number): Promis
     requests: () => requests,
     tokens: tokens.given,
     untilRegistered: registered.until,
-    onceStored: (act) =>
-      new Promise((resolve, reject) => {
+    onceStored: (act, tooLate) => {
+      const isDone = new Promise<void>((resolve, reject) => {
         onStored = () => {
-          onStored = () => Promise.resolve()
+          onStored = nothing
           return act().then(resolve, reject)
         }
-      }),
+      })
+      return Promise.race([isDone, tooLate]).finally(() => (onStored = nothing))
+    },
     goAway: async (what, ms) => {
       const server = refusing(what)
       if (server) await closed(server)
