@@ -296,6 +296,13 @@ export const catalogue = {
     scope: 'item',
   },
 
+  'segment-forgotten': {
+    message: 'The server said yes to a place on the timeline, and its timeline does not have it.',
+    remedy: 'Framehaul registers it again. If it lasts, show the detail to the people who run the server.',
+    retry: soon(4, 1, 10),
+    scope: 'item',
+  },
+
   // The object store
   'url-expired': {
     message: 'The upload link ran out before the file was sent.',

@@ -6,10 +6,13 @@ import { answerProblem, isGood, type TamsAnswer, type TamsHttp, type TamsRequest
 import { deletionShape } from './wire-shapes.ts'
 import { wireTimeRange } from './wire-time.ts'
 
-/** Looks at a deletion that goes on; ever more seldom, and not for ever. */
+/**
+ * Looks at a deletion that goes on, ever more seldom; after half a minute it is the item that waits, where everybody
+ * sees it.
+ */
 const FIRST_LOOK_MS = 100
 const LONGEST_LOOK_MS = 5_000
-const LOOKS = 30
+const LOOKS = 11
 
 /**
  * Takes an object off the flow's timeline. Both its name and its exact time are said: a server that knows only one of

@@ -49,7 +49,11 @@ export async function findOnPages<T, R>(
   shape: z.ZodType<T>,
   find: (entries: readonly T[]) => R | null | undefined,
 ): Promise<Outcome<R | null>> {
+  const endless = failed(
+    problem('server-answer-wrong', { field: `the list at ${path}` }, 'its pages repeat themselves'),
+  )
   const seen = new Set<string>()
+  let before = ''
   let page: string | null = null
   for (let n = 0; n < MOST_PAGES; n += 1) {
     const read: Outcome<Page<T>> = await readPage(http, path, query, page, shape)
@@ -57,8 +61,12 @@ export async function findOnPages<T, R>(
     const found = find(read.value.entries)
     if (found != null) return ok(found)
     page = read.value.next
-    // A server that repeats itself has said all it knows.
-    if (page === null || seen.has(page)) return ok(null)
+    // What such a list lacks may stand on the pages that are never given.
+    const now = JSON.stringify(read.value.entries)
+    if (read.value.entries.length > 0 && now === before) return endless
+    before = now
+    if (page === null) return ok(null)
+    if (seen.has(page)) return endless
     seen.add(page)
   }
   return failed(problem('server-answer-wrong', { field: `the list at ${path}` }, `more than ${MOST_PAGES} pages`))

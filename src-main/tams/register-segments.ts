@@ -1,7 +1,7 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
 import { hasSegments } from './shared-calls.ts'
-import type { TamsHttp } from './tams-http.ts'
+import { said, type TamsHttp, type TamsRequest } from './tams-http.ts'
 import { bulkFailureShape } from './wire-shapes.ts'
 
 /** A segment in the words of a dialect. */
@@ -29,8 +29,7 @@ export async function registerAsJson(
   habits: RegisterHabits,
 ): Promise<Outcome<null>> {
   const [first, ...rest] = bodies
-  const last = rest.at(-1)
-  if (!first || !last || habits.lists === 'not taken') return registerEach(http, flowId, bodies)
+  if (!first || rest.length === 0 || habits.lists === 'not taken') return registerEach(http, flowId, bodies)
   const { registered, isInPart } = await post(http, flowId, bodies)
   if (isInPart) habits.lists = 'taken'
   if (habits.lists === 'taken') return registered
@@ -42,7 +41,11 @@ export async function registerAsJson(
     habits.lists = 'not taken'
     return registerEach(http, flowId, rest)
   }
-  const there = await hasSegments(http, flowId, [first.object_id, last.object_id])
+  const there = await hasSegments(
+    http,
+    flowId,
+    bodies.map((it) => it.object_id),
+  )
   if (!there.ok) return there
   habits.lists = there.value ? 'taken' : 'not taken'
   return there.value ? registered : registerMissing(http, flowId, bodies)
@@ -77,21 +80,39 @@ interface Posted {
   readonly isInPart: boolean
 }
 
+/** One a request, as a form with JSON in it. */
+export async function registerAsForms(
+  http: TamsHttp,
+  flowId: string,
+  bodies: readonly SegmentBody[],
+): Promise<Outcome<null>> {
+  for (const body of bodies) {
+    const { registered } = await post(http, flowId, [body], { form: { segment_data: JSON.stringify(body) } })
+    if (!registered.ok) return registered
+  }
+  return ok(null)
+}
+
 /** Source: TAMS 8.2, `POST /flows/{flowId}/segments`, with the 200 that means "some failed". */
-async function post(http: TamsHttp, flowId: string, bodies: readonly SegmentBody[]): Promise<Posted> {
+async function post(
+  http: TamsHttp,
+  flowId: string,
+  bodies: readonly SegmentBody[],
+  content: Pick<TamsRequest, 'json' | 'form'> = { json: bodies.length === 1 ? bodies[0] : bodies },
+): Promise<Posted> {
   const ids = bodies.map((it) => it.object_id)
   const answer = await http.tell({
     method: 'POST',
     path: `/flows/${encodeURIComponent(flowId)}/segments`,
-    json: bodies.length === 1 ? bodies[0] : bodies,
+    ...content,
     isOnce: true,
     isDone: () => hasSegments(http, flowId, ids),
   })
   if (!answer.ok) return { registered: refusal(answer.problem), isInPart: false }
-  const partial = answer.value.status === 200 ? bulkFailureShape.safeParse(answer.value.body) : null
-  const [first, ...others] = partial?.success ? partial.data.failed_segments : []
-  if (!first) return { registered: ok(null), isInPart: false }
-  const why = `${others.length + 1} of ${bodies.length} segments: ${first.error?.summary ?? 'no reason given'}`
+  const partial = bulkFailureShape.safeParse(answer.value.body)
+  const refused = partial.success ? partial.data.failed_segments : []
+  if (refused.length === 0) return { registered: ok(null), isInPart: false }
+  const why = `${refused.length} of ${bodies.length} segments: ${said(refused[0]) || 'no reason given'}`
   return { registered: failed(problem('segment-refused', {}, why)), isInPart: true }
 }
 

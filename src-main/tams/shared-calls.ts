@@ -37,6 +37,8 @@ export async function allocate(
     })
   }
   const [first, ...rest] = places
+  if (new Set(places.map((it) => it.objectId)).size < places.length)
+    return failed(problem('server-answer-wrong', { field: 'object_id' }, 'one object was given for several places'))
   return first ? ok([first, ...rest]) : failed(problem('server-answer-wrong', { field: 'media_objects' }))
 }
 
@@ -123,6 +125,16 @@ export async function findSegment(
   )
   if (!found.ok) return found.problem.code === 'flow-gone' ? ok(null) : found
   return ok(found.value && { getUrl: readableUrl(found.value) })
+}
+
+/** The ids of all objects on the flow's timeline. */
+export async function timeline(http: TamsHttp, flowId: string): Promise<Outcome<ReadonlySet<string>>> {
+  const objectIds = new Set<string>()
+  const read = await findOnPages(http, segmentsPath(flowId), {}, segmentShape, (entries) => {
+    for (const it of entries) objectIds.add(it.object_id)
+    return null
+  })
+  return read.ok ? ok(objectIds) : read
 }
 
 /** Whether the flow has segments of all these objects. */

@@ -37,6 +37,8 @@ export interface TamsClient {
   allocate: (flowId: string, count: number) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
+  /** The ids of all objects on the flow's timeline. */
+  timeline: (flowId: string) => Promise<Outcome<ReadonlySet<string>>>
   /** Takes an object off the timeline, where it lies at exactly this time; one that is not there is as good. */
   removeSegment: (flowId: string, objectId: string, timerange: TimeRange) => Promise<Outcome<null>>
   /** The first flow that has this tag. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import got, { RequestError, type Response } from 'got'
 import type { z } from 'zod'
+import { saysError } from '../../src-shared/error-in-success.ts'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
@@ -172,8 +173,17 @@ function urlOf(base: URL, path: string, query: Readonly<Record<string, string>>)
 function goodAnswer(answer: TamsAnswer, request: TamsRequest): Outcome<TamsAnswer> {
   if (!isGood(answer)) return failed(answerProblem(answer, request))
   // A login page or a proxy says yes to anything; a TAMS server has JSON to go with a 200, and never a web page.
-  const { status, isGarbled, body } = answer
-  return isGarbled && (status === 200 || /^\s*</.test(String(body))) ? failed(garbled(answer, request)) : ok(answer)
+  const { status, host, isGarbled, body } = answer
+  if (isGarbled && (status === 200 || /^\s*</.test(String(body)))) return failed(garbled(answer, request))
+  if (!isGarbled && saysError(body))
+    return failed(
+      problem(
+        'server-error',
+        { status },
+        withoutSecrets(`${request.method} ${request.path} → HTTP ${status} from ${host}${said(body)}`),
+      ),
+    )
+  return ok(answer)
 }
 
 const garbled = ({ host }: TamsAnswer, { method, path }: TamsRequest): Problem =>
@@ -246,7 +256,7 @@ function whereTo({ status, headers: { location }, host }: TamsAnswer): string {
 }
 
 /** The server's own words, from the shapes that error bodies have (TAMS `error`, FastAPI `detail`, plain text). */
-function said(body: unknown): string {
+export function said(body: unknown): string {
   if (typeof body === 'string') return body ? `: ${body.slice(0, 300)}` : ''
   const { summary, detail, message, error } = (body ?? {}) as Record<string, unknown>
   const words = summary ?? detail ?? message ?? error
@@ -261,13 +271,17 @@ const textOf = (words: unknown): string => (typeof words === 'string' ? words : 
 function parseBody(text: string): Pick<TamsAnswer, 'body' | 'isGarbled'> {
   try {
     return {
-      body: text === '' ? null : (JSON.parse(text, (_, value: unknown) => value ?? undefined) as unknown),
+      body: text === '' ? null : (JSON.parse(text, withoutNulls) as unknown),
       isGarbled: false,
     }
   } catch {
     return { body: text, isGarbled: true }
   }
 }
+
+const withoutNulls = (_: string, value: unknown): unknown =>
+  // Where nothing was, the reviver leaves a hole, which no list of segments has.
+  Array.isArray(value) ? value.filter((it) => it !== undefined) : (value ?? undefined)
 
 function unreachable(error: unknown, host: string, proxy: string | null): Problem {
   const code = error instanceof RequestError ? error.code : ''

@@ -58,6 +58,8 @@ export interface StoredObject {
   readonly sha256: string | null
   /** Whether the store's checksum or ETag proved the bytes; where they say nothing, reading the object back can. */
   readonly isProven: boolean
+  /** Its checksum or ETag is that of other bytes, and was not believed: only reading the object back can prove it. */
+  readonly isDoubted: boolean
   readonly client: HttpClientName
 }
 
@@ -233,6 +235,7 @@ async function judge(answer: StoreAnswer, put: PutObject, hash: HashSession | nu
     md5: digests?.md5 ?? null,
     sha256: digests?.sha256 ?? null,
     isProven: verdict === 'matches',
+    isDoubted: verdict === 'differs',
     client: put.client ?? 'got',
   })
 }

@@ -4,6 +4,7 @@ import { problem, withoutSecrets } from '../../src-shared/problems.ts'
 import { proxyRefusal, straightWay, wasClosedMeanwhile, wayProblem, type Way } from '../way/index.ts'
 import { exactLink, exactRequest } from './exact-link.ts'
 import { openHashSession } from './hasher.ts'
+import { isOfWebPage } from './store-answer.ts'
 
 /** What a store gives back for an object. */
 export type ReadBack =
@@ -91,7 +92,7 @@ async function readSize(url: string, how: ReturnType<typeof reading>): Promise<n
   try {
     const { headers } = await got.head(url, how)
     const size = headers['content-length']
-    return size === undefined || headers['content-type']?.startsWith('text/html') ? null : Number(size)
+    return size === undefined || isOfWebPage(headers['content-type']) ? null : Number(size)
   } catch {
     return null
   }

@@ -1,4 +1,5 @@
 import { XMLParser } from 'fast-xml-parser'
+import { saysError } from '../../src-shared/error-in-success.ts'
 import { parseJson } from '../../src-shared/json.ts'
 import { problem, withoutSecrets, type Problem } from '../../src-shared/problems.ts'
 import { retryAfterSeconds } from '../../src-shared/retry-after.ts'
@@ -43,21 +44,25 @@ const recordOf = (value: unknown): Record<string, unknown> | null =>
  */
 export function errorInSuccess(answer: StoreAnswer, url: string): Problem | null {
   const { status, headers, body } = answer
-  const start = body.replace(/^\uFEFF|<\?xml[^>]*\?>|<!--.*?-->/gs, '').trimStart()
+  const start = body.replace(/^\uFEFF|<\?.*?\?>|<!--.*?-->/gs, '').trimStart()
   if (start === '') return null
-  if (isWebPage(start) || String(headers['content-type']).startsWith('text/html')) {
+  if (isWebPage(start) || isOfWebPage(headers['content-type'])) {
     // WebDAV servers say so in a page.
     const isCreated = status === 201 && /201 created/i.test(start)
     return isCreated ? null : problem('store-garbled', { host: new URL(url).host }, `HTTP ${status} with a web page`)
   }
-  if (/^<(\w+:)?Error/.test(start)) return storeProblem(answer, url)
-  const json = recordOf(start.startsWith('{') ? parseJson(start) : null)
-  return json?.['error'] || json?.['errors']
+  const root = start.replace(/^<!doctype[^>[]*(\[[^\]]*\])?[^>]*>\s*/i, '')
+  if (/^<([\w.-]+:)?Error/.test(root)) return storeProblem(answer, url)
+  return saysError(start.startsWith('{') ? parseJson(start) : null)
     ? problem('store-error', { status }, withoutSecrets(`HTTP ${status} ${start.slice(0, 500)}`))
     : null
 }
 
-const isWebPage = (start: string): boolean => /^<(!doctype html|html|head|body)\b/i.test(start)
+const isWebPage = (start: string): boolean => /^<(!doctype\s+html|([\w.-]+:)?(html|head|body))\b/i.test(start)
+
+/** Whether a `Content-Type` is that of a web page. */
+export const isOfWebPage = (contentType: string | string[] | undefined): boolean =>
+  /^\s*(text\/html|application\/xhtml\+xml)\b/i.test(String(contentType ?? ''))
 
 /**
  * What an object store means by refusing a PUT. Source: S3's error list, and what stores were seen to answer

@@ -169,6 +169,11 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Der Speicher nahm die Bytes, aber nicht ihren Platz auf der Zeitachse.',
     remedy: 'Die Einzelheiten sagen, warum. Noch einmal trägt sie neu ein, ohne sie neu zu senden.',
   },
+  'segment-forgotten': {
+    message: 'Der Server sagte ja zu einem Platz auf der Zeitachse, und seine Zeitachse hat ihn nicht.',
+    remedy:
+      'Framehaul trägt ihn noch einmal ein. Bleibt es so, zeigen Sie die Einzelheiten denen, die den Server betreiben.',
+  },
   'url-expired': {
     message: 'Der Upload-Link lief ab, bevor die Datei gesendet war.',
     remedy: 'Nichts zu tun: Ein neuer wird geholt.',

@@ -38,6 +38,8 @@ export const mediaObjectSchema = z.object({
   sha256: z.string().nullable(),
   etag: z.string().nullable(),
   client: z.enum(httpClients).nullable(),
+  /** What the store said of it, its ETag or checksum, is of other bytes: nothing but reading it back proves it. */
+  isDoubted: z.boolean().default(false),
   /** Null until it is known. */
   proof: z.enum(proofs).nullable(),
   timerange: z.string(),

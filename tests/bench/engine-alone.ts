@@ -24,6 +24,7 @@ const facts = await probe(await findFfprobe(), path)
 const opened = openJournal(join(folder, 'data'))
 if (!facts.ok || !opened.ok) throw new Error('cannot begin')
 
+const objectIds = new Set<string>()
 const yes = () => Promise.resolve(ok(null))
 const client: TamsClient = {
   signal: new AbortController().signal,
@@ -40,7 +41,12 @@ const client: TamsClient = {
   removeSegment: yes,
   removeFlow: yes,
   register: yes,
-  allocate: () => Promise.resolve(ok([{ objectId: randomUUID(), url: 'http://store/object', headers: {} }] as const)),
+  timeline: () => Promise.resolve(ok(objectIds)),
+  allocate: () => {
+    const objectId = randomUUID()
+    objectIds.add(objectId)
+    return Promise.resolve(ok([{ objectId, url: 'http://store/object', headers: {} }] as const))
+  },
 }
 const connection: Connections = {
   status: () => {
@@ -89,7 +95,17 @@ const engine = openEngine({
       throw new Error('nothing is cut here')
     },
     put: ({ length }) =>
-      Promise.resolve(ok({ bytes: length, etag: 'x', md5: 'x', sha256: null, isProven: true, client: 'got' as const })),
+      Promise.resolve(
+        ok({
+          bytes: length,
+          etag: 'x',
+          md5: 'x',
+          sha256: null,
+          isProven: true,
+          isDoubted: false,
+          client: 'got' as const,
+        }),
+      ),
   },
 })
 const files = Array.from({ length: ITEMS }, (_, index) => {

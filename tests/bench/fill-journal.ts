@@ -57,6 +57,7 @@ const objectOf = ({ size, work: { flowId, md5 } }: QueueItem): MediaObject => ({
   sha256: null,
   etag: md5,
   client: 'got',
+  isDoubted: false,
   proof: 'etag',
   timerange: '[0:0_2:0)',
   offset: '0:0',

@@ -47,13 +47,23 @@ describe('a success that is none', () => {
     ['S3’s error that lasts', s3Error('AccessDenied'), 'store-refused'],
     ['S3’s wish for a slower pace', s3Error('SlowDown'), 'store-busy'],
     ['an error in a namespace, after spaces', `  \n\n${s3Error('InternalError')}`, 'store-error'],
+    ['an error after a document type', `<!DOCTYPE Error>\n${s3Error('InternalError')}`, 'store-error'],
     ['an error of JSON', '{"statusCode":500,"error":"boom"}', 'store-error'],
+    ['code and message of JSON', '{"code":"AccessDenied","message":"no"}', 'store-error'],
     ['a log-in page', loginPage, 'store-garbled'],
     ['a page of XHTML', `<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"/>`, 'store-garbled'],
   ])('is a failure: 200 with %s', async (_, body, code) => {
     for (const client of ['got', 'node'] as const)
       expect(await putTo(answering(200, body), { client })).toMatchObject({ ok: false, problem: { code } })
   })
+
+  it.each(['Text/HTML; charset=utf-8', 'application/xhtml+xml', ' text/html'])(
+    'is a failure: 200 with anything as %s',
+    async (type) => {
+      const put = await putTo(answering(200, 'Please log in.', { 'content-type': type }))
+      expect(put).toMatchObject({ ok: false, problem: { code: 'store-garbled' } })
+    },
+  )
 
   it.each([
     ['nothing', 200, ''],
@@ -250,6 +260,11 @@ describe('an object that is read back', () => {
     const onlyHead: RequestListener = (request, response) =>
       response.writeHead(request.method === 'HEAD' ? 200 : 403, { 'content-length': 5 }).end('12345')
     expect(await read(onlyHead)).toEqual({ ok: true, value: { type: 'unreadable', size: 5 } })
+    const page: RequestListener = (request, response) =>
+      response
+        .writeHead(request.method === 'HEAD' ? 200 : 403, { 'content-length': 5, 'content-type': 'Text/HTML' })
+        .end('12345')
+    expect(await read(page)).toEqual({ ok: true, value: { type: 'unreadable', size: null } })
   })
 
   it.each([408, 429, 500, 503])('is asked for again where the store answers %d', async (status) => {

@@ -107,6 +107,33 @@ describe('a list in pages', () => {
     expect(asked).toBe(1000)
   })
 
+  it.each([
+    ['the first one again and again', () => 'b'],
+    ['two in turns', (page: string | null) => (page === 'b' ? 'a' : 'b')],
+  ])('that gives %s does not say what is not there', async (_, next) => {
+    const url = await localServer((request, response) => {
+      const page = queryOf(request).get('page')
+      json(response, [{ id: 'i', label: next(page) }], 200, { 'x-paging-nextkey': next(page) })
+    })
+    expect(await clientTo(url).findSource('wanted')).toMatchObject({
+      ok: false,
+      problem: { code: 'server-answer-wrong', detail: expect.stringContaining('repeat') },
+    })
+  })
+
+  it('whose last page names itself has an end', async () => {
+    const url = await localServer((request, response) =>
+      json(response, queryOf(request).has('page') ? [] : [{ id: 'i' }], 200, { 'x-paging-nextkey': 'b' }),
+    )
+    expect(await clientTo(url).findSource('wanted')).toEqual({ ok: true, value: null })
+  })
+
+  it('may have holes, as a server writes what it lost', async () => {
+    const url = await localServer((_, response) => json(response, [null, { object_id: 'o', get_urls: [null] }, null]))
+    expect(await clientTo(url).findSegment('f', 'o')).toEqual({ ok: true, value: { getUrl: null } })
+    expect(await clientTo(url).timeline('f')).toEqual({ ok: true, value: new Set(['o']) })
+  })
+
   it('is read to the end where a segment is looked for on a server that does not filter', async () => {
     const url = await localServer((request, response) => {
       const isFirst = !queryOf(request).has('page')

@@ -55,6 +55,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'request-refused': 'never, item',
   'server-conflict': 'person, item',
   'segment-refused': 'person, item',
+  'segment-forgotten': 'soon 4x 1..10s, item',
   'url-expired': 'soon 12x 0..0s, item',
   'signature-refused': 'person, item',
   'link-unsendable': 'person, item',

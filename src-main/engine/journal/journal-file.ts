@@ -39,6 +39,7 @@ const MIGRATIONS = [
     item_id TEXT NOT NULL, object_id TEXT NOT NULL, doc TEXT NOT NULL, UNIQUE (item_id, object_id)
   ) STRICT;
   DROP TABLE pieces;`,
+  'CREATE INDEX objects_by_id ON objects (object_id);',
 ]
 
 /** Where SQLite writes first; it is there as long as the database is open. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { itemReceiptSchema } from '../../../src-shared/item/item.ts'
-import { mediaObjectSchema } from '../../../src-shared/item/media-object.ts'
+import { mediaObjectSchema, type MediaObject } from '../../../src-shared/item/media-object.ts'
 import { workSchema } from '../../../src-shared/item/work.ts'
 import { parseJson } from '../../../src-shared/json.ts'
 import { receiptOf, type QueueItem } from '../item/index.ts'
@@ -133,20 +133,29 @@ function uploadsTable(db: DatabaseSync): Pick<Journal, 'uploads' | 'countUploads
   }
 }
 
-function objectsTable(db: DatabaseSync, atOnce: Transaction): Pick<Journal, 'objects' | 'saveObjects'> {
+function objectsTable(
+  db: DatabaseSync,
+  atOnce: Transaction,
+): Pick<Journal, 'objects' | 'objectsOfOthers' | 'saveObjects'> {
   const find = db.prepare('SELECT doc FROM objects WHERE item_id = ? ORDER BY rowid')
+  const findOthers = db.prepare('SELECT doc FROM objects WHERE object_id = ? AND item_id <> ?')
   const save = db.prepare(
     'INSERT INTO objects VALUES (?,?,?) ON CONFLICT (item_id, object_id) DO UPDATE SET doc = excluded.doc',
   )
   return {
-    // A record that a damaged journal garbled is as good as none: the piece is sent again.
-    objects: (itemId) =>
-      find.all(itemId).flatMap((row) => mediaObjectSchema.safeParse(parseJson(String(row['doc']))).data ?? []),
+    objects: (itemId) => find.all(itemId).flatMap(toObject),
+    objectsOfOthers: (objectId, itemId) => findOthers.all(objectId, itemId).flatMap(toObject),
     saveObjects: (itemId, objects) =>
       atOnce(() => {
         for (const it of objects) save.run(itemId, it.objectId, JSON.stringify(it))
       }),
   }
+}
+
+/** A record that a damaged journal garbled is as good as none: the piece is sent again. */
+const toObject = (row: Readonly<Record<string, unknown>>): MediaObject[] => {
+  const read = mediaObjectSchema.safeParse(parseJson(String(row['doc'])))
+  return read.success ? [read.data] : []
 }
 
 function watchedTable(db: DatabaseSync, atOnce: Transaction): Pick<Journal, 'isKnown' | 'know'> {

@@ -67,6 +67,8 @@ export interface Journal {
   countUploads: (search: string) => number
   /** All objects that an item asked the store for, in that order; also of one that was uploaded and left the queue. */
   objects: (itemId: string) => MediaObject[]
+  /** The records of an object with this id that items other than this one have, also those that left the queue. */
+  objectsOfOthers: (objectId: string, itemId: string) => MediaObject[]
   /** Adds those that are new, at the end, and brings the others up to date. */
   saveObjects: (itemId: string, objects: readonly MediaObject[]) => void
   /** Whether a file of a watched folder came to the queue before, whatever became of it there. */

@@ -7,6 +7,8 @@ export interface ObjectBook {
   all: () => MediaObject[]
   get: (index: number) => MediaObject | undefined
   save: (object: MediaObject) => MediaObject
+  /** Whether bytes of a piece lie in an object, or lay there and were refused: no other piece goes there. */
+  isTaken: (objectId: string) => boolean
   /** How many objects of a piece the store refused, or gave back with other bytes. */
   timesRefused: (index: number) => number
 }
@@ -16,6 +18,7 @@ export function createObjectBook({ item, objects, save: saveWork }: StepContext)
   const saved = objects.all().filter((it) => it.flowId === flowId)
   const current = new Map(currentObjects(saved, flowId).map((it) => [it.index, it]))
   const refused = saved.filter((it) => it.state === 'refused')
+  const taken = new Set(saved.filter((it) => it.state !== 'allocated').map((it) => it.objectId))
   let onTimeline = [...current.values()].filter((it) => it.state === 'registered').length
   // A process that died between the two has not counted its last one.
   if (item().work.onTimeline !== onTimeline) saveWork((work) => ({ ...work, onTimeline }))
@@ -27,12 +30,14 @@ export function createObjectBook({ item, objects, save: saveWork }: StepContext)
       const before = current.get(object.index)
       current.set(object.index, object)
       if (object.state === 'refused' && before?.state !== 'refused') refused.push(object)
+      if (object.state !== 'allocated') taken.add(object.objectId)
       objects.save([object])
       const change = Number(object.state === 'registered') - Number(before?.state === 'registered')
       onTimeline += change
       if (change !== 0) saveWork((work) => ({ ...work, onTimeline }))
       return object
     },
+    isTaken: (objectId) => taken.has(objectId),
     timesRefused: (index) => refused.filter((it) => it.index === index).length,
   }
 }

@@ -1,10 +1,11 @@
 import type { MediaObject, Proof } from '../../../src-shared/item/media-object.ts'
-import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { NEVER, parseTimeRange } from '../../../src-shared/time/timerange.ts'
 import { parseTimestamp } from '../../../src-shared/time/timestamp.ts'
 import type { SegmentDraft } from '../../tams/index.ts'
 import type { ObjectBook } from './object-book.ts'
+import { placeTaken } from './places.ts'
 import type { StepContext } from './steps/step.ts'
 
 export interface Registration {
@@ -40,6 +41,8 @@ export async function registerObjects(
   for (const object of batch) {
     const there = object.state === 'tried' ? await client.findSegment(flowId, object.objectId) : ok(null)
     if (there.ok && there.value === null) {
+      const taken = await placeTaken(object.objectId, context)
+      if (taken) return passing(taken)
       unregistered.push(object)
       continue
     }
@@ -102,16 +105,18 @@ type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly ty
 async function proofOf(
   { connection: { client, way }, ports, signal }: StepContext,
   flowId: string,
-  { objectId, bytes, md5 }: MediaObject,
+  { objectId, bytes, md5, isDoubted }: MediaObject,
 ): Promise<Outcome<Proven>> {
   const found = await client.findSegment(flowId, objectId)
   if (!found.ok) return found
-  if (!found.value?.getUrl) return proven('none')
+  if (found.value === null) return failed(problem('segment-forgotten', {}, `the object ${objectId}`))
+  const unread = isDoubted ? wrong(problem('checksum-mismatch', {}, 'its ETag differs, and nobody may read it')) : null
+  if (!found.value.getUrl) return unread ?? proven('none')
   const read = await ports.readBack(found.value.getUrl, signal, way, bytes)
   if (!read.ok) return read
   const { value } = read
   if (value.type === 'missing') return wrong(problem('object-missing'))
-  if (value.type === 'unreadable' && value.size === null) return proven('none')
+  if (value.type === 'unreadable' && (unread || value.size === null)) return unread ?? proven('none')
   const size = value.type === 'read' ? value.bytes : value.size
   if (size !== bytes)
     return wrong(problem('checksum-mismatch', {}, `the store has another object than the ${bytes} bytes sent`))

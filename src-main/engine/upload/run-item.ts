@@ -27,7 +27,7 @@ import { workAfterReading } from './work-after-reading.ts'
 /** What running an item needs; the same for all of them. */
 export interface RunContext {
   readonly queue: Queue
-  readonly journal: Pick<Journal, 'objects' | 'saveObjects' | 'reachDisk'>
+  readonly journal: Pick<Journal, 'objects' | 'objectsOfOthers' | 'saveObjects' | 'reachDisk'>
   readonly ports: EnginePorts
   readonly connection: Connections
   readonly breaker: Breaker
@@ -213,6 +213,7 @@ async function runStep(
         objects: {
           all: () => context.journal.objects(id),
           save: (objects) => context.journal.saveObjects(id, objects),
+          ofOthers: (objectId) => context.journal.objectsOfOthers(objectId, id),
         },
         connection: { ...live.value, client: live.value.client.withSignal(signal) },
         sources: context.sources,

@@ -2,9 +2,9 @@ import type { MediaObject } from '../../../src-shared/item/media-object.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
-import { hasRunOut } from '../../transfer/index.ts'
 import { clientAfter } from './client-after.ts'
 import type { ObjectBook } from './object-book.ts'
+import { isAlive, nextPlace } from './places.ts'
 import type { PlannedPiece } from './plan-pieces.ts'
 import type { ObjectLink } from './sending.ts'
 import type { StepContext } from './steps/step.ts'
@@ -26,7 +26,9 @@ export async function allocateObject(piece: PlannedPiece, carriage: Carriage): P
   const { context, book } = carriage
   const known = book.get(piece.file.index)
   if (known && linkOf(known, context)) return ok(book.save(newObject(piece, known.objectId, known.flowId)))
-  const link = await nextLink(carriage)
+  // Its link is dead, so that the server may give the same place once more.
+  if (known) context.sending.links.delete(known.objectId)
+  const link = await nextPlace(context, book, carriage.placesAtOnce)
   if (!link.ok) return link
   const { objectId } = link.value
   context.sending.links.set(objectId, link.value)
@@ -82,30 +84,6 @@ function linkOf({ objectId, state }: MediaObject, context: StepContext): ObjectL
   return state === 'allocated' && link && isAlive(link, context) ? link : null
 }
 
-async function nextLink({ context, placesAtOnce }: Carriage): Promise<Outcome<ObjectLink>> {
-  const { connection, ports, sending } = context
-  const [spare, ...others] = sending.spare.filter((it) => isAlive(it, context))
-  sending.spare = others
-  if (spare) return ok(spare)
-  const { work } = context.item()
-  const allocated = await connection.client.allocate(work.storedFlowId ?? work.flowId, placesAtOnce)
-  if (!allocated.ok) return allocated
-  const issued = { issuedMs: ports.clock.nowMs(), aheadAtIssueMs: connection.client.clockAheadMs() }
-  const [first, ...rest] = allocated.value
-  // Another piece may have asked meanwhile.
-  sending.spare = [...sending.spare, ...rest.map((it) => ({ ...it, ...issued }))]
-  return ok({ ...first, ...issued })
-}
-
-const isAlive = ({ url, issuedMs, aheadAtIssueMs }: ObjectLink, { connection, ports }: StepContext): boolean =>
-  !hasRunOut({
-    url,
-    issuedMs,
-    aheadAtIssueMs,
-    nowMs: ports.clock.nowMs(),
-    aheadMs: connection.client.clockAheadMs(),
-  })
-
 const bytesOf = ({ file: { path, bytes, modifiedMs } }: PlannedPiece) => ({
   path,
   start: 0,
@@ -123,6 +101,7 @@ const newObject = ({ file, place }: PlannedPiece, objectId: string, flowId: stri
   sha256: null,
   etag: null,
   client: null,
+  isDoubted: false,
   proof: null,
   timerange: formatTimeRange(place.timerange),
   offset: formatTimestamp(place.offset),

@@ -11,7 +11,7 @@ import {
 } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
 import { createRegisterHabits, registerAsJson, type SegmentBody } from '../register-segments.ts'
-import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
+import { allocate, findInList, findFlowByTag, findSegment, timeline } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { namedShape } from '../wire-shapes.ts'
@@ -47,6 +47,7 @@ export function bbcClient(http: TamsHttp, habits = createRegisterHabits()): Tams
     isDescribed: (sourceId) => isDescribed(http, sourceId),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    timeline: (flowId) => timeline(http, flowId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),

@@ -6,7 +6,7 @@ import { formatTimestamp, type Nanoseconds } from '../../../src-shared/time/time
 import type { FlowDraft, SegmentDraft } from '../drafts.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
 import { registerEach, type SegmentBody } from '../register-segments.ts'
-import { allocate, findInList, findFlowByTag, findSegment } from '../shared-calls.ts'
+import { allocate, findInList, findFlowByTag, findSegment, timeline } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp } from '../tams-http.ts'
 import { createdShape } from '../wire-shapes.ts'
@@ -62,6 +62,7 @@ export function guideClient(http: TamsHttp): TamsClient {
     isDescribed: () => Promise.resolve(ok(true)),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    timeline: (flowId) => timeline(http, flowId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, wholeMilliseconds(timerange)),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),

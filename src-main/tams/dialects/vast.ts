@@ -4,8 +4,8 @@ import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { readDescription } from '../api-description.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
 import { formatUrns, type Essence, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { registerAsJson, type SegmentBody } from '../register-segments.ts'
-import { allocate, exists, findInList, findFlowByTag, findSegment, hasSegments } from '../shared-calls.ts'
+import { registerAsForms, registerAsJson, type SegmentBody } from '../register-segments.ts'
+import { allocate, exists, findInList, findFlowByTag, findSegment, timeline } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
 import { wireTimeRange } from '../wire-time.ts'
@@ -45,6 +45,7 @@ export function vastClient(http: TamsHttp, habits = createVastHabits()): TamsCli
     isDescribed: () => Promise.resolve(ok(true)),
     allocate: (flowId, count) => allocate(http, flowId, count),
     findSegment: (flowId, objectId) => findSegment(http, flowId, objectId),
+    timeline: (flowId) => timeline(http, flowId),
     removeSegment: (flowId, objectId, timerange) => removeSegment(http, flowId, objectId, timerange),
     findFlowByTag: (name, value) => findFlowByTag(http, name, value),
     removeFlow: (flowId) => removeFlow(http, flowId),
@@ -97,17 +98,11 @@ async function register(
     if (registered.ok || !/segment[_ ]data/.test(registered.problem.detail ?? '')) return registered
     habits.segment = 'form'
   }
-  for (const body of segments.map((it) => segmentBody(it, false))) {
-    const sent = await http.tell({
-      method: 'POST',
-      path: `/flows/${encodeURIComponent(flowId)}/segments`,
-      form: { segment_data: JSON.stringify(body) },
-      isOnce: true,
-      isDone: () => hasSegments(http, flowId, [body.object_id]),
-    })
-    if (!sent.ok) return sent
-  }
-  return ok(null)
+  return registerAsForms(
+    http,
+    flowId,
+    segments.map((it) => segmentBody(it, false)),
+  )
 }
 
 /** Posts under a client-made id; what is refused because it is there already was made by an earlier try. */

@@ -16,6 +16,7 @@ const object = (objectId: string, index: number, state: MediaObject['state'], fl
   sha256: null,
   etag: null,
   client: null,
+  isDoubted: false,
   proof: null,
   timerange: '[0:0_1:0)',
   offset: '0:0',

@@ -24,7 +24,12 @@ export interface StepContext {
   /** The file is being written and has grown: the item is as large as it is now. */
   readonly grown: () => Promise<void>
   /** The journal's records of this item's objects. */
-  readonly objects: { readonly all: () => MediaObject[]; readonly save: (objects: readonly MediaObject[]) => void }
+  readonly objects: {
+    readonly all: () => MediaObject[]
+    readonly save: (objects: readonly MediaObject[]) => void
+    /** What other items have under an id. */
+    readonly ofOthers: (objectId: string) => MediaObject[]
+  }
   /** Its client is stopped by `signal`. */
   readonly connection: LiveConnection
   readonly sources: SourceLedger
