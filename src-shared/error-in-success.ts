@@ -10,12 +10,12 @@ export function saysError(body: unknown): boolean {
   if (hasWords(fields.get('error')) || hasWords(fields.get('errors'))) return true
   if (fields.get('success') === false || fields.get('ok') === false) return true
   if (Number(fields.get('statuscode')) >= 400) return true
-  const code = fields.get('code')
-  return hasWords(fields.get('message')) && code !== undefined && code !== null && !isSuccess(String(code))
+  return hasWords(fields.get('message')) && isFailure(fields.get('code'))
 }
 
 /** `false`, nothing and an empty list or object are what is written where there is no error. */
 const hasWords = (value: unknown): boolean =>
   typeof value === 'object' && value !== null ? Object.keys(value).length > 0 : Boolean(value)
 
-const isSuccess = (code: string): boolean => /^(0+|2\d\d|ok|success\w*|created|)$/i.test(code)
+const isFailure = (code: unknown): boolean =>
+  (typeof code === 'string' || typeof code === 'number') && !/^(0+|2\d\d|ok|success\w*|created|)$/i.test(String(code))

@@ -26,6 +26,7 @@ export const faults = [
   'error-before',
   'error-after',
   'error-in-2xx',
+  'forgotten',
   'away',
   'collected',
   'reset-on-reuse',
@@ -114,9 +115,10 @@ export async function faultProxy({ target, dice, share, skewMs, collect }: Fault
   }
 }
 
-/** Some faults are of objects that are sent, one is of connections that were used before. */
+/** Some faults are of objects that are sent, one of their registration, one of connections that were used before. */
 function suits(fault: Fault | null, request: IncomingMessage, used: WeakSet<Socket>): boolean {
   if (fault === 'collected' || fault === 'swap-bytes') return isObject(request) && request.method === 'PUT'
+  if (fault === 'forgotten') return request.method === 'POST' && request.url?.endsWith('/segments') === true
   return fault === 'reset-on-reuse' ? used.has(request.socket) : true
 }
 
@@ -194,6 +196,10 @@ async function failBefore({ request, response, fault, dice }: Passage): Promise<
       // What does not see the store at all and says that all is well; of an object also with nothing.
       answer(response, 200, dice.pick(isObject(request) ? [LOGIN_PAGE, NOT_STORED, ''] : [LOGIN_PAGE]))
       return true
+    case 'forgotten':
+      // Said yes to, and nothing done.
+      answer(response, 201, '{}', { 'content-type': 'application/json' })
+      return true
     case 'away':
       answer(response, 503, NGINX_503, { 'content-type': 'text/html' })
       return true
@@ -245,6 +251,7 @@ function passOn({ request, response, fault, dice }: Passage, { status, headers, 
     case 'expired':
     case 'slow':
     case 'error-in-2xx':
+    case 'forgotten':
     case 'away':
     case 'collected':
     case 'reset-on-reuse':

@@ -6,6 +6,8 @@ export const plants = [
   'blind-post',
   // A 2xx is believed whatever came with it.
   'trust-store',
+  // So is a yes to a registration.
+  'trust-server',
   // ffmpeg's exit code is believed.
   'trust-cut',
 ] as const
