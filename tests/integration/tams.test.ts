@@ -130,6 +130,7 @@ describe('a server\u2019s answers', () => {
     [408, 'server-error'],
     [409, 'server-conflict'],
     [410, 'flow-gone'],
+    [423, 'server-busy'],
     [425, 'server-busy'],
     [429, 'server-busy'],
     [499, 'server-error'],
@@ -141,6 +142,14 @@ describe('a server\u2019s answers', () => {
       ok: false,
       problem: { code, detail: expect.stringContaining('because') },
     })
+  })
+
+  it.each([
+    [409, 'OperationAborted: a conflicting operation is in progress', 'server-busy'],
+    [403, 'the flow is read-only', 'flow-read-only'],
+  ])('of %d that say "%s" are %s', async (status, detail, code) => {
+    const url = await serverOf({ 'POST /flows/f/storage': (response) => json(response, { detail }, status) })
+    expect(await clientFor('vast', httpTo(url)).allocate('f', 1)).toMatchObject({ ok: false, problem: { code } })
   })
 
   it.each([
