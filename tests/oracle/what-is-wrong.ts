@@ -1,0 +1,232 @@
+import type { MediaFacts, Track } from '../../src-shared/media-facts.ts'
+import { parseTimeRange } from '../../src-shared/time/timerange.ts'
+import type { Decoded, Frame } from './decode.ts'
+import type { StoredSegment, Uploaded } from './oracle-store.ts'
+import type { ReadTrack } from './read-independently.ts'
+import type { Recipe } from './recipe.ts'
+
+/** Seconds after which a transport stream's clock begins anew: 33 bits of 90 kHz. Source: ISO/IEC 13818-1. */
+const TURN = 2 ** 33 / 90_000
+
+/** What times that were rounded to a millisecond may differ by. */
+const ROUNDED = 0.0016
+
+/** Where a clock jumps, the stretches may be joined by their pictures or by their sound. */
+const JOINED = 0.1
+
+/** One decoded piece: where it lies, and what is in it. */
+export interface DecodedPiece extends Decoded {
+  readonly segment: StoredSegment
+}
+
+/** All that is known of one file. */
+export interface Evidence {
+  readonly recipe: Recipe | null
+  readonly original: Decoded
+  readonly others: readonly ReadTrack[]
+  readonly whole: Uploaded
+  readonly cut: Uploaded
+  /** Each by itself, in the order of the timeline. */
+  readonly pieces: readonly DecodedPiece[]
+  /** All of them one after the other, through one decoder. */
+  readonly joined: Decoded
+}
+
+/** Do the facts equal those of others, do whole and cut say the same, and do the pieces give what the file gives? */
+export function whatIsWrong(evidence: Evidence): string[] {
+  const { whole, cut, original, recipe } = evidence
+  const isDecodable = original.pictures.length + original.sounds.length > 0
+  if (whole.problem) {
+    const mayBe = whole.problem.code === 'media-damaged' && (!isDecodable || recipe?.change === 'truncated')
+    return mayBe || recipe?.change === 'joined' ? [] : [`whole: ${whole.problem.code} ${whole.problem.detail ?? ''}`]
+  }
+  return [
+    ...(whole.facts ? wrongFacts(whole.facts, evidence) : ['no facts']),
+    ...(cut.problem ? wrongRefusal(cut) : [...wrongUnion(evidence), ...wrongPieces(evidence)]),
+  ]
+}
+
+const wrongRefusal = ({ problem }: Uploaded): string[] =>
+  problem!.code === 'cannot-cut' ? [] : [`cut: ${problem!.code} ${problem!.detail ?? ''}`]
+
+// --- The facts
+
+function wrongFacts(facts: MediaFacts, { original, others, recipe, whole }: Evidence): string[] {
+  const [segment] = whole.segments
+  const [start, end] = rangeOf(facts.timerange)
+  const isSaid =
+    segment && isSame(segment.start - segment.offset, start, 1e-6) && isSame(segment.end - segment.offset, end, 1e-6)
+  const lag = lagOf(original, others)
+  if (recipe?.change === 'joined') return wrongLength(facts, recipe)
+  const picture = facts.tracks.find((it) => it.kind === 'video')
+  const sound = facts.tracks.find((it) => it.kind === 'audio')
+  return [
+    ...(isSaid ? [] : [`probe says ${facts.timerange} and the store ${segment?.timerange}`]),
+    ...(picture ? wrongPictures(picture, original.pictures, recipe) : lacking('video', original.pictures)),
+    ...(sound ? wrongSound(sound, original.sounds, lag) : lacking('audio', original.sounds)),
+    ...others.flatMap((it) => wrongAgainst(it, it.kind === 'video' ? picture : sound, original)),
+  ]
+}
+
+const lacking = (kind: string, frames: readonly Frame[]): string[] => (frames.length > 0 ? [`no ${kind} track`] : [])
+
+function wrongLength({ timerange }: MediaFacts, { seconds }: Recipe): string[] {
+  const [start, end] = rangeOf(timerange)
+  return Math.abs(end - start - 2 * seconds) <= 2 * JOINED ? [] : [`joined: ${end - start} s instead of ${2 * seconds}`]
+}
+
+function wrongPictures(track: Track, pictures: readonly Frame[], recipe: Recipe | null): string[] {
+  const times = pictures.map((it) => it.time).sort((a, b) => a - b)
+  if (times.length === 0) return []
+  const [start, end] = rangeOf(track.timerange)
+  const [first, last] = [times[0]!, times.at(-1)!]
+  const distance = times.length > 1 ? last - times.at(-2)! : end - start
+  const video = recipe?.video ?? null
+  const isCfr = video !== null && !video.isVariable
+  const [n, d] = (video?.rate ?? '1/1').split('/').map(Number) as [number, number]
+  const lasts = isCfr ? d / n : distance
+  const wrong: string[] = []
+  if (!isSame(start, first)) wrong.push(`picture begins at ${start}, seen ${first}`)
+  // How long the last one of a variable rate lasts is for the container to say.
+  if (isCfr && !isSame(end, last + lasts)) wrong.push(`picture ends at ${end}, seen ${last + lasts}`)
+  if (track.samples !== null && recipe?.change !== 'truncated' && track.samples !== times.length)
+    wrong.push(`${track.samples} pictures, seen ${times.length}`)
+  if (isCfr && times.length > 3 && track.frameRate !== video.rate)
+    wrong.push(`rate ${track.frameRate ?? (track.vfr ? 'variable' : 'unknown')}, made with ${video.rate}`)
+  if (video?.isVariable && times.length > 14 && !track.vfr)
+    wrong.push(`rate ${track.frameRate}, made with a variable one`)
+  return wrong
+}
+
+/** How much later than its packet some decoders say each sound, in the pieces as in the original. */
+function lagOf({ sounds }: Decoded, others: readonly ReadTrack[]): number {
+  const other = others.find((it) => it.kind === 'audio')
+  return other && sounds.length > 0 ? Math.max(0, sounds[0]!.time - other.start) : 0
+}
+
+function wrongSound(track: Track, sounds: readonly Frame[], lag: number): string[] {
+  if (sounds.length === 0) return []
+  const [start, end] = rangeOf(track.timerange)
+  const frame = frameOf(sounds) + lag
+  const [first, last] = [sounds[0]!.time, Math.max(...sounds.map((it) => it.time + it.seconds))]
+  return [
+    ...(isSame(start, first, frame + ROUNDED) ? [] : [`sound begins at ${start}, heard ${first}`]),
+    ...(isSame(end, last, frame + ROUNDED) ? [] : [`sound ends at ${end}, heard ${last}`]),
+  ]
+}
+
+function wrongAgainst(other: ReadTrack, track: Track | undefined, original: Decoded): string[] {
+  if (!track) return [`${other.by} sees a ${other.kind} track`]
+  const [start, end] = rangeOf(track.timerange)
+  const allowed = other.kind === 'video' ? ROUNDED : frameOf(original.sounds) + ROUNDED
+  const wrong = (what: string, ours: unknown, theirs: unknown) =>
+    `${other.kind} ${what}: ${ours}, ${other.by} ${theirs}`
+  return [
+    ...(isSame(start, other.start, allowed) ? [] : [wrong('start', start, other.start)]),
+    ...(other.end === null || isSame(end, other.end, allowed) ? [] : [wrong('end', end, other.end)]),
+    ...(['count', 'width', 'height', 'sampleRate', 'channels'] as const).flatMap((field) => {
+      const ours = field === 'count' ? track.samples : track[field]
+      return other[field] === null || ours === null || ours === other[field] ? [] : [wrong(field, ours, other[field])]
+    }),
+  ]
+}
+
+// --- Whole and cut
+
+function wrongUnion({ whole, cut, recipe }: Evidence): string[] {
+  const { segments } = cut
+  if (segments.length === 0) return ['done, and no pieces']
+  const gap = segments.findIndex(
+    (it, index) => index > 0 && it.timerange.split('_')[0] !== startAfter(segments[index - 1]!),
+  )
+  const range = (those: readonly StoredSegment[]) => [those[0]!.start, those.at(-1)!.end] as const
+  const [[wholeStart, wholeEnd], [start, end]] = [range(whole.segments), range(segments)]
+  const allowed = recipe?.change === 'joined' ? JOINED : 1e-9
+  const isUnion = isSame(start, wholeStart, allowed) && isSame(end, wholeEnd, allowed)
+  return [
+    ...(gap === -1 ? [] : [`piece ${gap} is at ${segments[gap]!.timerange} after ${segments[gap - 1]!.timerange}`]),
+    ...(isUnion ? [] : [`pieces cover ${start}..${end}, the whole ${wholeStart}..${wholeEnd}`]),
+  ]
+}
+
+const startAfter = ({ timerange }: StoredSegment): string => `[${timerange.split('_')[1]!.replace(')', '')}`
+
+// --- The pieces
+
+function wrongPieces({ original, others, pieces, joined, recipe }: Evidence): string[] {
+  const alone = { pictures: pieces.flatMap((it) => it.pictures), sounds: pieces.flatMap((it) => it.sounds) }
+  // Leading pictures of an open group, and the first sound of some codecs, need the piece before.
+  const faults = differences(original, alone)
+  const content = faults.length === 0 || differences(original, joined).length === 0 ? [] : faults
+  const slack = (recipe?.change === 'joined' ? JOINED : 0) + ROUNDED
+  const period = medianOf(distances(original.pictures.map((it) => it.time)))
+  return [
+    ...content,
+    ...outside(
+      'pictures',
+      pieces,
+      (it) => it.pictures.map(({ time }) => ({ time, seconds: 0 })),
+      slack + period * 0.01,
+    ),
+    ...outside('sound', pieces, (it) => it.sounds, slack + frameOf(original.sounds) + lagOf(original, others)),
+  ]
+}
+
+function differences(wanted: Decoded, seen: Decoded): string[] {
+  const hashes = [wanted, seen].map((it) => it.pictures.map(({ hash }) => hash)) as [string[], string[]]
+  const at = hashes[0].findIndex((it, index) => it !== hashes[1][index])
+  const samples = [wanted, seen].map((it) => it.sounds.reduce((sum, { ticks }) => sum + ticks, 0)) as [number, number]
+  const frame = medianOf(wanted.sounds.map((it) => it.ticks))
+  const isSamePicture = at === -1 && hashes[0].length === hashes[1].length
+  return [
+    ...(isSamePicture
+      ? []
+      : [`pieces have ${hashes[1].length} of ${hashes[0].length} pictures, other ones from ${at} on`]),
+    ...(Math.abs(samples[0] - samples[1]) <= 2 * frame ? [] : [`pieces have ${samples[1]} of ${samples[0]} samples`]),
+  ]
+}
+
+/** Whatever a piece shows and sounds lies in its range: a reader that follows the specification throws away the rest. */
+function outside(
+  what: string,
+  pieces: readonly DecodedPiece[],
+  framesOf: (piece: DecodedPiece) => readonly Pick<Frame, 'time' | 'seconds'>[],
+  allowed: number,
+): string[] {
+  const worst = pieces
+    .map((piece, index) => ({ index, piece, seconds: mostOutside(piece, framesOf(piece)) }))
+    .sort((a, b) => b.seconds - a.seconds)[0]
+  if (!worst || worst.seconds <= allowed) return []
+  return [
+    `${what} of piece ${worst.index} lie ${Math.round(worst.seconds * 1000)} ms outside ${worst.piece.segment.timerange}`,
+  ]
+}
+
+function mostOutside({ segment }: DecodedPiece, frames: readonly Pick<Frame, 'time' | 'seconds'>[]): number {
+  const { start, end, offset } = segment
+  const turns = frames.length === 0 ? 0 : Math.round((start - frames[0]!.time - offset) / TURN) * TURN
+  const by = frames.map((it) => {
+    const time = it.time + offset + turns
+    return Math.max(start - time, time + it.seconds - end)
+  })
+  return Math.max(0, ...by)
+}
+
+// --- Arithmetic
+
+/** A transport stream says its times but for whole turns of its clock. */
+function isSame(a: number, b: number, allowed = ROUNDED): boolean {
+  const distance = Math.abs(a - b)
+  return Math.min(distance, Math.abs(distance - TURN)) <= allowed
+}
+
+function rangeOf(text: string | null): readonly [start: number, end: number] {
+  const range = text === null ? null : parseTimeRange(text)
+  return [Number(range?.start ?? 0n) / 1e9, Number(range?.end ?? 0n) / 1e9]
+}
+
+const frameOf = (sounds: readonly Frame[]): number => medianOf(sounds.map((it) => it.seconds))
+
+const medianOf = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+const distances = (times: readonly number[]): number[] => times.slice(1).map((it, n) => Math.abs(it - times[n]!))
