@@ -1,4 +1,4 @@
-import { rational, type Rational } from '../../src-shared/time/rational.ts'
+import { rational, rationalsEqual, type Rational } from '../../src-shared/time/rational.ts'
 
 /** The rates that pictures are made at, tried where a file's own claims do not fit its packets. */
 const COMMON: readonly Rational[] = [
@@ -33,17 +33,25 @@ const COMMON: readonly Rational[] = [
 export type FrameRate =
   { readonly rate: Rational; readonly vfr: false } | { readonly rate: null; readonly vfr: boolean }
 
+const THOUSANDTHS = 1000n
+
+/** Where ticks are finer, a time may be off by so much. */
+const OFF_NANOSECONDS = 200_000n
+
 /** So many pictures of all come one period after the one before; where fewer do, the rate varies. */
 const NEARLY_ALL = 0.9
 
 /**
  * Settles the frame rate from the presentation times of the packets, which cannot lie as headers do.
  *
- * A rate fits where every picture lies on its grid, within one tick (writers round up, down or to the nearest), and at
+ * A rate fits where every picture lies on its grid, within one tick or 200 µs (writers round up, down or to the nearest,
+ * and readers add up rounded durations where a program stream says few times), and at
  * least nine of ten come one period after the one before: a few places that are empty are lost frames, and a pause is
  * one; many mean that pictures are left out as they come (a screen recorder's), or that the "rate" is a clock (1000/1
- * in a Matroska file) or a field rate. The file's own claims are tried first, so `2997/125` stays what the file calls
- * it; then the common rates. Where nothing fits, the rate varies. One picture tells nothing.
+ * in a Matroska file) or a field rate. Of what fits a rate that the file claims and that pictures are made at
+ * comes first. A claim may be an average of rounded times: where no time tells it from a common rate that one is meant,
+ * but for a number that somebody wrote with three decimals: `2997/125` stays what the file calls it. Where nothing fits,
+ * the rate varies. One picture tells nothing.
  *
  * @param claims what the headers say, most trusted first; null where they say nothing
  * @param times presentation times in ticks, in any order
@@ -60,7 +68,12 @@ export function settleFrameRate(
   const claimed = claims.filter((it) => it !== null).map(fitted)
   // Over a short time 30 and 29.97 both fit within a tick; the one that lies closer is meant.
   const common = COMMON.map(fitted).sort((a, b) => b.share - a.share || a.worst - b.worst)
-  const found = claimed.find((it) => it.share >= NEARLY_ALL) ?? common.find((it) => it.share >= NEARLY_ALL)
+  const fitting = claimed.filter((it) => it.share >= NEARLY_ALL)
+  const found =
+    fitting.find((it) => COMMON.some((rate) => rationalsEqual(rate, it.rate))) ??
+    fitting.find((it) => THOUSANDTHS % it.rate.denominator === 0n) ??
+    common.find((it) => it.share >= NEARLY_ALL) ??
+    fitting[0]
   return found ? { rate: found.rate, vfr: false } : { rate: null, vfr: true }
 }
 
@@ -74,6 +87,9 @@ function fit(rate: Rational, sorted: readonly bigint[], timeBase: Rational): { s
   const n = rate.denominator * timeBase.denominator
   const d = rate.numerator * timeBase.numerator
   if (n <= 0n || d <= 0n || n < d) return { share: 0, worst: Infinity }
+  // What a time may be off by, in the same parts of a tick as `off`.
+  const ticks = (OFF_NANOSECONDS * timeBase.denominator) / (timeBase.numerator * 1_000_000_000n)
+  const allowed = ticks > 1n ? ticks * d : d
   let before = -1n
   let regular = -1
   let worst = 0n
@@ -84,7 +100,7 @@ function fit(rate: Rational, sorted: readonly bigint[], timeBase: Rational): { s
     before = place
     const off = place * n - distance * d
     const magnitude = off < 0n ? -off : off
-    if (magnitude > d) return { share: 0, worst: Infinity }
+    if (magnitude > allowed) return { share: 0, worst: Infinity }
     if (magnitude > worst) worst = magnitude
   }
   return { share: regular / (sorted.length - 1), worst: Number(worst) / Number(d) }

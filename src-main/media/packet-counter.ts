@@ -58,8 +58,9 @@ const LEAP_SECONDS = 10
  *
  * [Note: Times of packets] A packet is presented at its PTS. Where a track does not give all of its packets one (AVI,
  * elementary streams, some MPEG program streams), the presentation times together are the decode times together, later
- * by the reorder depth: so far as the first picture's PTS comes after its DTS; where no PTS is there at all, the track
- * is presented from its first DTS on. A packet without any time follows the one before it.
+ * by the reorder depth: so far as the first packet's PTS comes after its DTS; where it has none (pictures that nothing
+ * waits for may be the only ones that have), the track is presented from its first DTS on. A packet without any time
+ * follows the one before it.
  *
  * [Note: Clocks that jump] A clock that goes back by more than half a second, or, in formats made for joining, leaps
  * ahead by more than ten seconds while no other track was there before it, is another recording: a stretch of its own.
@@ -128,6 +129,8 @@ interface Count {
   readonly byPts: Span
   readonly byDts: Span
   hasAllPts: boolean
+  /** How much later than it is decoded the first packet is presented; 0 where it does not say. */
+  delay: bigint
   packets: number
   keyPackets: number
 }
@@ -147,11 +150,13 @@ const emptyCount = (): Count => ({
   byPts: emptySpan(),
   byDts: emptySpan(),
   hasAllPts: true,
+  delay: 0n,
   packets: 0,
   keyPackets: 0,
 })
 
 function addTo(count: Count, { pts, dts, duration, isKey, hidden }: Packet): void {
+  if (count.packets === 0 && pts !== null && dts !== null) count.delay = pts - dts
   count.packets += 1
   if (isKey) count.keyPackets += 1
   if (pts === null) count.hasAllPts = false
@@ -174,9 +179,9 @@ function reach(span: Span, time: bigint, duration: bigint): void {
   if (span.beginning.length < SAMPLE_SIZE) span.beginning.push(time)
 }
 
-function whole({ byPts, byDts, hasAllPts, packets, keyPackets }: Count): Stretch {
+function whole({ byPts, byDts, hasAllPts, packets, keyPackets, ...count }: Count): Stretch {
   const { beforeLast, lastDuration, beginning, first, last } = hasAllPts ? byPts : byDts
-  const delay = hasAllPts || byPts.first === null ? 0n : byPts.first - (byDts.first ?? byPts.first)
+  const delay = hasAllPts ? 0n : count.delay
   return {
     first: (first ?? 0n) + delay,
     last: (last ?? 0n) + delay,

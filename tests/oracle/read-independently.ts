@@ -8,7 +8,7 @@ const run = promisify(execFile)
 export interface ReadTrack {
   readonly kind: 'video' | 'audio'
   readonly by: 'mediabunny' | 'packets'
-  readonly start: number
+  readonly start: number | null
   readonly end: number | null
   /** Pictures of a video track. */
   readonly count: number | null
@@ -87,14 +87,22 @@ export async function readPackets(ffprobe: string, path: string): Promise<ReadTr
     // What is marked so is decoded and not shown.
     const shown = those.filter((it) => !it.flags.includes('D') && it.pts_time !== undefined)
     const times = shown.map((it) => Number(it.pts_time)).sort((a, b) => a - b)
-    if (times.length === 0) return []
-    const last = times.at(-1)!
+    const last = times.at(-1) ?? 0
     const said = Number(shown.find((it) => Number(it.pts_time) === last)?.duration_time)
     const lasts = said > 0 ? said : times.length > 1 ? last - times.at(-2)! : 0
-    // A packet that does not say when it is presented may be the last one.
+    // A packet that does not say when it is presented may be the first or the last one.
     const isTimed = those.every((it) => it.pts_time !== undefined)
     const count = kind === 'video' && isTimed ? times.length : null
     const nothing = { width: null, height: null, sampleRate: null, channels: null }
-    return [{ kind, by: 'packets' as const, start: times[0]!, end: isTimed ? last + lasts : null, count, ...nothing }]
+    return [
+      {
+        kind,
+        by: 'packets' as const,
+        start: isTimed ? (times[0] ?? null) : null,
+        end: isTimed ? last + lasts : null,
+        count,
+        ...nothing,
+      },
+    ]
   })
 }

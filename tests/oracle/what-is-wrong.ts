@@ -51,7 +51,8 @@ const wrongRefusal = ({ problem }: Uploaded): string[] =>
 
 // --- The facts
 
-function wrongFacts(facts: MediaFacts, { original, others, recipe, whole }: Evidence): string[] {
+function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
+  const { original, others, recipe, whole } = evidence
   const [segment] = whole.segments
   const [start, end] = rangeOf(facts.timerange)
   const isSaid =
@@ -62,7 +63,7 @@ function wrongFacts(facts: MediaFacts, { original, others, recipe, whole }: Evid
   const sound = facts.tracks.find((it) => it.kind === 'audio')
   return [
     ...(isSaid ? [] : [`probe says ${facts.timerange} and the store ${segment?.timerange}`]),
-    ...(picture ? wrongPictures(picture, original.pictures, recipe) : lacking('video', original.pictures)),
+    ...(picture ? wrongPictures(picture, evidence) : lacking('video', original.pictures)),
     ...(sound ? wrongSound(sound, original.sounds, lag) : lacking('audio', original.sounds)),
     ...others.flatMap((it) => wrongAgainst(it, it.kind === 'video' ? picture : sound, original)),
   ]
@@ -75,12 +76,15 @@ function wrongLength({ timerange }: MediaFacts, { seconds }: Recipe): string[] {
   return Math.abs(end - start - 2 * seconds) <= 2 * JOINED ? [] : [`joined: ${end - start} s instead of ${2 * seconds}`]
 }
 
-function wrongPictures(track: Track, pictures: readonly Frame[], recipe: Recipe | null): string[] {
-  const times = pictures.map((it) => it.time).sort((a, b) => a - b)
+function wrongPictures(track: Track, { original, others, recipe }: Evidence): string[] {
+  const times = original.pictures.map((it) => it.time).sort((a, b) => a - b)
   if (times.length === 0) return []
   const [start, end] = rangeOf(track.timerange)
-  const [first, last] = [times[0]!, times.at(-1)!]
-  const distance = times.length > 1 ? last - times.at(-2)! : end - start
+  // Where packets do not say when they are presented, decoders begin a few pictures later or earlier.
+  const isTimed = others.every((it) => it.kind !== 'video' || it.end !== null)
+  const shift = isTimed ? 0 : start - times[0]!
+  const [first, last] = [times[0]! + shift, times.at(-1)! + shift]
+  const distance = times.length > 1 ? last - shift - times.at(-2)! : end - start
   const video = recipe?.video ?? null
   const isCfr = video !== null && !video.isVariable
   const [n, d] = (video?.rate ?? '1/1').split('/').map(Number) as [number, number]
@@ -101,7 +105,7 @@ function wrongPictures(track: Track, pictures: readonly Frame[], recipe: Recipe 
 /** How much later than its packet some decoders say each sound, in the pieces as in the original. */
 function lagOf({ sounds }: Decoded, others: readonly ReadTrack[]): number {
   const other = others.find((it) => it.kind === 'audio')
-  return other && sounds.length > 0 ? Math.max(0, sounds[0]!.time - other.start) : 0
+  return other?.start != null && sounds.length > 0 ? Math.max(0, sounds[0]!.time - other.start) : 0
 }
 
 function wrongSound(track: Track, sounds: readonly Frame[], lag: number): string[] {
@@ -122,7 +126,7 @@ function wrongAgainst(other: ReadTrack, track: Track | undefined, original: Deco
   const wrong = (what: string, ours: unknown, theirs: unknown) =>
     `${other.kind} ${what}: ${ours}, ${other.by} ${theirs}`
   return [
-    ...(isSame(start, other.start, allowed) ? [] : [wrong('start', start, other.start)]),
+    ...(other.start === null || isSame(start, other.start, allowed) ? [] : [wrong('start', start, other.start)]),
     ...(other.end === null || isSame(end, other.end, allowed) ? [] : [wrong('end', end, other.end)]),
     ...(['count', 'width', 'height', 'sampleRate', 'channels'] as const).flatMap((field) => {
       const ours = field === 'count' ? track.samples : track[field]

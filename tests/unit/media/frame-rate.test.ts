@@ -21,6 +21,19 @@ describe('the frame rate of a file', () => {
     expect(settle(['2997/125', '2997/125'], [3n, 45n, 86n, 128n, 170n, 212n], '1/1000')).toBe('2997/125')
   })
 
+  it('is a common one where the claims are averages of rounded times', () => {
+    const rounded = (rate: number, tick: number) =>
+      Array.from({ length: 96 }, (_, n) => BigInt(Math.round(n / rate / tick)))
+    expect(settle(['19001/317', '19001/317'], rounded(60000 / 1001, 0.001), '1/1000')).toBe('60000/1001')
+    expect(settle(['959/16', '60000/1001'], rounded(60000 / 1001, 0.001), '1/1000')).toBe('60000/1001')
+    expect(settle(['989/33', '30000/1001'], rounded(30000 / 1001, 0.001), '1/1000')).toBe('30000/1001')
+  })
+
+  it('is seen through the error of times that a reader added up', () => {
+    const added = Array.from({ length: 60 }, (_, n) => BigInt(Math.floor(n / 4) * 15015 + (n % 4) * 3750))
+    expect(settle(['24000/1001'], added, '1/90000')).toBe('24000/1001')
+  })
+
   it('is found in the packets where the headers name a clock', () => {
     expect(settle(['1000/1', '60/1'], [0n, 33n, 67n, 100n, 133n, 167n, 200n, 233n, 267n, 300n], '1/1000')).toBe('30/1')
   })

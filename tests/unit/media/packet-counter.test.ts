@@ -33,6 +33,11 @@ describe('the times of packets', () => {
     expect(facts.get(0)?.get(0)).toMatchObject({ first: 10_800n, last: 21_600n, beforeLast: 18_000n, packets: 4 })
   })
 
+  it('are decode times where only pictures that nothing waits for say when they are presented', () => {
+    const facts = counted([{ dts: 0n }, { dts: 3600n }, { dts: 7200n, pts: 7200n }, { dts: 10_800n, pts: 10_800n }])
+    expect(spans(facts)).toEqual([[0, 0n, 10_800n, 4]])
+  })
+
   it('are decode times where there is nothing else, and counted where there is nothing at all', () => {
     expect(spans(counted([{ dts: 0n }, { dts: 7200n }, { dts: 14_400n }]))).toEqual([[0, 0n, 14_400n, 3]])
     expect(spans(counted([{}, {}, {}]))).toEqual([[0, 0n, 7200n, 3]])
