@@ -69,7 +69,8 @@ async function registerMissing(http: TamsHttp, flowId: string, bodies: readonly 
     const there = await hasSegments(http, flowId, [body.object_id])
     if (!there.ok) return there
     const registered = there.value ? ok(null) : await registerEach(http, flowId, [body])
-    if (!registered.ok) return registered
+    // The list was answered with yes, and may only not be seen yet: the timeline will tell.
+    if (!registered.ok && registered.problem.code !== 'segment-refused') return registered
   }
   return ok(null)
 }

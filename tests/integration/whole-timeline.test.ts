@@ -1,11 +1,15 @@
+import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { clip } from '../helpers/clips.ts'
 import { serverBetween, type Between } from '../helpers/server-between.ts'
+import type { StoreDoc } from '../helpers/store-doc.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testEngine, type TestEngineOptions } from '../helpers/test-engine.ts'
 import { testStore } from '../helpers/test-store.ts'
 
 const skipping = { segment: 2, duplicates: 'skip' } as const
+
+const readsTimeline = ({ method, url }: IncomingMessage): boolean => method === 'GET' && /\/segments(\?|$)/.test(url!)
 
 /** Uploads a clip of eight seconds in pieces of two through a server in between. */
 async function uploadPieces(between: Between, options: Partial<TestEngineOptions> = {}) {
@@ -42,5 +46,70 @@ describe('a file whose pieces were removed from the store', () => {
     const [again] = (await engine.addPaths(path)) as [string]
     await engine.atRest()
     expect(engine.item(again).work.isAlreadyThere).toBe(true)
+  })
+})
+
+describe('a timeline that is older than what is on it', () => {
+  it.each([
+    [1, 'off'],
+    [3, 'off'],
+    [5, 'off'],
+    [1, 2],
+    [3, 2],
+    [6, 2],
+    [8, 2],
+  ] as const)('for %i looks is looked at again, with segments: %s', async (looks, segment) => {
+    let looked = 0
+    const { engine, id, onTimeline } = await uploadPieces(
+      { altered: (request, answer) => (readsTimeline(request) && (looked += 1) <= looks ? '[]' : answer) },
+      { upload: { segment } },
+    )
+    expect(engine.state(id).name).toBe('done')
+    expect(await onTimeline()).toHaveLength(engine.pieces(id).length)
+    expect(engine.objects(id)).toHaveLength(engine.pieces(id).length)
+  })
+})
+
+describe('a timeline', () => {
+  const withTimes = (change: (it: StoreDoc) => object): Between => ({
+    altered: (request, answer) =>
+      readsTimeline(request)
+        ? JSON.stringify((JSON.parse(answer) as StoreDoc[]).map((it) => ({ ...it, ...change(it) })))
+        : answer,
+  })
+
+  it('that has all pieces at one time has nothing that is done', async () => {
+    const { engine, id } = await uploadPieces(withTimes(() => ({ timerange: '[0:0_2:335666667)' })))
+    expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'segment-forgotten' } })
+  })
+
+  it.each([
+    ['without times', { timerange: null }],
+    ['with times in words of its own', { timerange: 'from 0 to 8' }],
+    ['whose objects have links of another form', { get_urls: ['link'] }],
+    ['whose objects have links without an address', { get_urls: [{ label: 'no address' }] }],
+  ])('%s is believed', async (_, change) => {
+    const { engine, id } = await uploadPieces(
+      withTimes(() => change),
+      { upload: { segment: 'off' } },
+    )
+    expect(engine.state(id).name).toBe('done')
+  })
+
+  it('in whole milliseconds is believed', async () => {
+    const rounded = (it: StoreDoc) => ({ timerange: it.timerange.replaceAll(/:(\d+)\d{6}\b/g, ':$1000000') })
+    const { engine, id } = await uploadPieces(withTimes(rounded))
+    expect(engine.state(id).name).toBe('done')
+  })
+
+  it('on which others wrote what is none is read all the same', async () => {
+    const { engine, id } = await uploadPieces(
+      {
+        altered: (request, answer) =>
+          readsTimeline(request) ? JSON.stringify([{ object_id: 5 }, ...(JSON.parse(answer) as StoreDoc[])]) : answer,
+      },
+      { upload: { segment: 'off' } },
+    )
+    expect(engine.state(id).name).toBe('done')
   })
 })

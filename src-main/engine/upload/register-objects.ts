@@ -70,6 +70,8 @@ export async function registerObjects(
     const { code, detail } = alone.problem
     if (code !== 'segment-refused') return passing(alone.problem)
     if (NO_OBJECT.test(detail ?? '')) return sendAnew(object, problem('object-missing', {}, detail))
+    // By itself perhaps: a list may be older than what is on it.
+    if (wasTried && IS_TAKEN.test(detail ?? '')) return passing(problem('segment-forgotten', {}, detail))
     return wasTried ? sendAnew(object, alone.problem) : passing(alone.problem)
   }
 
@@ -94,6 +96,8 @@ const passing = (found: Problem): Refusal => ({ problem: found, timesRefused: nu
 
 /** A server that looks before it registers may be the one to say that an object never came, or was collected since. */
 const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|found|written)|n[o']t exist|must exist)/i
+
+const IS_TAKEN = /overlap|already|conflict|duplicate/i
 
 /** How it is known that the store has the bytes; or what it has in their place. */
 type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly type: 'wrong'; readonly problem: Problem }
@@ -130,7 +134,14 @@ const proven = (proof: Proof): Outcome<Proven> => ok({ type: 'proven', proof })
 
 const wrong = (found: Problem): Outcome<Proven> => ok({ type: 'wrong', problem: found })
 
-const draftOf = ({ objectId, timerange, offset, lastDuration, samples, keyFrames }: MediaObject): SegmentDraft => ({
+export const draftOf = ({
+  objectId,
+  timerange,
+  offset,
+  lastDuration,
+  samples,
+  keyFrames,
+}: MediaObject): SegmentDraft => ({
   objectId,
   timerange: parseTimeRange(timerange) ?? NEVER,
   offset: parseTimestamp(offset) ?? 0n,
