@@ -1,5 +1,6 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import { mayNotRead } from './may-not-read.ts'
 import { hasSegments } from './shared-calls.ts'
 import { said, type TamsHttp, type TamsRequest } from './tams-http.ts'
 import { bulkFailureShape } from './wire-shapes.ts'
@@ -30,6 +31,12 @@ export async function registerAsJson(
 ): Promise<Outcome<null>> {
   const [first, ...rest] = bodies
   if (!first || rest.length === 0 || habits.lists === 'not taken') return registerEach(http, flowId, bodies)
+  if (habits.lists === 'unknown') {
+    const readable = await hasSegments(http, flowId, [first.object_id])
+    if (!readable.ok && !mayNotRead(readable.problem)) return readable
+    // What nobody can look for is not risked.
+    if (!readable.ok) return registerEach(http, flowId, bodies)
+  }
   const { registered, isInPart } = await post(http, flowId, bodies)
   if (isInPart) habits.lists = 'taken'
   if (habits.lists === 'taken') return registered

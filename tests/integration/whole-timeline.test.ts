@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
+import { putObject } from '../../src-main/transfer/index.ts'
 import { clip } from '../helpers/clips.ts'
 import { serverBetween, type Between } from '../helpers/server-between.ts'
 import type { StoreDoc } from '../helpers/store-doc.ts'
@@ -111,5 +112,59 @@ describe('a timeline', () => {
       { upload: { segment: 'off' } },
     )
     expect(engine.state(id).name).toBe('done')
+  })
+})
+
+describe('a token that may write and not read', () => {
+  const writeOnly: Between = {
+    instead: (request) => (readsTimeline(request) ? { status: 403, body: { summary: 'not for you' } } : null),
+  }
+
+  it('brings all pieces, one a request, because nobody can see what became of a list', async () => {
+    let arrived = 0
+    let letGo: () => void = () => undefined
+    const together = new Promise<void>((resolve) => (letGo = resolve))
+    const { engine, id, onTimeline, store } = await uploadPieces(writeOnly, {
+      ports: {
+        put: async (what) => {
+          const stored = await putObject(what)
+          if ((arrived += 1) === 3) letGo()
+          await together
+          return stored
+        },
+      },
+    })
+    expect(engine.state(id).name).toBe('done')
+    expect(await onTimeline()).toHaveLength(engine.pieces(id).length)
+    expect(store.seen.filter((it) => it.method === 'POST' && it.path.endsWith('/segments'))).toHaveLength(
+      engine.pieces(id).length,
+    )
+  })
+
+  it('brings what no checksum proves, and the receipt says so', async () => {
+    const { engine, id } = await uploadPieces(writeOnly, {
+      upload: { segment: 'off' },
+      ports: {
+        put: async (what) => {
+          const stored = await putObject(what)
+          return stored.ok ? { ok: true, value: { ...stored.value, etag: null, isProven: false } } : stored
+        },
+      },
+    })
+    expect(engine.state(id).name).toBe('done')
+    expect(engine.view(id).objects).toMatchObject([{ proof: 'none' }])
+  })
+
+  it('does not bring what a checksum says is something else', async () => {
+    const { engine, id } = await uploadPieces(writeOnly, {
+      upload: { segment: 'off' },
+      ports: {
+        put: async (what) => {
+          const stored = await putObject(what)
+          return stored.ok ? { ok: true, value: { ...stored.value, isProven: false, isDoubted: true } } : stored
+        },
+      },
+    })
+    expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'checksum-mismatch' } })
   })
 })

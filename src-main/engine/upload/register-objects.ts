@@ -3,7 +3,7 @@ import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { NEVER, parseTimeRange } from '../../../src-shared/time/timerange.ts'
 import { parseTimestamp } from '../../../src-shared/time/timestamp.ts'
-import type { SegmentDraft } from '../../tams/index.ts'
+import { mayNotRead, type SegmentDraft } from '../../tams/index.ts'
 import type { ObjectBook } from './object-book.ts'
 import { placeTaken } from './places.ts'
 import type { StepContext } from './steps/step.ts'
@@ -111,10 +111,10 @@ async function proofOf(
   flowId: string,
   { objectId, bytes, md5, isDoubted }: MediaObject,
 ): Promise<Outcome<Proven>> {
-  const found = await client.findSegment(flowId, objectId)
-  if (!found.ok) return found
-  if (found.value === null) return failed(problem('segment-forgotten', {}, `the object ${objectId}`))
   const unread = isDoubted ? wrong(problem('checksum-mismatch', {}, 'its ETag differs, and nobody may read it')) : null
+  const found = await client.findSegment(flowId, objectId)
+  if (!found.ok) return mayNotRead(found.problem) ? (unread ?? proven('none')) : found
+  if (found.value === null) return failed(problem('segment-forgotten', {}, `the object ${objectId}`))
   if (!found.value.getUrl) return unread ?? proven('none')
   const read = await ports.readBack(found.value.getUrl, signal, way, bytes)
   if (!read.ok) return read

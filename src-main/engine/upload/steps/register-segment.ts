@@ -1,5 +1,6 @@
 import { isStored } from '../../../../src-shared/item/media-object.ts'
-import { problem, type ProblemCode } from '../../../../src-shared/problems.ts'
+import { problem } from '../../../../src-shared/problems.ts'
+import { mayNotRead } from '../../../tams/index.ts'
 import { piecesPlan } from '../cut-plan.ts'
 import { createObjectBook, type ObjectBook } from '../object-book.ts'
 import { draftOf, registerObjects } from '../register-objects.ts'
@@ -49,7 +50,7 @@ async function lookAtTimeline(context: StepContext, book: ObjectBook): Promise<S
   const objects = book.all()
   for (let look = 1; ; look += 1) {
     const timeline = await connection.client.timeline(work.storedFlowId ?? work.flowId)
-    if (!timeline.ok) return MAY_NOT_READ.has(timeline.problem.code) ? done : failedWith(timeline.problem)
+    if (!timeline.ok) return mayNotRead(timeline.problem) ? done : failedWith(timeline.problem)
     const forgotten = objects.filter((it) => !timeline.value.has(it.objectId, draftOf(it).timerange))
     const [first] = forgotten
     if (!first) return done
@@ -63,5 +64,3 @@ async function lookAtTimeline(context: StepContext, book: ObjectBook): Promise<S
     await waitFor(ports.clock, delayMs, signal)
   }
 }
-
-const MAY_NOT_READ: ReadonlySet<ProblemCode> = new Set(['forbidden', 'request-refused'])
