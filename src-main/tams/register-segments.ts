@@ -124,5 +124,9 @@ async function post(
   return { registered: failed(problem('segment-refused', {}, why)), isInPart: true }
 }
 
-const refusal = (found: Problem): Outcome<null> =>
-  failed(found.code === 'request-refused' ? problem('segment-refused', {}, found.detail) : found)
+const refusal = (found: Problem): Outcome<null> => failed(isRefusal(found) ? segmentRefused(found) : found)
+
+/** Some servers say 409 of a time that is taken. */
+const isRefusal = ({ code }: Problem): boolean => code === 'request-refused' || code === 'server-conflict'
+
+const segmentRefused = ({ detail }: Problem): Problem => problem('segment-refused', {}, detail)

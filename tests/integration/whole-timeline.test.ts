@@ -71,6 +71,22 @@ describe('a timeline that is older than what is on it', () => {
   })
 })
 
+describe('a repeated registration', () => {
+  it('that is refused with 409 may be there, and is looked for again', async () => {
+    let looked = 0
+    let registered = 0
+    const { engine, id } = await uploadPieces(
+      {
+        altered: (request, answer) => (readsTimeline(request) && (looked += 1) <= 6 ? '[]' : answer),
+        instead: ({ method, url }) =>
+          method === 'POST' && url!.endsWith('/segments') && (registered += 1) > 1 ? { status: 409, body: {} } : null,
+      },
+      { upload: { segment: 'off' } },
+    )
+    expect(engine.state(id).name).toBe('done')
+  })
+})
+
 describe('a timeline', () => {
   const withTimes = (change: (it: StoreDoc) => object): Between => ({
     altered: (request, answer) =>
@@ -95,6 +111,17 @@ describe('a timeline', () => {
       { upload: { segment: 'off' } },
     )
     expect(engine.state(id).name).toBe('done')
+  })
+
+  it('that is somewhere else is not believed unseen', async () => {
+    const { engine, id } = await uploadPieces(
+      {
+        instead: ({ method, url }) =>
+          /\/segments(\?|$)/.test(url!) ? { status: method === 'GET' ? 302 : 201, body: {} } : null,
+      },
+      { upload: { segment: 'off' } },
+    )
+    expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'request-refused' } })
   })
 
   it('in whole milliseconds is believed', async () => {

@@ -97,7 +97,7 @@ const passing = (found: Problem): Refusal => ({ problem: found, timesRefused: nu
 /** A server that looks before it registers may be the one to say that an object never came, or was collected since. */
 const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|found|written)|n[o']t exist|must exist)/i
 
-const IS_TAKEN = /overlap|already|conflict|duplicate/i
+const IS_TAKEN = /HTTP 409|overlap|already|conflict|duplicate/i
 
 /** How it is known that the store has the bytes; or what it has in their place. */
 type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly type: 'wrong'; readonly problem: Problem }
