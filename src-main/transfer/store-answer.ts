@@ -52,11 +52,13 @@ export function errorInSuccess(answer: StoreAnswer, url: string): Problem | null
     return isCreated ? null : problem('store-garbled', { host: new URL(url).host }, `HTTP ${status} with a web page`)
   }
   const root = start.replace(/^<!doctype[^>[]*(\[[^\]]*\])?[^>]*>\s*/i, '')
-  if (/^<([\w.-]+:)?Error/.test(root)) return storeProblem(answer, url)
+  if (/^<([\w.-]+:)?Error/.test(root) || SOAP_FAULT.test(root)) return storeProblem(answer, url)
   return saysError(start.startsWith('{') ? parseJson(start) : null)
     ? problem('store-error', { status }, withoutSecrets(`HTTP ${status} ${start.slice(0, 500)}`))
     : null
 }
+
+const SOAP_FAULT = /^<([\w.-]+:)?Envelope\b.*<([\w.-]+:)?Fault\b/s
 
 const isWebPage = (start: string): boolean => /^<(!doctype\s+html|([\w.-]+:)?(html|head|body))\b/i.test(start)
 

@@ -48,6 +48,11 @@ describe('a success that is none', () => {
     ['S3’s wish for a slower pace', s3Error('SlowDown'), 'store-busy'],
     ['an error in a namespace, after spaces', `  \n\n${s3Error('InternalError')}`, 'store-error'],
     ['an error after a document type', `<!DOCTYPE Error>\n${s3Error('InternalError')}`, 'store-error'],
+    [
+      'a fault in an envelope',
+      '<s:Envelope><s:Body><s:Fault><faultcode>s</faultcode></s:Fault></s:Body></s:Envelope>',
+      'store-error',
+    ],
     ['an error of JSON', '{"statusCode":500,"error":"boom"}', 'store-error'],
     ['code and message of JSON', '{"code":"AccessDenied","message":"no"}', 'store-error'],
     ['a log-in page', loginPage, 'store-garbled'],
