@@ -54,6 +54,7 @@ describe('a success that is none', () => {
       'store-error',
     ],
     ['an error of JSON', '{"statusCode":500,"error":"boom"}', 'store-error'],
+    ['plain words', 'Access denied', 'store-error'],
     ['code and message of JSON', '{"code":"AccessDenied","message":"no"}', 'store-error'],
     ['a log-in page', loginPage, 'store-garbled'],
     ['a page of XHTML', `<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"/>`, 'store-garbled'],
