@@ -22,6 +22,7 @@ export {
   type Allocation,
 } from './drafts.ts'
 export { listFlows, listSegments, listSources, readFlow, readUrl } from './browse.ts'
+export { mayNotRead } from './may-not-read.ts'
 export { readNotKept, type NotKept } from './read-kept.ts'
 export type { TamsClient } from './tams-client.ts'
 export { createSharedWork, untilAborted } from './stopping.ts'

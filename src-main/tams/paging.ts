@@ -20,7 +20,10 @@ const listOf = <T>(shape: z.ZodType<T>) =>
 
 const pagingShape = z.object({ paging: z.object({ next_key: z.string().min(1) }) })
 
-/** Reads a page of a list; the first one where `page` is null. */
+/**
+ * Reads a page of a list; the first one where `page` is null. A server that refuses to be told how long a page is to be
+ * is asked without.
+ */
 export async function readPage<T>(
   http: TamsHttp,
   path: string,
@@ -28,18 +31,22 @@ export async function readPage<T>(
   page: string | null,
   shape: z.ZodType<T>,
 ): Promise<Outcome<Page<T>>> {
-  const request = {
-    method: 'GET' as const,
-    path,
-    query: { limit: String(PAGE_SIZE), ...query, ...Object.fromEntries(new URLSearchParams(page ?? '')) },
-  }
-  const answer = await http.tell(request)
+  const asked = { ...query, ...Object.fromEntries(new URLSearchParams(page ?? '')) }
+  const request = { method: 'GET' as const, path, query: { limit: String(PAGE_SIZE), ...asked } }
+  const first = await http.tell(request)
+  const answer = isRefused(first) ? await http.tell({ ...request, query: asked }) : first
   if (!answer.ok) return answer
   const list = fits(answer.value.body, listOf(shape), request)
   if (!list.ok) return list
   const next = nextPage(answer.value)
   return ok({ entries: list.value, next: next === page ? null : next })
 }
+
+/** Whether a server read the request and would not have it. Source: RFC 9110; 422 is what FastAPI says. */
+export const isRefused = (answer: Outcome<unknown>): boolean =>
+  !answer.ok &&
+  answer.problem.code === 'request-refused' &&
+  [400, 422].includes(Number(answer.problem.values?.['status']))
 
 /** Reads a list page by page until `find` makes something of one of its entries; null where it has no such entry. */
 export async function findOnPages<T, R>(

@@ -1,5 +1,6 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import { mayNotRead } from './may-not-read.ts'
 import { hasSegments } from './shared-calls.ts'
 import { said, type TamsHttp, type TamsRequest } from './tams-http.ts'
 import { bulkFailureShape } from './wire-shapes.ts'
@@ -30,6 +31,12 @@ export async function registerAsJson(
 ): Promise<Outcome<null>> {
   const [first, ...rest] = bodies
   if (!first || rest.length === 0 || habits.lists === 'not taken') return registerEach(http, flowId, bodies)
+  if (habits.lists === 'unknown') {
+    const readable = await hasSegments(http, flowId, [first.object_id])
+    if (!readable.ok && !mayNotRead(readable.problem)) return readable
+    // What nobody can look for is not risked.
+    if (!readable.ok) return registerEach(http, flowId, bodies)
+  }
   const { registered, isInPart } = await post(http, flowId, bodies)
   if (isInPart) habits.lists = 'taken'
   if (habits.lists === 'taken') return registered
@@ -69,7 +76,8 @@ async function registerMissing(http: TamsHttp, flowId: string, bodies: readonly 
     const there = await hasSegments(http, flowId, [body.object_id])
     if (!there.ok) return there
     const registered = there.value ? ok(null) : await registerEach(http, flowId, [body])
-    if (!registered.ok) return registered
+    // The list was answered with yes, and may only not be seen yet: the timeline will tell.
+    if (!registered.ok && registered.problem.code !== 'segment-refused') return registered
   }
   return ok(null)
 }
@@ -116,5 +124,9 @@ async function post(
   return { registered: failed(problem('segment-refused', {}, why)), isInPart: true }
 }
 
-const refusal = (found: Problem): Outcome<null> =>
-  failed(found.code === 'request-refused' ? problem('segment-refused', {}, found.detail) : found)
+const refusal = (found: Problem): Outcome<null> => failed(isRefusal(found) ? segmentRefused(found) : found)
+
+/** Some servers say 409 of a time that is taken. */
+const isRefusal = ({ code }: Problem): boolean => code === 'request-refused' || code === 'server-conflict'
+
+const segmentRefused = ({ detail }: Problem): Problem => problem('segment-refused', {}, detail)

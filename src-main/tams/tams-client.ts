@@ -1,7 +1,7 @@
 import type { Dialect } from '../../src-shared/connection.ts'
 import type { Outcome } from '../../src-shared/outcome.ts'
 import type { TimeRange } from '../../src-shared/time/timerange.ts'
-import type { Listed, SegmentFound } from './shared-calls.ts'
+import type { Listed, SegmentFound, Timeline } from './shared-calls.ts'
 import type { Allocation, FlowDraft, SegmentDraft, SourceDraft } from './drafts.ts'
 
 /**
@@ -37,8 +37,8 @@ export interface TamsClient {
   allocate: (flowId: string, count: number) => Promise<Outcome<readonly [Allocation, ...Allocation[]]>>
   /** The flow's segment of this object, or any where no object is named; null where it has none. */
   findSegment: (flowId: string, objectId: string | null) => Promise<Outcome<SegmentFound | null>>
-  /** The ids of all objects on the flow's timeline. */
-  timeline: (flowId: string) => Promise<Outcome<ReadonlySet<string>>>
+  /** What lies on the flow's timeline, and where. */
+  timeline: (flowId: string) => Promise<Outcome<Timeline>>
   /** Takes an object off the timeline, where it lies at exactly this time; one that is not there is as good. */
   removeSegment: (flowId: string, objectId: string, timerange: TimeRange) => Promise<Outcome<null>>
   /** The first flow that has this tag. */

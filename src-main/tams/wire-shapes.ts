@@ -51,6 +51,12 @@ export const segmentShape = z.object({
   get_urls: z.array(z.object({ url: z.string() })).nullish(),
 })
 
+/** What lies on a timeline, and where. Others may have written there too: what is wrong with theirs is not ours. */
+export const placedShape = z.object({
+  object_id: z.string().catch(''),
+  timerange: timeText.nullish().catch(null),
+})
+
 /** A deletion that goes on. Source: TAMS 8.2, schema `deletion-request`. */
 export const deletionShape = z.object({
   id: z.string().min(1).nullish(),

@@ -52,13 +52,18 @@ export function errorInSuccess(answer: StoreAnswer, url: string): Problem | null
     return isCreated ? null : problem('store-garbled', { host: new URL(url).host }, `HTTP ${status} with a web page`)
   }
   const root = start.replace(/^<!doctype[^>[]*(\[[^\]]*\])?[^>]*>\s*/i, '')
-  if (/^<([\w.-]+:)?Error/.test(root)) return storeProblem(answer, url)
-  return saysError(start.startsWith('{') ? parseJson(start) : null)
+  if (/^<([\w.-]+:)?Error/.test(root) || SOAP_FAULT.test(root)) return storeProblem(answer, url)
+  return saysError(start.startsWith('{') ? parseJson(start) : null) || PLAIN_ERROR.test(start)
     ? problem('store-error', { status }, withoutSecrets(`HTTP ${status} ${start.slice(0, 500)}`))
     : null
 }
 
+const SOAP_FAULT = /^<([\w.-]+:)?Envelope\b.*<([\w.-]+:)?Fault\b/s
+
 const isWebPage = (start: string): boolean => /^<(!doctype\s+html|([\w.-]+:)?(html|head|body))\b/i.test(start)
+
+/** What gateways say in plain words; nothing is known that says so of an object it took. */
+const PLAIN_ERROR = /^(access denied|error\b|forbidden\b|internal server error|not found\b|unauthori[sz]ed\b)/i
 
 /** Whether a `Content-Type` is that of a web page. */
 export const isOfWebPage = (contentType: string | string[] | undefined): boolean =>

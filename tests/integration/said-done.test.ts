@@ -164,6 +164,23 @@ describe('a server that says yes to a registration', () => {
     expect(engine.view(id).troubles).toEqual([])
   })
 
+  it.each([
+    ['how long a page is to be', /[?&]limit=/, 400],
+    ['that links are left out', /[?&]accept_get_urls=/, 422],
+  ])('and refuses to be told %s is asked without, and keeps nothing unnoticed', async (_, refused, status) => {
+    for (const doesKeep of [true, false]) {
+      const { engine, id } = await uploadPieces({
+        instead: (request) => {
+          if (request.method === 'GET' && refused.test(request.url!)) return { status, body: { detail: 'no' } }
+          return registers(request) && !doesKeep ? { status: 201, body: {} } : null
+        },
+      })
+      expect(engine.state(id)).toMatchObject(
+        doesKeep ? { name: 'done' } : { name: 'failed', problem: { code: 'segment-forgotten' } },
+      )
+    }
+  })
+
   it('and lets nobody read its timeline is believed', async () => {
     const { engine, id, onTimeline } = await uploadPieces(
       {

@@ -48,7 +48,13 @@ describe('a success that is none', () => {
     ['S3’s wish for a slower pace', s3Error('SlowDown'), 'store-busy'],
     ['an error in a namespace, after spaces', `  \n\n${s3Error('InternalError')}`, 'store-error'],
     ['an error after a document type', `<!DOCTYPE Error>\n${s3Error('InternalError')}`, 'store-error'],
+    [
+      'a fault in an envelope',
+      '<s:Envelope><s:Body><s:Fault><faultcode>s</faultcode></s:Fault></s:Body></s:Envelope>',
+      'store-error',
+    ],
     ['an error of JSON', '{"statusCode":500,"error":"boom"}', 'store-error'],
+    ['plain words', 'Access denied', 'store-error'],
     ['code and message of JSON', '{"code":"AccessDenied","message":"no"}', 'store-error'],
     ['a log-in page', loginPage, 'store-garbled'],
     ['a page of XHTML', `<?xml version="1.0"?>\n<html xmlns="http://www.w3.org/1999/xhtml"/>`, 'store-garbled'],

@@ -12,6 +12,11 @@ describe('what is called a success', () => {
     { code: 'AccessDenied', message: 'no' },
     { code: 500, message: 'no' },
     { Code: 'InternalError', Message: 'no' },
+    { errorMessage: 'no', errorType: 'Fault' },
+    { fault: { faultstring: 'no' } },
+    { type: 'about:blank', title: 'no', status: 500 },
+    { status: 'error', message: 'no' },
+    { status: 'FAILED' },
   ])('is an error that says %j', (body) => {
     expect(saysError(body)).toBe(true)
   })
@@ -30,6 +35,9 @@ describe('what is called a success', () => {
     { code: 'Success', message: 'stored' },
     { message: 'stored' },
     { code: null, message: 'stored' },
+    { status: 'success', data: null },
+    { status: 201 },
+    { id: 'f', status: 'error' },
     { id: 'f', codec: 'video/h264', label: 'error' },
   ])('is one that says %j', (body) => {
     expect(saysError(body)).toBe(false)

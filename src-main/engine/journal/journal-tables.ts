@@ -6,7 +6,7 @@ import { parseJson } from '../../../src-shared/json.ts'
 import { receiptOf, type QueueItem } from '../item/index.ts'
 import { toRow } from './item-row.ts'
 import { journalProblem } from './journal-file.ts'
-import type { HistoryEntry, Journal } from './journal.ts'
+import type { HistoryEntry, Journal, ObjectOfOther } from './journal.ts'
 
 /** Changes that are made all or none; throws a `ProblemError` where the disk refuses. */
 type Transaction = (work: () => void) => void
@@ -138,13 +138,16 @@ function objectsTable(
   atOnce: Transaction,
 ): Pick<Journal, 'objects' | 'objectsOfOthers' | 'saveObjects'> {
   const find = db.prepare('SELECT doc FROM objects WHERE item_id = ? ORDER BY rowid')
-  const findOthers = db.prepare('SELECT doc FROM objects WHERE object_id = ? AND item_id <> ?')
+  const findOthers = db.prepare(`
+    SELECT objects.doc AS doc, coalesce(items.work, history.work) AS work FROM objects
+    LEFT JOIN items ON items.id = item_id LEFT JOIN history ON history.id = item_id
+    WHERE object_id = ? AND item_id <> ?`)
   const save = db.prepare(
     'INSERT INTO objects VALUES (?,?,?) ON CONFLICT (item_id, object_id) DO UPDATE SET doc = excluded.doc',
   )
   return {
     objects: (itemId) => find.all(itemId).flatMap(toObject),
-    objectsOfOthers: (objectId, itemId) => findOthers.all(objectId, itemId).flatMap(toObject),
+    objectsOfOthers: (objectId, itemId) => findOthers.all(objectId, itemId).flatMap(toObjectOfOther),
     saveObjects: (itemId, objects) =>
       atOnce(() => {
         for (const it of objects) save.run(itemId, it.objectId, JSON.stringify(it))
@@ -156,6 +159,16 @@ function objectsTable(
 const toObject = (row: Readonly<Record<string, unknown>>): MediaObject[] => {
   const read = mediaObjectSchema.safeParse(parseJson(String(row['doc'])))
   return read.success ? [read.data] : []
+}
+
+const toObjectOfOther = (row: Readonly<Record<string, unknown>>): ObjectOfOther[] => {
+  const { data: work } = workSchema.safeParse(parseJson(String(row['work'])))
+  // What the item began anew since says nothing of the flow before.
+  return toObject(row).map((object) =>
+    work?.flowId === object.flowId
+      ? { object, server: work.server, storedFlowId: work.storedFlowId }
+      : { object, server: null, storedFlowId: null },
+  )
 }
 
 function watchedTable(db: DatabaseSync, atOnce: Transaction): Pick<Journal, 'isKnown' | 'know'> {

@@ -40,6 +40,14 @@ export interface HistoryEntry {
   readonly finishedMs: number
 }
 
+/** What another item has under an object's id. */
+export interface ObjectOfOther {
+  readonly object: MediaObject
+  /** The server it was asked of, and what that knows the flow by; null where nobody knows any more. */
+  readonly server: string | null
+  readonly storedFlowId: string | null
+}
+
 /**
  * The memory that survives everything: one SQLite file, written before the world is touched.
  *
@@ -68,7 +76,7 @@ export interface Journal {
   /** All objects that an item asked the store for, in that order; also of one that was uploaded and left the queue. */
   objects: (itemId: string) => MediaObject[]
   /** The records of an object with this id that items other than this one have, also those that left the queue. */
-  objectsOfOthers: (objectId: string, itemId: string) => MediaObject[]
+  objectsOfOthers: (objectId: string, itemId: string) => ObjectOfOther[]
   /** Adds those that are new, at the end, and brings the others up to date. */
   saveObjects: (itemId: string, objects: readonly MediaObject[]) => void
   /** Whether a file of a watched folder came to the queue before, whatever became of it there. */

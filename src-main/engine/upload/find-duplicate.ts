@@ -2,6 +2,7 @@ import { currentObjects, type MediaObject } from '../../../src-shared/item/media
 import type { Work } from '../../../src-shared/item/work.ts'
 import { compareContent } from '../../../src-shared/file-identity.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
+import type { TamsClient } from '../../tams/index.ts'
 import type { LiveConnection } from '../servers/index.ts'
 import { FINGERPRINT_TAG } from './flow-draft.ts'
 import { digestOfPath, type QueueItem } from '../item/index.ts'
@@ -28,8 +29,8 @@ export type Duplicate =
 /**
  * Whether this store has the file, or the queue is about to bring it: by content, not by name.
  *
- * History is not believed blindly: a flow that somebody removed from the store is no duplicate. Of several copies in
- * the queue, the first one goes and the others ask.
+ * History is not believed blindly: a flow that somebody removed from the store, or a piece of, is no duplicate. Of
+ * several copies in the queue, the first one goes and the others ask.
  */
 export async function findDuplicate(
   finder: DuplicateFinder,
@@ -53,9 +54,9 @@ export async function findDuplicate(
     // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
     if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
     const objects = currentObjects(finder.journal.objects(entry.id), entry.work.flowId)
-    const there = await client.findSegment(entry.work.storedFlowId ?? entry.work.flowId, objects[0]?.objectId ?? null)
+    const there = await areOnTimeline(client, entry.work.storedFlowId ?? entry.work.flowId, objects)
     if (!there.ok) return there
-    if (there.value === null) continue
+    if (!there.value || (duplicates === 'skip' && objects.length === 0)) continue
     return ok(
       duplicates === 'skip'
         ? // What either of them left behind on its way stays with its own receipt.
@@ -89,6 +90,21 @@ export async function findDuplicate(
   }
   finder.cleared.add(item.id)
   return ok(null)
+}
+
+/** Whether all of them still are; where nobody knows what there was, whether anything is. */
+async function areOnTimeline(
+  client: TamsClient,
+  flowId: string,
+  objects: readonly MediaObject[],
+): Promise<Outcome<boolean>> {
+  if (objects.length <= 1) {
+    const found = await client.findSegment(flowId, objects[0]?.objectId ?? null)
+    return found.ok ? ok(found.value !== null) : found
+  }
+  const timeline = await client.timeline(flowId)
+  if (timeline.ok) return ok(objects.every((it) => timeline.value.has(it.objectId)))
+  return timeline.problem.code === 'flow-gone' ? ok(false) : timeline
 }
 
 async function digestOrNull(path: string, signal: AbortSignal): Promise<string | null> {

@@ -3,7 +3,6 @@ import type { Outcome } from '../../../src-shared/outcome.ts'
 import type { Problem } from '../../../src-shared/problems.ts'
 import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { digestFiles } from '../../transfer/index.ts'
-import type { Clock } from '../ports.ts'
 import type { ObjectBook } from './object-book.ts'
 import { otherFile } from './other-file.ts'
 import { removeIfTemporary, type PlannedPiece } from './plan-pieces.ts'
@@ -11,6 +10,7 @@ import { registerObjects, type Refusal } from './register-objects.ts'
 import { retryDelayMs } from './retry-policy.ts'
 import { sendObject, type Carriage } from './send-object.ts'
 import { withSignal, type StepContext } from './steps/step.ts'
+import { waitFor } from './wait-for.ts'
 
 /** Pieces of one file that are on their way at the same time; others are being cut and read meanwhile. */
 const AT_ONCE = 3
@@ -147,21 +147,9 @@ async function sendPatiently(
     if (sent.ok || signal.aborted) return sent
     const delayMs = retryDelayMs(sent.problem, attempt, random())
     if (delayMs === null || delayMs > LONGEST_PIECE_WAIT_MS) return sent
-    await wait(clock, delayMs, signal)
+    await waitFor(clock, delayMs, signal)
   }
 }
-
-/** Ends early where somebody stops the item. */
-const wait = (clock: Clock, ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const callOff = clock.after(ms, end)
-    signal.addEventListener('abort', end, { once: true })
-    function end(): void {
-      callOff()
-      signal.removeEventListener('abort', end)
-      resolve()
-    }
-  })
 
 type PieceProgress = (index: number, bytesSent: number) => void
 

@@ -20,9 +20,10 @@ export async function nextPlace(context: StepContext, book: ObjectBook, count: n
   if (!allocated.ok) return allocated
   const issued = { issuedMs: ports.clock.nowMs(), aheadAtIssueMs: connection.client.clockAheadMs() }
   const [first, ...rest] = allocated.value
-  for (const { objectId } of allocated.value) {
-    const taken = isTakenHere(objectId, context, book) ? usedTwice(objectId) : await placeTaken(objectId, context)
+  for (const { objectId, url } of allocated.value) {
+    const taken = isTakenHere(objectId, url, context, book) ? usedTwice(objectId) : await placeTaken(objectId, context)
     if (taken) return failed(taken)
+    sending.places.set(placeOf(url), objectId)
   }
   // Another piece may have asked meanwhile.
   sending.spare = [...sending.spare, ...rest.map((it) => ({ ...it, ...issued }))]
@@ -39,24 +40,51 @@ export const isAlive = ({ url, issuedMs, aheadAtIssueMs }: ObjectLink, { connect
     aheadMs: connection.client.clockAheadMs(),
   })
 
-/** A place that another piece has, or that was given back with other bytes. */
-const isTakenHere = (objectId: string, { sending }: StepContext, book: ObjectBook): boolean =>
-  book.isTaken(objectId) || sending.links.has(objectId) || sending.spare.some((it) => it.objectId === objectId)
+/** A place that another piece has, or that was given back with other bytes; by its name, or by where its link leads. */
+const isTakenHere = (objectId: string, url: string, { sending }: StepContext, book: ObjectBook): boolean =>
+  book.isTaken(objectId) ||
+  sending.links.has(objectId) ||
+  sending.spare.some((it) => it.objectId === objectId) ||
+  (sending.places.get(placeOf(url)) ?? objectId) !== objectId
+
+/** Where a link leads, whenever and for however long it was signed. Source: SigV4 and its kin, SigV2, Azure, Swift. */
+function placeOf(url: string): string {
+  const place = new URL(url)
+  const names = [...place.searchParams.keys()]
+  if (names.some((it) => SIGNATURE.test(it)))
+    for (const it of names) if (SIGNING.test(it)) place.searchParams.delete(it)
+  return String(place)
+}
+
+const SIGNATURE = /^(x-(amz|goog)-signature|signature|sig|temp_url_sig)$/i
+
+/** What says who signed, when and for how long. */
+const SIGNING = new RegExp(
+  [
+    /^x-(amz|goog)-(algorithm|credential|date|expires|security-token|signature|signedheaders)$/,
+    /^((aws|google)access\w+|expires|key-pair-id|policy|signature)$/,
+    /^(s(e|ig|k\w+|t|v)|temp_url_(expires|sig))$/,
+  ]
+    .map((it) => it.source)
+    .join('|'),
+  'i',
+)
 
 /**
  * What is wrong where another item has an object under this id: whoever writes there writes over the other's bytes, and
  * no ETag tells. A server that was emptied and counts its objects anew gives an id again, so what was registered is
- * looked for.
+ * looked for; and ids of another server are none of this one's.
  *
  * @returns null where the place is free
  */
 export async function placeTaken(
   objectId: string,
-  { objects, connection: { client } }: StepContext,
+  { objects, connection: { client, server } }: StepContext,
 ): Promise<Problem | null> {
-  for (const { flowId, state } of objects.ofOthers(objectId)) {
-    if (state === 'refused') continue
-    const there = state === 'registered' ? await client.findSegment(flowId, objectId) : null
+  for (const other of objects.ofOthers(objectId)) {
+    const { state, flowId } = other.object
+    if (state === 'refused' || (other.server !== null && other.server !== server)) continue
+    const there = state === 'registered' ? await client.findSegment(other.storedFlowId ?? flowId, objectId) : null
     if (there && !there.ok) return there.problem
     if (there?.value !== null) return usedTwice(objectId)
   }

@@ -3,7 +3,7 @@ import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { NEVER, parseTimeRange } from '../../../src-shared/time/timerange.ts'
 import { parseTimestamp } from '../../../src-shared/time/timestamp.ts'
-import type { SegmentDraft } from '../../tams/index.ts'
+import { mayNotRead, type SegmentDraft } from '../../tams/index.ts'
 import type { ObjectBook } from './object-book.ts'
 import { placeTaken } from './places.ts'
 import type { StepContext } from './steps/step.ts'
@@ -70,6 +70,8 @@ export async function registerObjects(
     const { code, detail } = alone.problem
     if (code !== 'segment-refused') return passing(alone.problem)
     if (NO_OBJECT.test(detail ?? '')) return sendAnew(object, problem('object-missing', {}, detail))
+    // By itself perhaps: a list may be older than what is on it.
+    if (wasTried && IS_TAKEN.test(detail ?? '')) return passing(problem('segment-forgotten', {}, detail))
     return wasTried ? sendAnew(object, alone.problem) : passing(alone.problem)
   }
 
@@ -95,6 +97,8 @@ const passing = (found: Problem): Refusal => ({ problem: found, timesRefused: nu
 /** A server that looks before it registers may be the one to say that an object never came, or was collected since. */
 const NO_OBJECT = /object.*(nothing was uploaded|(not|never) (been )?(uploaded|found|written)|n[o']t exist|must exist)/i
 
+const IS_TAKEN = /HTTP 409|overlap|already|conflict|duplicate/i
+
 /** How it is known that the store has the bytes; or what it has in their place. */
 type Proven = { readonly type: 'proven'; readonly proof: Proof } | { readonly type: 'wrong'; readonly problem: Problem }
 
@@ -107,10 +111,10 @@ async function proofOf(
   flowId: string,
   { objectId, bytes, md5, isDoubted }: MediaObject,
 ): Promise<Outcome<Proven>> {
-  const found = await client.findSegment(flowId, objectId)
-  if (!found.ok) return found
-  if (found.value === null) return failed(problem('segment-forgotten', {}, `the object ${objectId}`))
   const unread = isDoubted ? wrong(problem('checksum-mismatch', {}, 'its ETag differs, and nobody may read it')) : null
+  const found = await client.findSegment(flowId, objectId)
+  if (!found.ok) return mayNotRead(found.problem) ? (unread ?? proven('none')) : found
+  if (found.value === null) return failed(problem('segment-forgotten', {}, `the object ${objectId}`))
   if (!found.value.getUrl) return unread ?? proven('none')
   const read = await ports.readBack(found.value.getUrl, signal, way, bytes)
   if (!read.ok) return read
@@ -130,7 +134,14 @@ const proven = (proof: Proof): Outcome<Proven> => ok({ type: 'proven', proof })
 
 const wrong = (found: Problem): Outcome<Proven> => ok({ type: 'wrong', problem: found })
 
-const draftOf = ({ objectId, timerange, offset, lastDuration, samples, keyFrames }: MediaObject): SegmentDraft => ({
+export const draftOf = ({
+  objectId,
+  timerange,
+  offset,
+  lastDuration,
+  samples,
+  keyFrames,
+}: MediaObject): SegmentDraft => ({
   objectId,
   timerange: parseTimeRange(timerange) ?? NEVER,
   offset: parseTimestamp(offset) ?? 0n,

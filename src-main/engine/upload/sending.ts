@@ -14,6 +14,8 @@ export interface Sending {
   readonly links: Map<string, ObjectLink>
   /** Places that no piece has yet. */
   spare: readonly ObjectLink[]
+  /** Which object each link leads to, by what tells places apart in it. */
+  readonly places: Map<string, string>
   /** Where the last link led, without its query: whose trouble it may be when bytes do not arrive. */
   lastPlace: string | null
   /** Which HTTP client carries the next try. */
@@ -25,6 +27,7 @@ export interface Sending {
 export const nothingSent = (): Sending => ({
   links: new Map(),
   spare: [],
+  places: new Map(),
   lastPlace: null,
   client: 'got',
   hasDoubtfulEtag: false,

@@ -1,8 +1,11 @@
 import { isStored } from '../../../../src-shared/item/media-object.ts'
-import { problem, type ProblemCode } from '../../../../src-shared/problems.ts'
+import { problem } from '../../../../src-shared/problems.ts'
+import { mayNotRead } from '../../../tams/index.ts'
 import { piecesPlan } from '../cut-plan.ts'
 import { createObjectBook, type ObjectBook } from '../object-book.ts'
-import { registerObjects } from '../register-objects.ts'
+import { draftOf, registerObjects } from '../register-objects.ts'
+import { retryDelayMs } from '../retry-policy.ts'
+import { waitFor } from '../wait-for.ts'
 import { done, failedWith, type StepContext, type StepResult } from './step.ts'
 
 /**
@@ -34,21 +37,30 @@ export async function registerSegment(context: StepContext): Promise<StepResult>
       }
 }
 
-/**
- * What was answered with yes is looked for on the timeline, all of it: only then is it done. Where nobody may read, the
- * server's word is all there is.
- */
-async function lookAtTimeline({ item, connection: { client } }: StepContext, book: ObjectBook): Promise<StepResult> {
-  const { work } = item()
-  const timeline = await client.timeline(work.storedFlowId ?? work.flowId)
-  if (!timeline.ok) return MAY_NOT_READ.has(timeline.problem.code) ? done : failedWith(timeline.problem)
-  const objects = book.all()
-  const forgotten = objects.filter((it) => !timeline.value.has(it.objectId))
-  const [first] = forgotten
-  if (!first) return done
-  for (const it of forgotten) book.save({ ...it, state: 'tried' })
-  const which = `${forgotten.length} of ${objects.length}, the first of them at ${first.timerange}`
-  return failedWith(problem('segment-forgotten', {}, which))
-}
+/** Servers that answer before their own copies know of it have shown a list without what they had just taken. */
+const LOOKS = 3
 
-const MAY_NOT_READ: ReadonlySet<ProblemCode> = new Set(['forbidden', 'request-refused'])
+/**
+ * What was answered with yes is looked for on the timeline, all of it where it was put: only then is it done. Where
+ * nobody may read, the server's word is all there is.
+ */
+async function lookAtTimeline(context: StepContext, book: ObjectBook): Promise<StepResult> {
+  const { item, connection, ports, signal } = context
+  const { work } = item()
+  const objects = book.all()
+  for (let look = 1; ; look += 1) {
+    const timeline = await connection.client.timeline(work.storedFlowId ?? work.flowId)
+    if (!timeline.ok) return mayNotRead(timeline.problem) ? done : failedWith(timeline.problem)
+    const forgotten = objects.filter((it) => !timeline.value.has(it.objectId, draftOf(it).timerange))
+    const [first] = forgotten
+    if (!first) return done
+    const which = `${forgotten.length} of ${objects.length}, the first of them at ${first.timerange}`
+    const wrong = problem('segment-forgotten', {}, which)
+    const delayMs = look < LOOKS ? retryDelayMs(wrong, look, ports.random()) : null
+    if (delayMs === null) {
+      for (const it of forgotten) book.save({ ...it, state: 'tried' })
+      return failedWith(wrong)
+    }
+    await waitFor(ports.clock, delayMs, signal)
+  }
+}

@@ -5,6 +5,7 @@ import type { MediaFacts } from '../../../../src-shared/media-facts.ts'
 import type { Outcome } from '../../../../src-shared/outcome.ts'
 import type { Problem } from '../../../../src-shared/problems.ts'
 import type { RateLimit } from '../../../transfer/index.ts'
+import type { ObjectOfOther } from '../../journal/index.ts'
 import type { LiveConnection } from '../../servers/index.ts'
 import type { DuplicateFinder } from '../find-duplicate.ts'
 import type { EnginePorts } from '../../ports.ts'
@@ -28,7 +29,7 @@ export interface StepContext {
     readonly all: () => MediaObject[]
     readonly save: (objects: readonly MediaObject[]) => void
     /** What other items have under an id. */
-    readonly ofOthers: (objectId: string) => MediaObject[]
+    readonly ofOthers: (objectId: string) => ObjectOfOther[]
   }
   /** Its client is stopped by `signal`. */
   readonly connection: LiveConnection
