@@ -44,14 +44,14 @@ const NEARLY_ALL = 0.9
 /**
  * Settles the frame rate from the presentation times of the packets, which cannot lie as headers do.
  *
- * A rate fits where every picture lies on its grid, within one tick or 200 µs (writers round up, down or to the nearest,
- * and readers add up rounded durations where a program stream says few times), and at
- * least nine of ten come one period after the one before: a few places that are empty are lost frames, and a pause is
- * one; many mean that pictures are left out as they come (a screen recorder's), or that the "rate" is a clock (1000/1
- * in a Matroska file) or a field rate. Of what fits a rate that the file claims and that pictures are made at
- * comes first. A claim may be an average of rounded times: where no time tells it from a common rate that one is meant,
- * but for a number that somebody wrote with three decimals: `2997/125` stays what the file calls it. Where nothing fits,
- * the rate varies. One picture tells nothing.
+ * A rate fits where every picture lies on its grid, within one tick or 200 µs (writers round up, down or to nearest,
+ * and readers add up rounded durations where a program stream says few times), and at least nine of ten come one period
+ * after the one before: a few places that are empty are lost frames, and a pause is one; many mean that pictures are
+ * left out as they come (a screen recorder's), or that the "rate" is a clock (1000/1 in a Matroska file) or a field
+ * rate. Of what fits, a rate that the file claims and that pictures are made at comes first. A claim may be an average
+ * of rounded times: where no time tells it from a common rate that one is meant, but for a number that somebody wrote
+ * with three decimals: `2997/125` stays what the file calls it. Where nothing fits, the rate varies. One picture tells
+ * nothing.
  *
  * @param claims what the headers say, most trusted first; null where they say nothing
  * @param times presentation times in ticks, in any order

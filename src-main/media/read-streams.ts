@@ -76,6 +76,8 @@ const PICTURE_NAMES = new RegExp(
   'i',
 )
 
+const MOST_BYTES_AT_ONCE = 512 * 1024 ** 2
+
 /** Options that every run of ffprobe and ffmpeg shares: only this one file, and nothing that it points to. */
 export function safetyOptions(path: string): string[] {
   return [
@@ -85,6 +87,9 @@ export function safetyOptions(path: string): string[] {
     'file',
     '-format_whitelist',
     allowedFormats.join(','),
+    // A picture of 200 bytes may claim to have 256 million pixels, which are told without being decoded.
+    '-max_alloc',
+    String(MOST_BYTES_AT_ONCE),
     // A `%` in a picture's name is a percent sign.
     ...(path.includes('%') && PICTURE_NAMES.test(path) ? ['-f', 'image2', '-pattern_type', 'none'] : []),
   ]

@@ -45,10 +45,10 @@ export async function readWithAnother(path: string): Promise<ReadTrack[] | null>
       const common = { by: 'mediabunny' as const, start, end }
       if (track.isVideoTrack()) {
         const { packetCount } = await track.computePacketStats()
-        const { codedWidth: width, codedHeight: height } = track
+        const [width, height] = [await track.getCodedWidth(), await track.getCodedHeight()]
         tracks.push({ ...common, kind: 'video', count: packetCount, width, height, sampleRate: null, channels: null })
       } else if (track.isAudioTrack()) {
-        const { sampleRate, numberOfChannels: channels } = track
+        const [sampleRate, channels] = [await track.getSampleRate(), await track.getNumberOfChannels()]
         tracks.push({ ...common, kind: 'audio', count: null, width: null, height: null, sampleRate, channels })
       }
     }

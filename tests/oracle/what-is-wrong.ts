@@ -123,7 +123,7 @@ function wrongAgainst(other: ReadTrack, track: Track | undefined, original: Deco
   if (!track) return [`${other.by} sees a ${other.kind} track`]
   const [start, end] = rangeOf(track.timerange)
   const allowed = other.kind === 'video' ? ROUNDED : frameOf(original.sounds) + ROUNDED
-  const wrong = (what: string, ours: unknown, theirs: unknown) =>
+  const wrong = (what: string, ours: number | null, theirs: number | null) =>
     `${other.kind} ${what}: ${ours}, ${other.by} ${theirs}`
   return [
     ...(other.start === null || isSame(start, other.start, allowed) ? [] : [wrong('start', start, other.start)]),
@@ -190,7 +190,7 @@ function differences(wanted: Decoded, seen: Decoded): string[] {
   ]
 }
 
-/** Whatever a piece shows and sounds lies in its range: a reader that follows the specification throws away the rest. */
+/** Whatever a piece shows and sounds lies in its range: a reader that follows the specification drops the rest. */
 function outside(
   what: string,
   pieces: readonly DecodedPiece[],
@@ -202,7 +202,7 @@ function outside(
     .sort((a, b) => b.seconds - a.seconds)[0]
   if (!worst || worst.seconds <= allowed) return []
   return [
-    `${what} of piece ${worst.index} lie ${Math.round(worst.seconds * 1000)} ms outside ${worst.piece.segment.timerange}`,
+    `${what} of piece ${worst.index}: ${Math.round(worst.seconds * 1000)} ms outside ${worst.piece.segment.timerange}`,
   ]
 }
 

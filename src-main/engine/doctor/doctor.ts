@@ -7,7 +7,7 @@ import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { timeRange } from '../../../src-shared/time/timerange.ts'
 import { bytesInWords, durationInWords } from '../../../src-shared/words/quantities.ts'
-import type { MediaTool } from '../../media/index.ts'
+import { readToolVersion, type MediaTool } from '../../media/index.ts'
 import {
   readNotKept,
   type FlowDraft,
@@ -55,10 +55,10 @@ export async function* examine(ports: DoctorPorts): AsyncGenerator<Check> {
     return { id, title: checkTitles[id], ...answer }
   }
   const ffprobe = await ports.findFfprobe()
-  yield say('ffprobe', ffprobe ? good(`${ffprobe.path} (${ORIGINS[ffprobe.origin]})`) : bad(problem('ffprobe-missing')))
+  yield say('ffprobe', ffprobe ? good(await inWords(ffprobe)) : bad(problem('ffprobe-missing')))
   const ffmpeg = await ports.findFfmpeg()
   // Whole files go without it.
-  yield say('ffmpeg', ffmpeg ? good(`${ffmpeg.path} (${ORIGINS[ffmpeg.origin]})`) : warn(problem('ffmpeg-missing')))
+  yield say('ffmpeg', ffmpeg ? good(await inWords(ffmpeg)) : warn(problem('ffmpeg-missing')))
   yield say('data-folder', await dataFolderAnswer(ports.folder))
   yield say('way', await wayAnswer(ports.connection))
   // What was found out before is not believed: it is looked at now.
@@ -87,6 +87,12 @@ const ORIGINS: Readonly<Record<MediaTool['origin'], string>> = {
   setting: 'chosen',
   package: 'came with Framehaul',
   system: 'of this computer',
+}
+
+/** Which program it is, how old, and by which rule it was chosen. */
+async function inWords({ path, origin }: MediaTool): Promise<string> {
+  const version = await readToolVersion(path)
+  return `${path}, ${version?.name ?? 'of an unknown version'} (${ORIGINS[origin]})`
 }
 
 async function dataFolderAnswer(folder: string): Promise<Answer> {
