@@ -20,7 +20,9 @@ const WRAP: Nanoseconds = (2n ** 33n * 1_000_000_000n) / 90_000n
  */
 const HIDDEN: Nanoseconds = 100_000_000n
 
-const sameClock = (difference: Nanoseconds): Nanoseconds => (difference > 0n && difference < HIDDEN ? 0n : difference)
+/** What primes a decoder is sound: pictures that a file hides are not in the times of its pieces. */
+const sameClock = (difference: Nanoseconds, isSound: boolean): Nanoseconds =>
+  isSound && difference > 0n && difference < HIDDEN ? 0n : difference
 
 interface Times {
   /** Of the main track, on the flow. */
@@ -48,8 +50,8 @@ export function pieceTimeline(file: MediaFacts): {
   end: () => PiecePlace | null
 } {
   const covered = parseTimeRange(file.timerange)
-  const main = mainTrack(file)?.timerange
-  const mainStart = (main ? parseTimeRange(main)?.start : null) ?? 0n
+  const main = mainTrack(file)
+  const mainStart = (main?.timerange ? parseTimeRange(main.timerange)?.start : null) ?? 0n
   const zero = covered?.start ?? 0n
   let clock: Nanoseconds | null = null
   let before: Times | null = null
@@ -57,7 +59,7 @@ export function pieceTimeline(file: MediaFacts): {
 
   /** The piece's times, on the flow. */
   function timesOf(piece: PieceTimes): Times {
-    clock ??= sameClock(mainStart - piece.start)
+    clock ??= sameClock(mainStart - piece.start, main?.kind === 'audio')
     let offset: Nanoseconds = clock - zero
     // A clock that wrapped goes on, it does not go back.
     while (before !== null && piece.start + offset < before.begin - WRAP / 2n) offset += WRAP

@@ -13,12 +13,15 @@ export interface PieceTimes {
   readonly keyPackets: number
 }
 
-/** What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. */
+/**
+ * What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. The piece before
+ * may still get what belongs to its time.
+ */
 export type Cut =
-  | { readonly type: 'begins' }
-  | { readonly type: 'bytes'; readonly bytes: Buffer }
+  | { readonly type: 'begins'; readonly piece: number }
+  | { readonly type: 'bytes'; readonly piece: number; readonly bytes: Buffer }
   /** `times` is null where no packet of the main track is in the piece. */
-  | { readonly type: 'whole'; readonly times: PieceTimes | null }
+  | { readonly type: 'whole'; readonly piece: number; readonly times: PieceTimes | null }
 
 /** What came of one track, in all pieces together. */
 export interface TrackSpan {
@@ -27,6 +30,7 @@ export interface TrackSpan {
   readonly last: Nanoseconds
   /** Of that sample; `last` where the stream does not say how long it lasts. */
   readonly end: Nanoseconds
+  /** With those that an edit list hides. */
   readonly packets: number
 }
 
@@ -37,6 +41,8 @@ export interface Splitter {
   end: () => Cut[]
   /** What came so far, by the container's number of the track; a clock that began anew is counted on. */
   spans: () => ReadonlyMap<number, TrackSpan>
+  /** What lies in another piece than the one whose range holds its time, in words; null where nothing does. */
+  misplaced: () => string | null
 }
 
 /**
@@ -70,7 +76,7 @@ export function cutPoints(seconds: number): (time: number) => boolean {
   }
 }
 
-/** Gathers the presentation times of one track of a piece, in ticks. */
+/** Gathers the presentation times of one track of a piece. */
 export interface TrackTimes {
   add: (pts: bigint, duration: bigint, isKey: boolean) => void
   summary: () => {
