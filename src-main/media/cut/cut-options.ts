@@ -30,10 +30,9 @@ const growingInput = [
   ...['-copyts', '-i', 'pipe:0'],
 ]
 
+/** Without a delay each packet of sound is a PES packet of its own, which lies where its time belongs. */
 const transportStream = (form: PieceForm): string[] => [
   ...['-f', 'mpegts', '-muxdelay', '0', '-muxpreload', '0', '-mpegts_copyts', '1'],
-  // A packet of sound each, so that each lies in the piece to which its time belongs.
-  ...['-pes_payload_size', '0'],
   ...['-mpegts_pmt_start_pid', String(pmtPid(form))],
   ...form.ids.flatMap((id, index) => ['-streamid', `${index}:${id}`]),
 ]

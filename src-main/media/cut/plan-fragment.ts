@@ -37,7 +37,7 @@ export function planFragment(
 ): FragmentPlan {
   const all = [...samplesOf(moof.subarray(8), clocks)].map((it) => ({ it, ...timesOf(it, clocks) }))
   const mains = all.filter(({ it }) => it.trackId === main)
-  const starts = mains.flatMap((it) => tracks.shownAt(main, it) ?? [])
+  const starts = mains.flatMap((it) => (tracks.isPast(main, it.time) ? [] : (tracks.shownAt(main, it) ?? [])))
   const start = starts.length === 0 ? null : starts.reduce((a, b) => (b < a ? b : a))
   const before = tracks.current()
   const hasChance = start !== null && (before === null || (mains[0] !== undefined && isKey(mains[0].it)))
