@@ -57,6 +57,9 @@ describe('a file that is cut', () => {
     ['eight-seconds.mov', 'video/quicktime'],
     ['eight-seconds.wav', 'video/quicktime'],
     ['eight-seconds.m4a', 'audio/mp4'],
+    ['eight-seconds.vob', 'video/mp4'],
+    ['eight-seconds.avi', 'video/mp4'],
+    ['eight-seconds.mxf', 'video/quicktime'],
   ] as const)(
     'from %s lies on its flow without gap or overlap, and has every picture and every packet of sound',
     async (name, container) => {
@@ -258,6 +261,28 @@ describe('a file that is cut', () => {
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
     expect(refused).toBe(1)
     expect(madeWhenCut).toEqual([0, expect.any(Number)])
+  })
+
+  it('is not done where its pieces together are not as long as it is', async () => {
+    const tools = { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() }
+    const folder = join(await tempFolder(), 'pieces')
+    const { engine, id, store } = await cutClip('eight-seconds.mp4', {
+      ports: {
+        // The pieces of four seconds, of which nobody noticed that they are not all.
+        cut: async function* ({ seconds, ...what }) {
+          for await (const it of cutMedia(tools, { ...what, seconds: seconds ?? 2, folder })) {
+            if (it.ok && it.value.index > 1) return
+            yield it
+          }
+        },
+      },
+    })
+    await engine.atRest()
+    expect(engine.state(id)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'cannot-cut', detail: expect.stringContaining('the last piece lies at') },
+    })
+    expect((await store.list(`/flows/${engine.view(id).flowId}/segments`)).length).toBeLessThan(2)
   })
 
   it('leaves its objects with its receipt when it is removed, and none where nothing was uploaded', async () => {

@@ -48,6 +48,8 @@ export function pieceTimeline(file: MediaFacts): {
   next: (piece: PieceTimes | null) => PiecePlace | null
   /** Where the last piece lies. */
   end: () => PiecePlace | null
+  /** Whether all together are as long as the file, of which the end was known. */
+  isWhole: () => boolean
 } {
   const covered = parseTimeRange(file.timerange)
   const main = mainTrack(file)
@@ -56,6 +58,12 @@ export function pieceTimeline(file: MediaFacts): {
   let clock: Nanoseconds | null = null
   let before: Times | null = null
   let isFirst = true
+
+  const whole = (covered?.end ?? 0n) - zero
+
+  /** Whether the last piece ends where the file does, give or take what primes or fills a decoder. */
+  const isWhole = () =>
+    before !== null && before.end - whole > -HIDDEN && before.end - whole < HIDDEN && whole > before.begin
 
   /** The piece's times, on the flow. */
   function timesOf(piece: PieceTimes): Times {
@@ -88,9 +96,8 @@ export function pieceTimeline(file: MediaFacts): {
     },
     end: () => {
       if (before === null) return null
-      const whole = (covered?.end ?? 0n) - zero
-      const apart = before.end - whole
-      return place(before, apart > -HIDDEN && apart < HIDDEN && whole > before.begin ? whole : before.end)
+      return place(before, isWhole() ? whole : before.end)
     },
+    isWhole,
   }
 }

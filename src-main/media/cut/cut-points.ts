@@ -82,6 +82,8 @@ export interface TrackTimes {
   summary: () => {
     readonly first: bigint
     readonly last: bigint
+    /** Of the sample that is presented before the last one; null where there is none. */
+    readonly beforeLast: bigint | null
     readonly end: bigint
     readonly packets: number
     readonly keyPackets: number
@@ -91,6 +93,7 @@ export interface TrackTimes {
 export function trackTimes(): TrackTimes {
   let first = 0n
   let last = 0n
+  let beforeLast: bigint | null = null
   let end = 0n
   let packets = 0
   let keyPackets = 0
@@ -98,12 +101,13 @@ export function trackTimes(): TrackTimes {
     add: (pts, duration, isKey) => {
       if (packets === 0 || pts < first) first = pts
       if (packets === 0 || pts >= last) {
+        beforeLast = packets === 0 ? null : last
         last = pts
         end = pts + duration
-      }
+      } else if (beforeLast === null || pts > beforeLast) beforeLast = pts
       packets += 1
       if (isKey) keyPackets += 1
     },
-    summary: () => (packets === 0 ? null : { first, last, end, packets, keyPackets }),
+    summary: () => (packets === 0 ? null : { first, last, beforeLast, end, packets, keyPackets }),
   }
 }

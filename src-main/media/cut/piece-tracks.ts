@@ -61,6 +61,11 @@ export function createPieceTracks(mainId: number, shown: ShownTracks = new Map()
     const until = shown.get(trackId)?.until ?? null
     return until !== null && time >= until - ROUNDING
   }
+  /** The distance of the two samples that were presented last, whatever piece they are in. */
+  const usualLength = (trackId: number): Nanoseconds => {
+    const summary = all.get(trackId)?.times.summary()
+    return summary?.beforeLast == null ? 0n : summary.last - summary.beforeLast
+  }
   const found = (trackId: number, by: Nanoseconds, where: string) => {
     misplaced ??= `track ${trackId} of the pieces lies ${by / NS_A_MS} ms ${where}`
   }
@@ -96,23 +101,37 @@ export function createPieceTracks(mainId: number, shown: ShownTracks = new Map()
     whole: (piece) => {
       const of = open.get(piece)
       open.delete(piece)
-      return { type: 'whole', piece, times: of ? timesOf(of.tracks, mainId) : null }
+      return { type: 'whole', piece, times: of ? timesOf(of.tracks, mainId, usualLength) : null }
     },
     spans: () =>
       new Map(
         [...all].flatMap(([id, { packets, times }]) => {
           const summary = times.summary()
-          return summary ? [[id, { ...summary, packets }]] : []
+          return summary ? [[id, { ...summary, end: endOf(summary, usualLength(id)), packets }]] : []
         }),
       ),
     misplaced: () => misplaced,
   }
 }
 
-function timesOf(tracks: ReadonlyMap<number, TrackTimes>, mainId: number): PieceTimes | null {
+type Summary = NonNullable<ReturnType<TrackTimes['summary']>>
+
+/** A transport stream does not say how long a sample lasts: as long as the one before it, then. */
+const endOf = ({ last, beforeLast, end }: Summary, usual: Nanoseconds): Nanoseconds =>
+  end > last ? end : last + (beforeLast === null ? usual : last - beforeLast)
+
+function timesOf(
+  tracks: ReadonlyMap<number, TrackTimes>,
+  mainId: number,
+  usualLength: (trackId: number) => Nanoseconds,
+): PieceTimes | null {
   const main = tracks.get(mainId)?.summary()
   if (!main) return null
-  const { first: start, last, end, packets, keyPackets } = main
-  const coveredEnd = [...tracks.values()].map((it) => it.summary()?.end ?? end).reduce((a, b) => (a > b ? a : b), end)
-  return { start, last, end, coveredEnd, packets, keyPackets }
+  const { first: start, last, packets, keyPackets } = main
+  const ends = [...tracks].flatMap(([id, times]) => {
+    const summary = times.summary()
+    return summary ? [endOf(summary, usualLength(id))] : []
+  })
+  const end = endOf(main, usualLength(mainId))
+  return { start, last, end, coveredEnd: ends.reduce((a, b) => (a > b ? a : b), end), packets, keyPackets }
 }
