@@ -7,6 +7,17 @@ export type PictureKind = (typeof pictureKinds)[number]
 export const trackKinds = ['video', 'audio', 'subtitle', 'data', 'cover'] as const
 
 /**
+ * How many packets of a track an edit list hides: before what it shows, behind the last of it in the file, and between,
+ * where others need them or it shows several stretches.
+ */
+const hiddenPacketsSchema = z.object({
+  before: z.number().int(),
+  between: z.number().int(),
+  after: z.number().int(),
+})
+export type HiddenPackets = z.infer<typeof hiddenPacketsSchema>
+
+/**
  * One track of a file, as far as it is known; what is not known is null, never guessed.
  *
  * `codec` is a MIME type. `frameRate` is an exact `N/D`, null where `vfr` is true or nothing can be known. `rotation`
@@ -39,6 +50,14 @@ export const trackSchema = z.object({
   samples: z.number().int().nullable(),
   keyFrames: z.number().int().nullable(),
   lastDuration: z.string().nullable(),
+  /**
+   * What ffmpeg calls the coding, which tells more than the MIME type: `mp2` and `mp3`. With ` with alpha` where
+   * transparency lies beside the picture, as in WebM, and most decoders pass over it.
+   */
+  coding: z.string().optional(),
+  /** All of its packets, with those that an edit list hides, where every one was seen. */
+  packets: z.number().int().optional(),
+  hidden: hiddenPacketsSchema.optional(),
 })
 export type Track = z.infer<typeof trackSchema>
 

@@ -19,6 +19,7 @@ export interface Presentation {
   readonly times: Times
   /** Pictures, or packets of sound. */
   readonly samples: number
+  readonly packets: number
   readonly keySamples: number
 }
 
@@ -66,13 +67,15 @@ export function presentationOf(
     joined: count > 1,
     tracks: new Map(
       tracks.map(({ index, rate, stretches, times, packetsEach }) => {
-        const samples = Math.ceil(sum([...stretches.values()].map((it) => it.packets)) / packetsEach)
+        const packets = sum([...stretches.values()].map((it) => it.packets))
+        const samples = Math.ceil(packets / packetsEach)
         return [
           index,
           {
             rate,
             times: together([...times].map(([n, it]) => shifted(it, shifts[n] ?? 0n))),
             samples,
+            packets,
             keySamples: Math.min(samples, sum([...stretches.values()].map((it) => it.keyPackets))),
           },
         ]

@@ -57,7 +57,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
   const isImage = isImageFormat(raw.value.format.format_name, majorBrand)
   const seen = await readTimes({ tool, path, size, raw: raw.value, isImage }, limits)
   if (!seen.ok) return seen
-  const { presented, complete, truncated } = seen.value
+  const { presented, hidden, complete, truncated } = seen.value
 
   const { format } = raw.value
   const timecode =
@@ -69,7 +69,12 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
       Number(raw.value.streams.find((it) => it.codec_type === 'audio')?.sample_rate),
     )
   const tracks = raw.value.streams.map((stream) =>
-    trackFacts(stream, presented.tracks.get(stream.index), { isImage, complete, timecode }),
+    trackFacts(stream, presented.tracks.get(stream.index), {
+      isImage,
+      complete,
+      timecode,
+      hidden: hidden.get(stream.index),
+    }),
   )
   const content = {
     tracks,
@@ -117,6 +122,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
 
 interface SeenTimes {
   readonly presented: FilePresentation
+  readonly hidden: PacketScan['hidden']
   /** Whether every packet was seen. */
   readonly complete: boolean
   readonly truncated: boolean
@@ -139,7 +145,7 @@ async function readTimes(
     if (!read.ok) return read
     const presented = presentationOf(raw.streams, read.value.tracks, isImage)
     const truncated = await isTruncated(path, size, raw.streams, presented, read.value.complaints)
-    return ok({ presented, truncated })
+    return ok({ presented, hidden: read.value.hidden, truncated })
   }
   const atEnds = ends && (await judged(ends))
   if (atEnds && !atEnds.ok) return atEnds

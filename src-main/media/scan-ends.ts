@@ -1,5 +1,6 @@
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { MediaTool } from './media-tools.ts'
+import { hiddenAtEnds } from './hidden-packets.ts'
 import type { PacketFacts, Stretch } from './packet-counter.ts'
 import { isEssence, type RawMedia, type RawStream } from './read-streams.ts'
 import { scanPackets, type PacketScan } from './scan-packets.ts'
@@ -27,6 +28,7 @@ export async function scanEnds(
   if (!beginning.ok) return orWhole(beginning)
   let complaints = beginning.value.complaints
   const ends = new Map<number, PacketFacts>()
+  let hidden: PacketScan['hidden'] = new Map()
   let to = end
   for (const seconds of [WINDOW_SECONDS, ...EARLIER_SECONDS]) {
     const from = to - seconds
@@ -36,6 +38,7 @@ export async function scanEnds(
     const window = await scanPackets(tool, path, media, limits, `${from.toFixed(3)}%+${length}`)
     if (!window.ok) return orWhole(window)
     complaints += window.value.complaints
+    if (to === end) hidden = window.value.hidden
     for (const [index, facts] of window.value.tracks) if (!ends.has(index)) ends.set(index, facts)
     to = from
   }
@@ -48,7 +51,7 @@ export async function scanEnds(
       first && last ? together(first, last) : last ? asPromised(stream, last) : first && upTo(stream, first)
     if (joined) tracks.set(stream.index, new Map([[0, joined]]))
   }
-  return ok({ tracks, complaints })
+  return ok({ tracks, hidden: hiddenAtEnds(beginning.value.hidden, hidden), complaints })
 }
 
 const orWhole = (read: Outcome<PacketScan>): Outcome<PacketScan> | null =>

@@ -5,6 +5,8 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { divideRounded } from '../../src-shared/time/rational.ts'
 import type { MediaTool } from './media-tools.ts'
+import type { HiddenPackets } from '../../src-shared/media-facts.ts'
+import { createHiddenCounter } from './hidden-packets.ts'
 import { createPacketCounter, type ClockRules, type Packet, type PacketFacts } from './packet-counter.ts'
 import { readErrorIn } from './read-error.ts'
 import { isEssence, safetyOptions, timeBaseOf, type RawMedia } from './read-streams.ts'
@@ -16,6 +18,7 @@ const MOST_STRETCHES = 1_000
 export interface PacketScan {
   /** By the index of the stream; tracks that are neither picture nor sound are not read. */
   readonly tracks: ReadonlyMap<number, PacketFacts>
+  readonly hidden: ReadonlyMap<number, HiddenPackets>
   /** What ffprobe had to say of the file on the way. */
   readonly complaints: string
 }
@@ -64,13 +67,16 @@ export async function scanPackets(
     (error: unknown) => (error as Error).message,
   )
   const counter = createPacketCounter(clockRules(media))
+  const hidden = createHiddenCounter()
   const packetIn = packetReader(media)
   let isWhole = false
   let how = ''
   try {
     for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
       const packet = packetIn(line)
-      if (packet) counter.add(packet)
+      // What an edit list or a codec's delay cuts off whole is never presented.
+      if (packet && !packet.isHidden) counter.add(packet)
+      if (packet) hidden.add(packet.index, packet.pts, packet.isHidden)
       if (counter.stretches() > MOST_STRETCHES) break
       isWhole ||= line.startsWith('format_name=')
     }
@@ -85,7 +91,7 @@ export async function scanPackets(
   if (unread !== null) return failed(problem('file-unreadable', {}, plain(unread)))
   if (how !== 'exit code 0' || !isWhole)
     return failed(problem('media-damaged', {}, plain(`ffprobe: ${how}. ${complaints}`)))
-  return ok({ tracks: counter.facts(), complaints })
+  return ok({ tracks: counter.facts(), hidden: hidden.hidden(), complaints })
 }
 
 const plain = (said: string): string => said.replaceAll('file:', '').trim().slice(0, 1000)
@@ -93,8 +99,8 @@ const plain = (said: string): string => said.replaceAll('file:', '').trim().slic
 const LINE =
   /^stream_index=(\d+)\|pts=(-?\d+|N\/A)\|dts=(-?\d+|N\/A)\|duration=(\d+|N\/A)\|flags=(\w*)(?:.*\bskip_samples=(\d+))?/
 
-/** Reads a line of ffprobe's; null where it is no packet, or one that is never presented. */
-function packetReader({ streams, format }: RawMedia): (line: string) => Packet | null {
+/** Reads a line of ffprobe's; null where it is no packet. */
+function packetReader({ streams, format }: RawMedia): (line: string) => (Packet & { isHidden: boolean }) | null {
   const ticks = (text: string | undefined) => (text === undefined || text === 'N/A' ? null : BigInt(text))
   // Elsewhere the samples to skip are what the codec needs to begin, and the container's times are its packets'.
   const hasEditLists = /\bmov\b/.test(format.format_name)
@@ -103,8 +109,7 @@ function packetReader({ streams, format }: RawMedia): (line: string) => Packet |
   )
   return (line) => {
     const [isPacket, stream, pts, dts, duration, flags, skipped] = LINE.exec(line) ?? []
-    // What an edit list or a codec's delay cuts off whole is never presented.
-    if (isPacket === undefined || flags?.includes('D')) return null
+    if (isPacket === undefined) return null
     const index = Number(stream)
     const { timeBase, sampleRate } = ofSample.get(index) ?? {}
     const hidden =
@@ -118,6 +123,7 @@ function packetReader({ streams, format }: RawMedia): (line: string) => Packet |
       duration: ticks(duration) ?? 0n,
       isKey: flags?.includes('K') ?? false,
       hidden,
+      isHidden: flags?.includes('D') ?? false,
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { Track } from '../../src-shared/media-facts.ts'
+import type { HiddenPackets, Track } from '../../src-shared/media-facts.ts'
 import { divideRounded, formatRational, parseRational } from '../../src-shared/time/rational.ts'
 import { formatTimeRange, instant, timeRange } from '../../src-shared/time/timerange.ts'
 import { formatTimestamp, ticksToNanoseconds } from '../../src-shared/time/timestamp.ts'
@@ -12,6 +12,8 @@ export interface FileContext {
   /** Whether every packet was seen; only then are counts counts. */
   readonly complete: boolean
   readonly timecode: string | null
+  /** Of this track. */
+  readonly hidden?: HiddenPackets | undefined
 }
 
 /** Of a track that nobody read, or whose reader knows only little. */
@@ -83,6 +85,9 @@ export function trackFacts(stream: RawStream, seen: Presentation | undefined, co
     samples: sampleCount(kind, stream, seen, context),
     keyFrames: kind === 'video' && context.complete && seen ? seen.keySamples : null,
     lastDuration: times?.end == null ? null : formatTimestamp(times.end - times.last),
+    ...(stream.codec_name && (kind === 'video' || kind === 'audio') ? { coding: codingOf(stream) } : {}),
+    ...(context.complete && (kind === 'video' || kind === 'audio') ? { packets: packetsOf(seen, context.hidden) } : {}),
+    ...(context.hidden ? { hidden: context.hidden } : {}),
   }
 }
 
@@ -132,6 +137,13 @@ function sampleCount(
     ? Number(divideRounded((end - start) * BigInt(sampleRate), 1_000_000_000n))
     : null
 }
+
+const packetsOf = (seen: Presentation | undefined, hidden: HiddenPackets | undefined): number =>
+  (seen?.packets ?? 0) + (hidden ? hidden.before + hidden.between + hidden.after : 0)
+
+/** Source: WebM container guidelines, alpha channel; muxers write the tag in either case. */
+const codingOf = ({ codec_name: name = '', tags = {} }: RawStream): string =>
+  String(tags['alpha_mode'] ?? tags['ALPHA_MODE'] ?? '') === '1' ? `${name} with alpha` : name
 
 function interlace(order: RawStream['field_order']): Track['interlace'] {
   if (order === 'progressive') return 'progressive'

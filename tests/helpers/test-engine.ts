@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
+import type { EventPayload } from '../../src-shared/contract.ts'
 import type { ItemReceipt, UploadOptions } from '../../src-shared/item/item.ts'
 import { currentObjects, type MediaObject } from '../../src-shared/item/media-object.ts'
 import type { ItemState } from '../../src-shared/item/state.ts'
@@ -32,6 +33,8 @@ export interface TestEngine extends Engine {
   view: (id: string) => ItemReceipt
   /** The objects that its pieces have now. */
   pieces: (id: string) => MediaObject[]
+  /** The most bytes that were announced as sent. */
+  mostSent: (id: string) => number
   untilHeld: () => Promise<void>
   untilLetGo: () => Promise<void>
   until: (id: string, name: ItemState['name']) => Promise<void>
@@ -69,11 +72,15 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       secret: options.secret ?? null,
     },
   })
+  const sent = new Map<string, number>()
   const engine = openEngine({
     journal: journal.value,
     connection,
     concurrency: options.concurrency ?? 3,
     announce: (name, payload) => {
+      if (name === 'queue:progress')
+        for (const { id, bytesSent } of (payload as EventPayload<'queue:progress'>).items)
+          sent.set(id, Math.max(sent.get(id) ?? 0, bytesSent))
       if (name === 'queue:held') holds.push((payload as { hold: Hold | null }).hold)
       for (const look of onAnyEvent) look()
     },
@@ -117,6 +124,7 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
       if (!found.ok) throw new Error(found.problem.message)
       return engine.add(found.value.files, { series: null, options: { duplicates: 'upload', ...options.upload } })
     },
+    mostSent: (id) => sent.get(id) ?? 0,
     untilHeld: () => until(() => engine.hold() !== null),
     untilLetGo: () => until(() => engine.hold() === null),
     until: (id, name) => until(() => item(id).life.state.name === name),

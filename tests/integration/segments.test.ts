@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { failed } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
+import type { EnginePorts } from '../../src-main/engine/ports.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
+import { cutMedia, findFfmpeg, findFfprobe } from '../../src-main/media/index.ts'
 import { putObject, type PutObject } from '../../src-main/transfer/index.ts'
 import { clip, largeClip, type ClipName } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
@@ -43,6 +45,10 @@ async function readBack(store: TestStore, flowId: string) {
 const rangeOf = (segment: StoreDoc) => parseTimeRange(segment.timerange)!
 const startOf = (segment: StoreDoc) => rangeOf(segment).start!
 
+const neverCut: EnginePorts['cut'] = async function* () {
+  yield await Promise.resolve(failed(problem('cannot-cut', { limit: '5 GiB' }, 'for a reason that only ffmpeg knows')))
+}
+
 describe('a file that is cut', () => {
   it.each([
     ['eight-seconds.mp4', 'video/mp4'],
@@ -51,6 +57,9 @@ describe('a file that is cut', () => {
     ['eight-seconds.mov', 'video/quicktime'],
     ['eight-seconds.wav', 'video/quicktime'],
     ['eight-seconds.m4a', 'audio/mp4'],
+    ['eight-seconds.vob', 'video/mp4'],
+    ['eight-seconds.avi', 'video/mp4'],
+    ['eight-seconds.mxf', 'video/quicktime'],
   ] as const)(
     'from %s lies on its flow without gap or overlap, and has every picture and every packet of sound',
     async (name, container) => {
@@ -213,10 +222,67 @@ describe('a file that is cut', () => {
     expect(store.seen.slice(asked).filter((it) => it.method !== 'GET')).toEqual([])
   })
 
-  it('that ffmpeg cannot cut says so, and leaves no flow behind once it goes whole', async () => {
-    const { engine, id } = await cutClip('uncuttable.webm')
+  it.each([
+    ['is known to lose by any wrapper', 'uncuttable.webm', {}],
+    ['is known to lose one track of', 'eight-seconds.wmv', {}],
+    ['cannot be cut for another reason', 'eight-seconds.mp4', { ports: { cut: neverCut } }],
+  ] as const)('that %s says so before anything is made in the store', async (_, name, more) => {
+    const { engine, id, store } = await cutClip(name, more)
     await engine.atRest()
     expect(engine.state(id)).toMatchObject({ name: 'failed', problem: { code: 'cannot-cut' } })
+    expect(store.seen.filter((it) => it.method !== 'GET')).toEqual([])
+  })
+
+  it('is tried once before anything is made in the store, and not again when the store was away', async () => {
+    const store = await testStore({ dialect: 'guide' })
+    let refused = 0
+    const url = await serverBetween(store.url, {
+      instead: ({ method }) => {
+        if (method === 'GET' || refused > 0) return null
+        refused += 1
+        return { status: 503, body: {} }
+      },
+    })
+    const tools = { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() }
+    const folder = join(await tempFolder(), 'pieces')
+    const madeWhenCut: number[] = []
+    const engine = await testEngine({
+      url,
+      upload: { segment: 2 },
+      ports: {
+        cut: ({ seconds, ...what }) => {
+          madeWhenCut.push(store.seen.filter((it) => it.method !== 'GET').length)
+          return cutMedia(tools, { ...what, seconds: seconds ?? 2, folder })
+        },
+      },
+    })
+    const [id] = await engine.addPaths(await clip('eight-seconds.mp4', await tempFolder()))
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+    expect(refused).toBe(1)
+    expect(madeWhenCut).toEqual([0, expect.any(Number)])
+  })
+
+  it('is not done where its pieces together are not as long as it is', async () => {
+    const tools = { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() }
+    const folder = join(await tempFolder(), 'pieces')
+    const { engine, id, store } = await cutClip('eight-seconds.mp4', {
+      ports: {
+        // The pieces of four seconds, of which nobody noticed that they are not all.
+        cut: async function* ({ seconds, ...what }) {
+          for await (const it of cutMedia(tools, { ...what, seconds: seconds ?? 2, folder })) {
+            if (it.ok && it.value.index > 1) return
+            yield it
+          }
+        },
+      },
+    })
+    await engine.atRest()
+    expect(engine.state(id)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'cannot-cut', detail: expect.stringContaining('the last piece lies at') },
+    })
+    expect((await store.list(`/flows/${engine.view(id).flowId}/segments`)).length).toBeLessThan(2)
   })
 
   it('leaves its objects with its receipt when it is removed, and none where nothing was uploaded', async () => {

@@ -5,6 +5,7 @@ import { watchFolder, type WatchFolder } from '../../src-main/engine/intake/watc
 import { createWatchFolders } from '../../src-main/engine/intake/watch-folders.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
+import { findFfprobe, probe } from '../../src-main/media/index.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
 import { clip } from '../helpers/clips.ts'
 import { frameHashes } from '../helpers/frame-hashes.ts'
@@ -150,6 +151,7 @@ describe('a file that is still being written', () => {
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })
     expect(engine.item(id!).size).toBe(whole.length)
+    expect(engine.mostSent(id!)).toBeGreaterThan(2 * third)
     const segments = (await store.list(`/flows/${engine.view(id!).flowId}/segments`)).toSorted((a, b) =>
       Number(parseTimeRange(a.timerange)!.start! - parseTimeRange(b.timerange)!.start!),
     )
@@ -161,5 +163,27 @@ describe('a file that is still being written', () => {
       }),
     )
     expect(await frameHashes(paths, 'video')).toEqual(await frameHashes([source], 'video'))
+    // To the end of the last picture, not to its beginning.
+    const facts = await probe(await findFfprobe(), source)
+    const range = facts.ok ? parseTimeRange(facts.value.timerange) : null
+    expect(parseTimeRange(segments.at(-1)!.timerange)!.end! / 1_000n).toBe((range!.end! - range!.start!) / 1_000n)
+  })
+
+  it('is recognised when it is followed again, though nobody knew what it would hold', async () => {
+    const store = await testStore()
+    const folder = await tempFolder()
+    const path = await clip('eight-seconds.ts', await tempFolder())
+    const upload = { segment: 1, follow: true, duplicates: 'ask' } as const
+    const first = await testEngine({ url: store.url, folder, upload })
+    const [id] = await first.addPaths(path)
+    await first.atRest()
+    expect(first.state(id!).name).toBe('done')
+    const flows = (await store.list('/flows')).length
+    await first.close()
+    const second = await testEngine({ url: store.url, folder, upload })
+    const [again] = await second.addPaths(path)
+    await second.atRest()
+    expect(second.state(again!)).toMatchObject({ name: 'failed', problem: { code: 'duplicate' } })
+    expect(await store.list('/flows')).toHaveLength(flows)
   })
 })

@@ -5,7 +5,7 @@ import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import type { TamsClient } from '../../tams/index.ts'
 import type { LiveConnection } from '../servers/index.ts'
 import { FINGERPRINT_TAG } from './flow-draft.ts'
-import { digestOfPath, type QueueItem } from '../item/index.ts'
+import { digestOfPath, fingerprintOfPath, lookAtFile, type QueueItem } from '../item/index.ts'
 import type { HistoryEntry, Journal } from '../journal/index.ts'
 
 /** The journal's note that it lost something once, and that the store must be asked. */
@@ -40,8 +40,9 @@ export async function findDuplicate(
 ): Promise<Outcome<Duplicate | null>> {
   const { duplicates } = item.options
   // Work that was begun is finished, whatever else there is.
-  if (duplicates === 'upload' || item.fingerprint === null || item.work.isFlowTried) return ok(null)
-  const { fingerprint } = item
+  if (duplicates === 'upload' || item.work.isFlowTried) return ok(null)
+  const fingerprint = item.fingerprint ?? (item.options.follow ? await fingerprintNow(item.path) : null)
+  if (fingerprint === null) return ok(null)
   let own: Promise<string | null> | null = null
   /** All bytes of both are compared; where nobody knows those of the other one, it is not the same. */
   const isSameContent = async (md5: string | null): Promise<boolean> => {
@@ -49,7 +50,7 @@ export async function findDuplicate(
     own ??= digestOrNull(item.path, signal)
     return compareContent({ fingerprint, md5: await own }, { fingerprint, md5 }) === 'same-content'
   }
-  for (const entry of finder.journal.history(server, item.fingerprint)) {
+  for (const entry of finder.journal.history(server, fingerprint)) {
     if (duplicates === 'skip' && !hasSameNames(entry, item)) continue
     // Merely to tell, the samples are enough; where something depends on it, the whole files are compared.
     if (duplicates !== 'tell' && !(await isSameContent(entry.md5))) continue
@@ -67,7 +68,7 @@ export async function findDuplicate(
   // A journal that was damaged has forgotten some of what was uploaded; the flows in the store say it themselves. Their
   // tag is of samples: enough to ask a person or to tell one, and not to pass over a file.
   if (duplicates !== 'skip' && finder.journal.setting(FORGETFUL) !== null) {
-    const found = await client.findFlowByTag(FINGERPRINT_TAG, item.fingerprint)
+    const found = await client.findFlowByTag(FINGERPRINT_TAG, fingerprint)
     if (!found.ok) return found
     const there = found.value ? await client.findSegment(found.value.id, null) : ok(null)
     if (!there.ok) return there
@@ -76,8 +77,8 @@ export async function findDuplicate(
       return ok({ type: 'same', name: label ?? id })
     }
   }
-  if (duplicates !== 'ask') return ok(null)
-  for (const other of finder.inQueue(item.fingerprint)) {
+  if (duplicates !== 'ask' || item.fingerprint === null) return ok(null)
+  for (const other of finder.inQueue(fingerprint)) {
     if (
       other.id === item.id ||
       (other.position > item.position && !finder.cleared.has(other.id) && other.work.sourceId === null) ||
@@ -105,6 +106,13 @@ async function areOnTimeline(
   const timeline = await client.timeline(flowId)
   if (timeline.ok) return ok(objects.every((it) => timeline.value.has(it.objectId)))
   return timeline.problem.code === 'flow-gone' ? ok(false) : timeline
+}
+
+/** Of a file that is followed, which may have been finished and followed before. */
+async function fingerprintNow(path: string): Promise<string | null> {
+  const look = await lookAtFile(path)
+  const found = look.ok ? await fingerprintOfPath(path, look.value.size) : look
+  return found.ok ? found.value : null
 }
 
 async function digestOrNull(path: string, signal: AbortSignal): Promise<string | null> {

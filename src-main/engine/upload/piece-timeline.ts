@@ -20,7 +20,9 @@ const WRAP: Nanoseconds = (2n ** 33n * 1_000_000_000n) / 90_000n
  */
 const HIDDEN: Nanoseconds = 100_000_000n
 
-const sameClock = (difference: Nanoseconds): Nanoseconds => (difference > 0n && difference < HIDDEN ? 0n : difference)
+/** What primes a decoder is sound: pictures that a file hides are not in the times of its pieces. */
+const sameClock = (difference: Nanoseconds, isSound: boolean): Nanoseconds =>
+  isSound && difference > 0n && difference < HIDDEN ? 0n : difference
 
 interface Times {
   /** Of the main track, on the flow. */
@@ -46,18 +48,26 @@ export function pieceTimeline(file: MediaFacts): {
   next: (piece: PieceTimes | null) => PiecePlace | null
   /** Where the last piece lies. */
   end: () => PiecePlace | null
+  /** Whether all together are as long as the file, of which the end was known. */
+  isWhole: () => boolean
 } {
   const covered = parseTimeRange(file.timerange)
-  const main = mainTrack(file)?.timerange
-  const mainStart = (main ? parseTimeRange(main)?.start : null) ?? 0n
+  const main = mainTrack(file)
+  const mainStart = (main?.timerange ? parseTimeRange(main.timerange)?.start : null) ?? 0n
   const zero = covered?.start ?? 0n
   let clock: Nanoseconds | null = null
   let before: Times | null = null
   let isFirst = true
 
+  const whole = (covered?.end ?? 0n) - zero
+
+  /** Whether the last piece ends where the file does, give or take what primes or fills a decoder. */
+  const isWhole = () =>
+    before !== null && before.end - whole > -HIDDEN && before.end - whole < HIDDEN && whole > before.begin
+
   /** The piece's times, on the flow. */
   function timesOf(piece: PieceTimes): Times {
-    clock ??= sameClock(mainStart - piece.start)
+    clock ??= sameClock(mainStart - piece.start, main?.kind === 'audio')
     let offset: Nanoseconds = clock - zero
     // A clock that wrapped goes on, it does not go back.
     while (before !== null && piece.start + offset < before.begin - WRAP / 2n) offset += WRAP
@@ -86,9 +96,8 @@ export function pieceTimeline(file: MediaFacts): {
     },
     end: () => {
       if (before === null) return null
-      const whole = (covered?.end ?? 0n) - zero
-      const apart = before.end - whole
-      return place(before, apart > -HIDDEN && apart < HIDDEN && whole > before.begin ? whole : before.end)
+      return place(before, isWhole() ? whole : before.end)
     },
+    isWhole,
   }
 }

@@ -160,12 +160,12 @@ const wholeProgress =
 
 /** Pieces together are a little more or less than the file; the last byte counts when all is registered. */
 function piecesProgress({ item, onProgress }: StepContext): PieceProgress {
-  const { size } = item()
   const sent = new Map<number, number>()
   return (index, bytes) => {
     sent.set(index, bytes)
     let sum = 0
     for (const it of sent.values()) sum += it
-    onProgress(Math.min(sum, size - 1))
+    // A file that is followed has grown meanwhile.
+    onProgress(Math.min(sum, item().size - 1))
   }
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem } from '../../../src-shared/problems.ts'
+import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
 import { mainTrack, type MediaFacts } from '../../../src-shared/media-facts.ts'
 import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { PieceFile, PieceTimes } from '../../media/index.ts'
@@ -63,6 +64,8 @@ async function* piecesInOrder(
     if (signal.aborted) return yield failed(problem('connection-lost'))
     const place = timeline.end()
     const file = before
+    const isKnown = plan.kind === 'cut' && !options.follow && !facts.truncated
+    if (isKnown && place && !timeline.isWhole()) return yield failed(notAsLong(place, facts))
     if (!file || !place) return yield failed(problem('cannot-cut', { limit: '5 GiB' }, 'nothing came out'))
     before = null
     yield ok(placed(file, place, facts))
@@ -70,6 +73,14 @@ async function* piecesInOrder(
     if (before) await removeIfTemporary(before)
   }
 }
+
+/** Pieces that together are not as long as the file are not all of it. */
+const notAsLong = ({ timerange }: PiecePlace, { timerange: whole }: MediaFacts): Problem =>
+  problem(
+    'cannot-cut',
+    { limit: '5 GiB' },
+    `the last piece lies at ${formatTimeRange(timerange)}, the file at ${whole}`,
+  )
 
 /** What was cut lies on our own disk; what a person gave is never touched. */
 export const removeIfTemporary = async (file: Pick<PieceFile, 'path' | 'isTemporary'>): Promise<void> => {

@@ -7,7 +7,7 @@ import type { RateLimit } from '../../transfer/index.ts'
 import type { Breaker, Connections, LiveConnection } from '../servers/index.ts'
 import { anewAnywhere, mayBeginAnew, sourceKeysOf } from './begin-anew.ts'
 import type { DuplicateFinder } from './find-duplicate.ts'
-import { lookAtFile, type QueueItem } from '../item/index.ts'
+import { fingerprintOfPath, lookAtFile, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Progress, Queue } from '../queue/index.ts'
@@ -209,6 +209,12 @@ async function runStep(
         grown: async () => {
           const now = await lookAtFile(item.path)
           if (now.ok) context.queue.update(id, (it) => ({ ...it, ...now.value }))
+        },
+        finished: async () => {
+          const now = await lookAtFile(item.path)
+          const content = now.ok ? await fingerprintOfPath(item.path, now.value.size) : now
+          if (now.ok && content.ok)
+            context.queue.update(id, (it) => ({ ...it, ...now.value, fingerprint: content.value }))
         },
         objects: {
           all: () => context.journal.objects(id),

@@ -22,6 +22,8 @@ export interface Sending {
   client: HttpClientName
   /** The store's ETag differed from the MD5 although the store was content. */
   hasDoubtfulEtag: boolean
+  /** A first piece was cut, so that it is known that there will be some. */
+  isCutTried: boolean
 }
 
 export const nothingSent = (): Sending => ({
@@ -31,4 +33,5 @@ export const nothingSent = (): Sending => ({
   lastPlace: null,
   client: 'got',
   hasDoubtfulEtag: false,
+  isCutTried: false,
 })

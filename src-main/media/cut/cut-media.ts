@@ -4,17 +4,19 @@ import { mkdir, rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { problem } from '../../../src-shared/problems.ts'
 import { keepIconvInside, type MediaTool, type MediaTools } from '../media-tools.ts'
 import { readErrorIn } from '../read-error.ts'
 import { cutOptions, pmtPid } from './cut-options.ts'
 import type { Cut, Splitter } from './cut-points.ts'
 import { growingFile } from './growing-file.ts'
-import { pieceForm, type PieceForm } from './piece-form.ts'
-import { lostTrack, missingEnd } from './missing-from-pieces.ts'
+import { hideBeginning } from './hide-beginning.ts'
+import { cannotCut, chooseForm, type PieceForm } from './piece-form.ts'
+import { lostTrack, missing } from './missing-from-pieces.ts'
 import { createPieceWriter, type PieceFile } from './piece-writer.ts'
 import { splitFmp4 } from './split-fmp4.ts'
 import { splitTransportStream } from './split-ts.ts'
+import type { Wrapper } from './tried-pairs.ts'
 
 export interface CutMedia {
   readonly path: string
@@ -26,6 +28,8 @@ export interface CutMedia {
   readonly signal: AbortSignal
   /** The file is still being written: it is finished when it has not grown for so long. */
   readonly followIdleMs?: number
+  /** Put the tracks into this, whether or not it is known to keep them: to find that out. */
+  readonly wrapper?: Wrapper
 }
 
 /**
@@ -40,32 +44,41 @@ export interface CutMedia {
  * out is compared with what was read: the first piece has every track with its codec, and together they reach every
  * track's last sample. Otherwise the last answer is `cannot-cut`, and the last piece is never handed out.
  */
-export async function* cutMedia(
-  { ffmpeg, ffprobe }: MediaTools,
+export async function* cutMedia(tools: MediaTools, media: CutMedia): AsyncGenerator<Outcome<PieceFile>, void, void> {
+  const { facts, wrapper } = media
+  const { ffmpeg, ffprobe } = tools
+  if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
+  if (!ffprobe) return yield failed(problem('ffprobe-missing'))
+  const choice = chooseForm(facts, wrapper)
+  if (!choice.form) return yield failed(cannotCut(choice.why))
+  yield* cutInto(choice.form, ffmpeg, ffprobe, media)
+}
+
+async function* cutInto(
+  form: PieceForm,
+  ffmpeg: MediaTool,
+  ffprobe: MediaTool,
   media: CutMedia,
 ): AsyncGenerator<Outcome<PieceFile>, void, void> {
   const { facts, seconds, folder, signal, followIdleMs } = media
-  const form = pieceForm(facts)
-  if (!ffmpeg) return yield failed(problem('ffmpeg-missing'))
-  if (!ffprobe) return yield failed(problem('ffprobe-missing'))
-  if (!form) return yield failed(whyNot('a picture that stands still'))
-  // Its pieces would lie where each recording's own clock says, one over the other.
-  if (facts.clockJumps) return yield failed(whyNot('its clock jumps: several recordings were joined'))
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
   const { child, ended, said, unread } = startCutting(ffmpeg, form, media)
   const pieces = createPieceWriter(folder, form.extension)
   const splitter = splitterFor(form, seconds)
   const lostBy = (path: string) => lostTrack(ffprobe, path, form.tracks, signal)
+  const asShown = (piece: PieceFile) =>
+    piece.index === 0 && form.hidesBeginning ? hideBeginning(ffmpeg, piece, form.format, signal) : piece
   /** Answers whether to go on: a first piece without one of the tracks is the end, before anything was handed out. */
-  async function* written(cuts: readonly Cut[]): AsyncGenerator<Outcome<PieceFile>, boolean, void> {
+  async function* finished(cuts: readonly Cut[]): AsyncGenerator<Outcome<PieceFile>, boolean, void> {
     for (const cut of cuts) {
-      const piece = await pieces.write(cut)
-      if (!piece) continue
+      const written = await pieces.write(cut)
+      if (!written) continue
+      const piece = await asShown(written)
       const lost = piece.index === 0 ? await lostBy(piece.path) : null
       if (lost !== null) {
         await rm(piece.path, { force: true })
-        if (!signal.aborted) yield failed(whyNot(lost))
+        if (!signal.aborted) yield failed(cannotCut(lost))
         return false
       }
       yield ok(piece)
@@ -74,20 +87,23 @@ export async function* cutMedia(
   }
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
-      if (!(yield* written(splitter.push(chunk)))) return
+      const cuts = splitter.push(chunk)
+      const misplaced = splitter.misplaced()
+      if (misplaced !== null) return yield failed(cannotCut(misplaced))
+      if (!(yield* finished(cuts))) return
     }
     const code = await ended
     if (signal.aborted) return
-    if (code !== 0 || pieces.begun() === 0) return yield failed(whyNot(said() || 'nothing came out'))
+    if (code !== 0 || pieces.begun() === 0) return yield failed(cannotCut(said() || 'nothing came out'))
     const last = splitter.end()
     const isAllKnown = followIdleMs === undefined && !facts.truncated
-    const missing = unread() ?? (isAllKnown ? missingEnd(form, facts, splitter.spans()) : null)
-    if (missing !== null) return yield failed(whyNot(missing))
-    yield* written(last)
+    const wrong = unread() ?? splitter.misplaced() ?? (isAllKnown ? missing(form, facts, splitter.spans()) : null)
+    if (wrong !== null) return yield failed(cannotCut(wrong))
+    yield* finished(last)
   } catch (error) {
     if (signal.aborted) return
     const { code, message } = error as NodeJS.ErrnoException
-    yield failed(code === 'ENOSPC' ? problem('disk-full', {}, message) : whyNot(said() || message))
+    yield failed(code === 'ENOSPC' ? problem('disk-full', {}, message) : cannotCut(said() || message))
   } finally {
     child.kill('SIGKILL')
     await ended
@@ -137,8 +153,5 @@ function splitterFor(form: PieceForm, seconds: number): Splitter {
   const mainId = form.ids[form.tracks.indexOf(form.main)] ?? 0
   return form.format === 'mpegts'
     ? splitTransportStream([0, pmtPid(form)], mainId, form.ids, seconds)
-    : splitFmp4(mainId, seconds)
+    : splitFmp4(mainId, seconds, form.shown)
 }
-
-const whyNot = (said: string): Problem =>
-  problem('cannot-cut', { limit: '5 GiB' }, said.replaceAll('file:', '').trim().slice(0, 1000) || 'ffmpeg gave up')

@@ -13,12 +13,15 @@ export interface PieceTimes {
   readonly keyPackets: number
 }
 
-/** What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. */
+/**
+ * What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. The piece before
+ * may still get what belongs to its time.
+ */
 export type Cut =
-  | { readonly type: 'begins' }
-  | { readonly type: 'bytes'; readonly bytes: Buffer }
+  | { readonly type: 'begins'; readonly piece: number }
+  | { readonly type: 'bytes'; readonly piece: number; readonly bytes: Buffer }
   /** `times` is null where no packet of the main track is in the piece. */
-  | { readonly type: 'whole'; readonly times: PieceTimes | null }
+  | { readonly type: 'whole'; readonly piece: number; readonly times: PieceTimes | null }
 
 /** What came of one track, in all pieces together. */
 export interface TrackSpan {
@@ -27,6 +30,7 @@ export interface TrackSpan {
   readonly last: Nanoseconds
   /** Of that sample; `last` where the stream does not say how long it lasts. */
   readonly end: Nanoseconds
+  /** With those that an edit list hides. */
   readonly packets: number
 }
 
@@ -37,6 +41,8 @@ export interface Splitter {
   end: () => Cut[]
   /** What came so far, by the container's number of the track; a clock that began anew is counted on. */
   spans: () => ReadonlyMap<number, TrackSpan>
+  /** What lies in another piece than the one whose range holds its time, in words; null where nothing does. */
+  misplaced: () => string | null
 }
 
 /**
@@ -70,12 +76,14 @@ export function cutPoints(seconds: number): (time: number) => boolean {
   }
 }
 
-/** Gathers the presentation times of one track of a piece, in ticks. */
+/** Gathers the presentation times of one track of a piece. */
 export interface TrackTimes {
   add: (pts: bigint, duration: bigint, isKey: boolean) => void
   summary: () => {
     readonly first: bigint
     readonly last: bigint
+    /** Of the sample that is presented before the last one; null where there is none. */
+    readonly beforeLast: bigint | null
     readonly end: bigint
     readonly packets: number
     readonly keyPackets: number
@@ -85,6 +93,7 @@ export interface TrackTimes {
 export function trackTimes(): TrackTimes {
   let first = 0n
   let last = 0n
+  let beforeLast: bigint | null = null
   let end = 0n
   let packets = 0
   let keyPackets = 0
@@ -92,12 +101,13 @@ export function trackTimes(): TrackTimes {
     add: (pts, duration, isKey) => {
       if (packets === 0 || pts < first) first = pts
       if (packets === 0 || pts >= last) {
+        beforeLast = packets === 0 ? null : last
         last = pts
         end = pts + duration
-      }
+      } else if (beforeLast === null || pts > beforeLast) beforeLast = pts
       packets += 1
       if (isKey) keyPackets += 1
     },
-    summary: () => (packets === 0 ? null : { first, last, end, packets, keyPackets }),
+    summary: () => (packets === 0 ? null : { first, last, beforeLast, end, packets, keyPackets }),
   }
 }

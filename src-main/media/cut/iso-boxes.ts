@@ -33,8 +33,11 @@ export interface TrackClock {
 
 interface SampleDefaults {
   readonly duration: number
+  readonly size: number
   readonly flags: number
 }
+
+const NO_DEFAULTS: SampleDefaults = { duration: 0, size: 0, flags: 0 }
 
 /** The clocks of all tracks of a `moov`, by track id. */
 export function clocksOf(moov: Buffer): Map<number, TrackClock> {
@@ -43,7 +46,11 @@ export function clocksOf(moov: Buffer): Map<number, TrackClock> {
   const defaults = new Map<number, SampleDefaults>()
   for (const { type, body } of boxesIn(find(moov, 'mvex') ?? Buffer.alloc(0))) {
     if (type === 'trex')
-      defaults.set(body.readUInt32BE(4), { duration: body.readUInt32BE(12), flags: body.readUInt32BE(20) })
+      defaults.set(body.readUInt32BE(4), {
+        duration: body.readUInt32BE(12),
+        size: body.readUInt32BE(16),
+        flags: body.readUInt32BE(20),
+      })
   }
   const clocks = new Map<number, TrackClock>()
   for (const { type, body } of boxesIn(moov)) {
@@ -55,7 +62,7 @@ export function clocksOf(moov: Buffer): Map<number, TrackClock> {
     clocks.set(id, {
       timescale,
       shift: editShift(find(body, 'edts', 'elst'), timescale, movieScale),
-      defaults: defaults.get(id) ?? { duration: 0, flags: 0 },
+      defaults: defaults.get(id) ?? NO_DEFAULTS,
     })
   }
   return clocks
@@ -79,33 +86,37 @@ export interface Sample {
   readonly trackId: number
   /** In ticks of its track, before the edit list. */
   readonly decodeTime: bigint
-  readonly presentationTime: bigint
-  readonly duration: bigint
-  readonly isKey: boolean
+  readonly duration: number
+  /** From decode time to presentation. */
+  readonly composition: number
+  readonly flags: number
+  readonly bytes: number
+  /** Where its bytes begin, from the beginning of the `moof` on. */
+  readonly at: number
 }
 
-const isSync = (flags: number): boolean => (flags & 0x0001_0000) === 0
+export const isKey = ({ flags }: Sample): boolean => (flags & 0x0001_0000) === 0
 
-/** The samples of a `moof`, track by track. */
+/** The number of a fragment, by its `moof`. */
+export const sequenceOf = (moof: Buffer): number => find(moof, 'mfhd')?.readUInt32BE(4) ?? 1
+
+/** The samples of a `moof`, track by track. Its tracks count bytes from its beginning (`default-base-is-moof`). */
 export function* samplesOf(moof: Buffer, clocks: ReadonlyMap<number, TrackClock>): Generator<Sample> {
   for (const { type, body } of boxesIn(moof)) {
     const header = type === 'traf' ? find(body, 'tfhd') : null
     if (!header) continue
     const trackId = header.readUInt32BE(4)
-    const defaults = fragmentDefaults(header, clocks.get(trackId)?.defaults ?? { duration: 0, flags: 0 })
+    const defaults = fragmentDefaults(header, clocks.get(trackId)?.defaults ?? NO_DEFAULTS)
     const start = find(body, 'tfdt')
     let time = start ? (start[0] === 1 ? start.readBigUInt64BE(4) : BigInt(start.readUInt32BE(4))) : 0n
+    let at = 0
     for (const run of boxesIn(body)) {
       if (run.type !== 'trun') continue
-      for (const { duration, offset, flags } of runOf(run.body, defaults)) {
-        yield {
-          trackId,
-          decodeTime: time,
-          presentationTime: time + BigInt(offset),
-          duration: BigInt(duration),
-          isKey: isSync(flags),
-        }
-        time += BigInt(duration)
+      if (run.body.readUIntBE(1, 3) & 0x1) at = run.body.readInt32BE(8)
+      for (const sample of runOf(run.body, defaults)) {
+        yield { trackId, decodeTime: time, at, ...sample }
+        time += BigInt(sample.duration)
+        at += sample.bytes
       }
     }
   }
@@ -113,28 +124,35 @@ export function* samplesOf(moof: Buffer, clocks: ReadonlyMap<number, TrackClock>
 
 function fragmentDefaults(tfhd: Buffer, of: SampleDefaults): SampleDefaults {
   const flags = tfhd.readUIntBE(1, 3)
-  let at = 8 + (flags & 0x1 ? 8 : 0) + (flags & 0x2 ? 4 : 0)
-  const duration = flags & 0x8 ? tfhd.readUInt32BE(at) : of.duration
-  at += (flags & 0x8 ? 4 : 0) + (flags & 0x10 ? 4 : 0)
-  return { duration, flags: flags & 0x20 ? tfhd.readUInt32BE(at) : of.flags }
+  if ((flags & 0x1) !== 0 || (flags & 0x2_0000) === 0) throw new Error('a fragment that counts from elsewhere')
+  let at = 8 + (flags & 0x2 ? 4 : 0)
+  const next = (bit: number, otherwise: number): number => {
+    if ((flags & bit) === 0) return otherwise
+    at += 4
+    return tfhd.readUInt32BE(at - 4)
+  }
+  return { duration: next(0x8, of.duration), size: next(0x10, of.size), flags: next(0x20, of.flags) }
 }
 
 function* runOf(
   trun: Buffer,
   defaults: SampleDefaults,
-): Generator<{ duration: number; offset: number; flags: number }> {
+): Generator<Pick<Sample, 'duration' | 'composition' | 'flags' | 'bytes'>> {
   const has = trun.readUIntBE(1, 3)
   const count = trun.readUInt32BE(4)
   let at = 8 + (has & 0x1 ? 4 : 0)
   const firstFlags = has & 0x4 ? trun.readUInt32BE(at) : null
   at += has & 0x4 ? 4 : 0
+  const next = (bit: number, otherwise: number): number => {
+    if ((has & bit) === 0) return otherwise
+    at += 4
+    return trun.readUInt32BE(at - 4)
+  }
   for (let n = 0; n < count; n += 1) {
-    const duration = has & 0x100 ? trun.readUInt32BE(at) : defaults.duration
-    at += (has & 0x100 ? 4 : 0) + (has & 0x200 ? 4 : 0)
-    const own = has & 0x400 ? trun.readUInt32BE(at) : defaults.flags
-    at += has & 0x400 ? 4 : 0
-    const offset = has & 0x800 ? trun.readInt32BE(at) : 0
-    at += has & 0x800 ? 4 : 0
-    yield { duration, offset, flags: n === 0 && firstFlags !== null ? firstFlags : own }
+    const duration = next(0x100, defaults.duration)
+    const bytes = next(0x200, defaults.size)
+    const own = next(0x400, defaults.flags)
+    const composition = next(0x800, 0) | 0
+    yield { duration, bytes, composition, flags: n === 0 && firstFlags !== null ? firstFlags : own }
   }
 }

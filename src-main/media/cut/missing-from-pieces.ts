@@ -33,42 +33,65 @@ export async function lostTrack(
   for (const [index, track] of tracks.entries()) {
     const stream = inside[index]
     const kind = track.kind === 'video' ? 'video' : 'audio'
-    const isThere = stream?.codec_type === kind && codecMime(stream.codec_name, false, kind) === track.codec
+    const isThere =
+      stream?.codec_type === kind &&
+      (track.coding === undefined
+        ? codecMime(stream.codec_name, false, kind) === track.codec
+        : stream.codec_name === track.coding)
     if (!isThere) return `the pieces would lose ${nameOf(track)}`
   }
   return null
 }
 
+/** What primes a decoder of sound is in the pieces and not in what the file presents. */
+const PRIMING: Nanoseconds = 100_000_000n
+
+/** Codecs of which QuickTime and MP4 put several packets into one. Source: ETSI TS 102 366, annex F. */
+const GATHERED = new Set(['eac3'])
+
 /**
- * Which track ends before it does in the file, in words; null where every one is there to its last sample.
+ * What the pieces together do not have of the file, in words; null where every packet of every track is in one of them,
+ * from its first sample to its last.
  *
  * The pieces keep the file's clock or have one of their own, which begins with the main track. A last sample is there
  * when it begins where the file's does, or ends there: sound is not always divided alike.
  */
-export function missingEnd(form: PieceForm, facts: MediaFacts, spans: ReadonlyMap<number, TrackSpan>): string | null {
-  const idOf = (track: Track) => form.ids[form.tracks.indexOf(track)] ?? -1
+export function missing(form: PieceForm, facts: MediaFacts, spans: ReadonlyMap<number, TrackSpan>): string | null {
+  const spanOf = (track: Track) => spans.get(form.ids[form.tracks.indexOf(track)] ?? -1)
   const fileZero = rangeOf(form.main)?.start ?? parseTimeRange(facts.timerange)?.start ?? 0n
-  const ownClock = fileZero - (spans.get(idOf(form.main))?.first ?? 0n)
+  const ownClock = fileZero - (spanOf(form.main)?.first ?? 0n)
   for (const track of form.tracks) {
     const file = rangeOf(track)
     // What only a header promises was never seen.
     if (!file || (track.samples === null && file.last === file.start)) continue
-    const span = spans.get(idOf(track))
+    const span = spanOf(track)
     if (!span) return `the pieces have nothing of ${nameOf(track)}`
-    const hasAll = track.kind === 'video' && track.samples !== null && span.packets >= track.samples
-    const within = hasAll ? REORDERING : ROUNDING
-    const isReached = (clock: Nanoseconds) =>
-      span.last + clock >= file.last - within || span.end + clock >= file.end - within
-    if (!isReached(0n) && !isReached(ownClock))
-      return `the pieces end before the file does: ${nameOf(track)} at ${seconds(span.end)} s of ${seconds(file.end)} s`
+    const wrong = [0n, ownClock].map((clock) => wrongEnd(track, file, span, clock))
+    if (wrong.every((it) => it !== null)) return wrong[0] ?? null
+    if (track.packets !== undefined && span.packets !== track.packets && !GATHERED.has(track.coding ?? ''))
+      return `the pieces have ${span.packets} packets of ${nameOf(track)}, of which the file has ${track.packets}`
   }
   return null
 }
 
-function rangeOf({
-  timerange,
-  lastDuration,
-}: Track): { start: Nanoseconds; last: Nanoseconds; end: Nanoseconds } | null {
+/** At which end a track is not there, if this lies between the clocks of file and pieces. */
+function wrongEnd(track: Track, file: FileSpan, span: TrackSpan, clock: Nanoseconds): string | null {
+  const hasAll = track.kind === 'video' && track.samples !== null && span.packets >= track.samples
+  const within = hasAll ? REORDERING : ROUNDING
+  if (span.last + clock < file.last - within && span.end + clock < file.end - within)
+    return `the pieces end before the file does: ${nameOf(track)} at ${seconds(span.end)} s of ${seconds(file.end)} s`
+  if (span.first + clock > file.start + (hasAll ? REORDERING : PRIMING))
+    return `the pieces begin after the file does: ${nameOf(track)} at ${seconds(span.first)} s`
+  return null
+}
+
+interface FileSpan {
+  readonly start: Nanoseconds
+  readonly last: Nanoseconds
+  readonly end: Nanoseconds
+}
+
+function rangeOf({ timerange, lastDuration }: Track): FileSpan | null {
   const range = timerange === null ? null : parseTimeRange(timerange)
   if (range?.start == null || range.end === null) return null
   return { start: range.start, last: range.end - (parseTimestamp(lastDuration ?? '') ?? 0n), end: range.end }

@@ -16,7 +16,6 @@ export interface PieceFile {
 
 /** A piece that is being written. */
 interface OpenPiece {
-  readonly index: number
   readonly path: string
   readonly file: FileHandle
   bytes: number
@@ -35,42 +34,42 @@ export interface PieceWriter {
   write: (cut: Cut) => Promise<PieceFile | null>
   /** How many pieces were begun. */
   readonly begun: () => number
-  /** Removes a piece that never became whole. */
+  /** Removes the pieces that never became whole. */
   discard: () => Promise<void>
 }
 
 export function createPieceWriter(folder: string, extension: string): PieceWriter {
-  let piece: OpenPiece | null = null
+  const open = new Map<number, OpenPiece>()
   let begun = 0
   return {
     begun: () => begun,
     write: async (cut) => {
       if (cut.type === 'begins') {
-        piece = await openPiece(begun, join(folder, `${String(begun).padStart(6, '0')}.${extension}`))
         begun += 1
+        open.set(cut.piece, await openPiece(join(folder, `${String(cut.piece).padStart(6, '0')}.${extension}`)))
         return null
       }
+      const piece = open.get(cut.piece)
       if (!piece) return null
       if (cut.type === 'bytes') {
         await write(piece, cut.bytes)
         return null
       }
-      const { index, path, bytes } = piece
       await close(piece)
-      piece = null
-      return { index, path, bytes, times: cut.times, isTemporary: true }
+      open.delete(cut.piece)
+      return { index: cut.piece, path: piece.path, bytes: piece.bytes, times: cut.times, isTemporary: true }
     },
     discard: async () => {
-      if (!piece) return
-      await piece.written.catch(() => undefined)
-      await piece.file.close().catch(() => undefined)
-      await rm(piece.path, { force: true })
+      for (const piece of open.values()) {
+        await piece.written.catch(() => undefined)
+        await piece.file.close().catch(() => undefined)
+        await rm(piece.path, { force: true })
+      }
     },
   }
 }
 
-const openPiece = async (index: number, path: string): Promise<OpenPiece> => ({
-  index,
+const openPiece = async (path: string): Promise<OpenPiece> => ({
   path,
   file: await open(path, 'w'),
   bytes: 0,

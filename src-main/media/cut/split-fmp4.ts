@@ -1,80 +1,103 @@
-import { rational } from '../../../src-shared/time/rational.ts'
-import { ticksToNanoseconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
-import {
-  cutPoints,
-  trackTimes,
-  type Cut,
-  type PieceTimes,
-  type Splitter,
-  type TrackSpan,
-  type TrackTimes,
-} from './cut-points.ts'
-import { clocksOf, samplesOf, type Sample, type TrackClock } from './iso-boxes.ts'
+import { cutPoints, type Cut, type Splitter } from './cut-points.ts'
+import { clocksOf, type TrackClock } from './iso-boxes.ts'
+import { createPieceTracks, type ShownTracks } from './piece-tracks.ts'
+import { layOut, planFragment, type FragmentPlan, type Stretch } from './plan-fragment.ts'
 
 /** A box whose bytes must be looked at is never larger; one that claims to be is no MP4 of ours. */
 const LARGEST_INDEX_BYTES = 256 * 1024 * 1024
 
+/** An `mdat` that is still coming; places are counted from the beginning of its `moof`. */
+interface Passing {
+  readonly stretches: Stretch[]
+  at: number
+  readonly end: number
+  /** The piece that is whole once it has passed. */
+  readonly ending: number | null
+}
+
 /**
- * Cuts a fragmented MP4, as it comes, into files that each play on their own: the header (`ftyp`, `moov`) and whole
- * fragments, the first of which begins with a key frame of the main track.
+ * Cuts a fragmented MP4, as it comes, into files that each play on their own: the header (`ftyp`, `moov`) and
+ * fragments, the first of which begins with a key frame of the main track. Fragments are kept as they are, but for
+ * those with samples that belong to another piece.
  *
  * Source: ISO/IEC 14496-12.
- * @param trackId of the track at whose key frames is cut
+ * @param main the track at whose key frames is cut
  */
-export function splitFmp4(trackId: number, seconds: number): Splitter {
+export function splitFmp4(main: number, seconds: number, shown?: ShownTracks): Splitter {
   const isCutPoint = cutPoints(seconds)
+  const tracks = createPieceTracks(main, shown)
   const header: Buffer[] = []
   let clocks: ReadonlyMap<number, TrackClock> = new Map()
-  let tracks: Map<number, TrackTimes> | null = null
-  const allTracks = new Map<number, TrackTimes>()
-  /** The beginning of a box that has not come whole. */
-  let pending: Buffer = Buffer.alloc(0)
-  /** Bytes of media that are still to come; they are passed on as they are. */
-  let passing = 0
+  let fragment: FragmentPlan | null = null
+  let passing: Passing | null = null
 
-  function begin(): Cut[] {
-    const ended = tracks ? [whole(tracks)] : []
-    tracks = new Map()
-    return [...ended, { type: 'begins' }, ...header.map((bytes): Cut => ({ type: 'bytes', bytes }))]
-  }
-
-  const whole = (of: ReadonlyMap<number, TrackTimes>): Cut => ({ type: 'whole', times: timesOf(of, trackId, clocks) })
-
-  function fragment(moof: Buffer): Cut[] {
-    const samples = [...samplesOf(moof.subarray(8), clocks)]
-    const main = samples.find((it) => it.trackId === trackId)
-    const scale = Number(clocks.get(trackId)?.timescale ?? 1n)
-    const begins = main?.isKey === true && isCutPoint(Number(main.decodeTime) / scale)
-    const cuts = begins || tracks === null ? begin() : []
-    for (const it of samples) addToTrack(it)
-    return [...cuts, { type: 'bytes', bytes: moof }]
-  }
-
-  function addToTrack({ trackId: id, presentationTime, duration, isKey }: Sample): void {
-    if (!tracks) return
-    for (const known of [tracks, allTracks]) {
-      const times = known.get(id) ?? trackTimes()
-      known.set(id, times)
-      times.add(presentationTime + (clocks.get(id)?.shift ?? 0n), duration, isKey)
+  function index(type: string, bytes: Buffer): Cut[] {
+    if (type === 'moof') {
+      const had = tracks.current()
+      fragment = planFragment(bytes, main, clocks, tracks, isCutPoint)
+      const { piece } = fragment
+      if (piece === had) return []
+      return [{ type: 'begins', piece }, ...header.map((it): Cut => ({ type: 'bytes', piece, bytes: it }))]
     }
-  }
-
-  function box(type: string, bytes: Buffer): Cut[] {
-    if (type === 'moof') return fragment(bytes)
-    if (type !== 'ftyp' && type !== 'moov') return []
-    header.push(Buffer.from(bytes))
+    if (type === 'ftyp' || type === 'moov') header.push(bytes)
     if (type === 'moov') clocks = clocksOf(bytes.subarray(8))
     return []
   }
 
-  function pass(bytes: Buffer, cuts: Cut[]): Buffer {
-    const part = bytes.subarray(0, passing)
-    passing -= part.length
-    if (part.length > 0) cuts.push({ type: 'bytes', bytes: part })
-    return bytes.subarray(part.length)
+  /** The samples of the fragment that was announced. */
+  function data(dataHeader: Buffer, size: number): Cut[] {
+    if (!fragment) throw new Error('media without an index')
+    const { moof, before } = fragment
+    const end = moof.length + size
+    const { heads, stretches } = layOut(fragment, dataHeader, end)
+    passing = { stretches, at: moof.length + dataHeader.length, end, ending: before }
+    fragment = null
+    return heads.map(({ piece, bytes }): Cut => ({ type: 'bytes', piece, bytes }))
   }
 
+  /** Passes on what has come of the samples; answers what follows them. */
+  function pass(bytes: Buffer, cuts: Cut[]): Buffer {
+    let rest = bytes
+    while (passing) {
+      const [stretch] = passing.stretches
+      if (stretch) {
+        const part = rest.subarray(0, Math.max(0, stretch.end - passing.at))
+        if (stretch.piece !== null && part.length > 0) cuts.push({ type: 'bytes', piece: stretch.piece, bytes: part })
+        passing.at += part.length
+        rest = rest.subarray(part.length)
+        if (passing.at < stretch.end) return rest
+        passing.stretches.shift()
+      } else {
+        if (passing.ending !== null) cuts.push(tracks.whole(passing.ending))
+        passing = null
+      }
+    }
+    return rest
+  }
+
+  const boxes = boxReader(index, data, pass)
   return {
+    push: boxes.push,
+    end: () => {
+      if (passing || fragment || boxes.hasRest()) throw new Error('the stream ended within a fragment')
+      const last = tracks.current()
+      return last === null ? [] : [tracks.whole(last)]
+    },
+    spans: tracks.spans,
+    misplaced: tracks.misplaced,
+  }
+}
+
+/** Reads boxes as they come: those of an index whole, an `mdat` as it passes. */
+function boxReader(
+  index: (type: string, bytes: Buffer) => Cut[],
+  data: (dataHeader: Buffer, size: number) => Cut[],
+  pass: (bytes: Buffer, cuts: Cut[]) => Buffer,
+): { push: (chunk: Buffer) => Cut[]; hasRest: () => boolean } {
+  /** The beginning of a box that has not come whole. */
+  let pending: Buffer = Buffer.alloc(0)
+  return {
+    hasRest: () => pending.length > 0,
     push: (chunk) => {
       const cuts: Cut[] = []
       const fresh = pass(chunk, cuts)
@@ -83,13 +106,14 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
         const isLarge = pending.readUInt32BE(0) === 1
         const size = isLarge ? Number(pending.readBigUInt64BE(8)) : pending.readUInt32BE(0)
         const type = pending.toString('latin1', 4, 8)
-        if (size < 8 || (type !== 'mdat' && size > LARGEST_INDEX_BYTES))
+        const headerBytes = isLarge ? 16 : 8
+        if (size < headerBytes || (type !== 'mdat' && size > LARGEST_INDEX_BYTES))
           throw new Error(`a box '${type}' of ${size} bytes`)
         if (type === 'mdat') {
-          passing = size
-          pending = pass(pending, cuts)
+          cuts.push(...data(Buffer.from(pending.subarray(0, headerBytes)), size))
+          pending = pass(pending.subarray(headerBytes), cuts)
         } else if (pending.length >= size) {
-          cuts.push(...box(type, pending.subarray(0, size)))
+          cuts.push(...index(type, Buffer.from(pending.subarray(0, size))))
           pending = pending.subarray(size)
         } else {
           break
@@ -97,45 +121,5 @@ export function splitFmp4(trackId: number, seconds: number): Splitter {
       }
       return cuts
     },
-    end: () => {
-      if (passing > 0 || pending.length > 0) throw new Error('the stream ended within a fragment')
-      return tracks ? [whole(tracks)] : []
-    },
-    spans: () => spansOf(allTracks, clocks),
   }
-}
-
-function timesOf(
-  tracks: ReadonlyMap<number, TrackTimes>,
-  mainId: number,
-  clocks: ReadonlyMap<number, TrackClock>,
-): PieceTimes | null {
-  const spans = spansOf(tracks, clocks)
-  const main = spans.get(mainId)
-  const summary = tracks.get(mainId)?.summary()
-  if (!main || !summary) return null
-  return {
-    start: main.first,
-    last: main.last,
-    end: main.end,
-    coveredEnd: [...spans.values()].map((it) => it.end).reduce((a, b) => (a > b ? a : b)),
-    packets: summary.packets,
-    keyPackets: summary.keyPackets,
-  }
-}
-
-function spansOf(
-  tracks: ReadonlyMap<number, TrackTimes>,
-  clocks: ReadonlyMap<number, TrackClock>,
-): Map<number, TrackSpan> {
-  return new Map(
-    [...tracks].flatMap(([id, times]) => {
-      const summary = times.summary()
-      const clock = clocks.get(id)
-      if (!summary || !clock) return []
-      const ns = (ticks: bigint): Nanoseconds => ticksToNanoseconds(ticks, rational(1n, clock.timescale))
-      const { first, last, end, packets } = summary
-      return [[id, { first: ns(first), last: ns(last), end: ns(end), packets }]]
-    }),
-  )
 }

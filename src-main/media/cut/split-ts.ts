@@ -1,19 +1,31 @@
 import { rational } from '../../../src-shared/time/rational.ts'
-import { ticksToNanoseconds } from '../../../src-shared/time/timestamp.ts'
-import { cutPoints, trackTimes, type Cut, type Splitter, type TrackSpan, type TrackTimes } from './cut-points.ts'
+import { ticksToNanoseconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import { onwards } from '../packet-counter.ts'
+import { cutPoints, type Cut, type Splitter } from './cut-points.ts'
+import { createPieceTracks, type PieceTracks } from './piece-tracks.ts'
+import { CLOCK_TURN_TICKS, clockTurns, readTransportPacket, TRANSPORT_PACKET, type PesStart } from './ts-packets.ts'
 
-const PACKET = 188
-const SYNC = 0x47
 const TICK = rational(1, 90_000)
-/** After so many ticks the clock begins anew. */
-const TURN = 2n ** 33n
+/** Sound of the piece before that comes later than this after a key frame is not waited for. */
+const MOST_INTERLEAVING: Nanoseconds = 500_000_000n
+
+interface Packet {
+  readonly pid: number
+  readonly bytes: Buffer
+  /** Of a PES packet or a table. */
+  readonly isStart: boolean
+  readonly starts: (PesStart & { readonly ptsNs: Nanoseconds; readonly dtsNs: Nanoseconds }) | null
+}
 
 /**
  * Cuts an MPEG transport stream, as ffmpeg writes it, into streams that each play on their own: the tables, then
  * packets from a key frame of the main track on. ffmpeg writes a PES packet in one go, so none is cut apart.
  *
+ * A piece begins with the picture of it that is presented first, which may come after the key frame (an open GOP): what
+ * comes until that is known is kept back. Sound that is presented before goes to the piece before.
+ *
  * Source: ISO/IEC 13818-1, transport packet, adaptation field, PES header.
- * @param tables the PIDs of PAT and PMT; every piece begins with their latest packets
+ * @param tables the PIDs of PAT and PMT; every piece begins with all packets of their latest
  * @param mainPid of the track at whose key frames is cut
  * @param pids of all tracks
  */
@@ -24,116 +36,157 @@ export function splitTransportStream(
   seconds: number,
 ): Splitter {
   const isCutPoint = cutPoints(seconds)
-  const latest = new Map<number, Buffer>()
+  const tracks = createPieceTracks(mainPid)
+  const read = packetReader(pids)
+  const pieces = piecesOfPackets(tracks, tables, mainPid, pids)
   let rest: Buffer = Buffer.alloc(0)
-  let tracks: Map<number, TrackTimes> | null = null
-  const allTracks = new Map<number, { latest: bigint; readonly times: TrackTimes }>()
+  let hasMain = false
+  /** A piece that begins, as far as it is known where. */
+  let opening: { start: Nanoseconds; readonly kept: Packet[] } | null = null
 
-  function begin(): Cut[] {
-    const ended = tracks ? [whole(tracks)] : []
-    const again = tracks
-      ? tables.flatMap((it): Cut[] => [{ type: 'bytes', bytes: latest.get(it) ?? Buffer.alloc(0) }])
-      : []
-    tracks = new Map(pids.map((pid) => [pid, trackTimes()]))
-    return [...ended, { type: 'begins' }, ...again]
+  function open(cuts: Cut[]): void {
+    if (!opening) return
+    const { start, kept } = opening
+    opening = null
+    pieces.begin(start, cuts)
+    for (const it of kept) pieces.place(it, cuts)
   }
 
-  function whole(of: ReadonlyMap<number, TrackTimes>): Cut {
-    const main = of.get(mainPid)?.summary()
-    if (!main) return { type: 'whole', times: null }
-    const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)
-    const coveredEnd = [...of.values()]
-      .map((it) => it.summary()?.end ?? main.end)
-      .reduce((a, b) => (a > b ? a : b), main.end)
-    return {
-      type: 'whole',
-      times: {
-        start: ns(main.first),
-        last: ns(main.last),
-        end: ns(main.end),
-        coveredEnd: ns(coveredEnd),
-        packets: main.packets,
-        keyPackets: main.keyPackets,
-      },
-    }
-  }
-
-  function addToAll(pid: number, pts: bigint, isKey: boolean): void {
-    const of = allTracks.get(pid) ?? { latest: pts, times: trackTimes() }
-    of.latest = onwards(of.latest, pts)
-    of.times.add(of.latest, 0n, isKey)
-    allTracks.set(pid, of)
+  function take(packet: Packet, cuts: Cut[]): void {
+    const ofMain = packet.pid === mainPid ? packet.starts : null
+    if (opening && ofMain && ofMain.ptsNs < opening.start) opening.start = ofMain.ptsNs
+    // Nothing that is decoded later is presented before.
+    if (opening && ofMain && ofMain.dtsNs >= opening.start) open(cuts)
+    const isChance = ofMain !== null && (ofMain.isKey || !hasMain)
+    hasMain ||= ofMain !== null
+    if (!opening && ofMain && isChance && isCutPoint(Number(ofMain.ptsNs) / 1e9))
+      opening = { start: ofMain.ptsNs, kept: [] }
+    if (opening) opening.kept.push({ ...packet, bytes: Buffer.from(packet.bytes) })
+    else pieces.place(packet, cuts)
   }
 
   return {
     push: (chunk) => {
-      const cuts = tracks ? [] : begin()
+      const cuts: Cut[] = []
+      if (tracks.current() === null) pieces.begin(null, cuts)
       const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-      const end = bytes.length - (bytes.length % PACKET)
-      let from = 0
-      for (let at = 0; at < end; at += PACKET) {
-        if (bytes[at] !== SYNC) throw new Error('a transport packet without its sync byte')
-        const pid = bytes.readUInt16BE(at + 1) & 0x1fff
-        if (tables.includes(pid)) latest.set(pid, Buffer.from(bytes.subarray(at, at + PACKET)))
-        // Only where a PES packet begins is there a time to read.
-        if (((bytes[at + 1] ?? 0) & 0x40) === 0 || !pids.includes(pid)) continue
-        const packet = bytes.subarray(at, at + PACKET)
-        const times = timesOf(packet)
-        if (!times) continue
-        const isKey = isRandomAccess(packet)
-        if (pid === mainPid && isKey && isCutPoint(Number(times.dts) / 90_000)) {
-          cuts.push({ type: 'bytes', bytes: bytes.subarray(from, at) }, ...begin())
-          from = at
-        }
-        tracks?.get(pid)?.add(times.pts, 0n, isKey)
-        addToAll(pid, times.pts, isKey)
-      }
-      cuts.push({ type: 'bytes', bytes: bytes.subarray(from, end) })
+      const end = bytes.length - (bytes.length % TRANSPORT_PACKET)
+      for (let at = 0; at < end; at += TRANSPORT_PACKET) take(read(bytes.subarray(at, at + TRANSPORT_PACKET)), cuts)
       rest = Buffer.from(bytes.subarray(end))
-      return cuts
+      return joined(cuts).map(onItsClock)
     },
     end: () => {
       if (rest.length > 0) throw new Error('the stream ended within a packet')
-      return tracks ? [whole(tracks)] : []
+      const cuts: Cut[] = []
+      open(cuts)
+      pieces.end(cuts)
+      return cuts.map(onItsClock)
     },
-    spans: () => spansOf(allTracks),
+    spans: tracks.spans,
+    misplaced: tracks.misplaced,
   }
 }
 
-/** A time on a clock that does not begin anew: whichever of its turns lies nearest to the time before. */
-function onwards(before: bigint, pts: bigint): bigint {
-  const forward = (((pts - before) % TURN) + TURN) % TURN
-  return before + (forward > TURN / 2n ? forward - TURN : forward)
+/** Puts each packet into the piece to which its PES packet belongs by its time. */
+function piecesOfPackets(
+  tracks: PieceTracks,
+  tables: readonly number[],
+  mainPid: number,
+  pids: readonly number[],
+): {
+  begin: (start: Nanoseconds | null, cuts: Cut[]) => void
+  place: (packet: Packet, cuts: Cut[]) => void
+  end: (cuts: Cut[]) => void
+} {
+  const latest = new Map<number, Buffer[]>()
+  const pieceOf = new Map<number, number>()
+  /** The piece before, which may still get sound. */
+  let closing: { readonly piece: number; readonly start: Nanoseconds } | null = null
+
+  function close(cuts: Cut[]): void {
+    if (closing) cuts.push(tracks.whole(closing.piece))
+    closing = null
+  }
+
+  return {
+    begin: (start, cuts) => {
+      close(cuts)
+      const before = tracks.current()
+      const piece = tracks.begin(start)
+      cuts.push({ type: 'begins', piece })
+      if (before === null || start === null) return
+      closing = { piece: before, start }
+      for (const pid of tables) for (const bytes of latest.get(pid) ?? []) cuts.push({ type: 'bytes', piece, bytes })
+    },
+    place: ({ pid, bytes, isStart, starts }, cuts) => {
+      if (tables.includes(pid)) {
+        // A table may be longer than a packet.
+        if (isStart) latest.set(pid, [])
+        latest.get(pid)?.push(Buffer.from(bytes))
+      }
+      const current = tracks.current() ?? 0
+      if (closing && starts && pid === mainPid && starts.dtsNs > closing.start + MOST_INTERLEAVING) close(cuts)
+      if (starts) {
+        const isLeft = closing !== null && pid !== mainPid && starts.ptsNs < closing.start
+        const piece = isLeft && closing ? closing.piece : current
+        pieceOf.set(pid, piece)
+        tracks.add(piece, pid, { time: starts.ptsNs, duration: 0n, isKey: starts.isKey })
+      }
+      cuts.push({ type: 'bytes', piece: pids.includes(pid) ? (pieceOf.get(pid) ?? current) : current, bytes })
+    },
+    end: (cuts) => {
+      close(cuts)
+      const last = tracks.current()
+      if (last !== null) cuts.push(tracks.whole(last))
+    },
+  }
 }
 
-function spansOf(tracks: ReadonlyMap<number, { readonly times: TrackTimes }>): Map<number, TrackSpan> {
-  const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)
-  return new Map(
-    [...tracks].flatMap(([pid, { times }]) => {
-      const summary = times.summary()
-      if (!summary) return []
-      const { first, last, end, packets } = summary
-      return [[pid, { first: ns(first), last: ns(last), end: ns(end), packets }]]
-    }),
-  )
+/** Packets that lie together and go to one piece, as one. */
+function joined(cuts: readonly Cut[]): Cut[] {
+  const all: Cut[] = []
+  for (const cut of cuts) {
+    const before = all.at(-1)
+    const isNext =
+      cut.type === 'bytes' &&
+      before?.type === 'bytes' &&
+      before.piece === cut.piece &&
+      before.bytes.buffer === cut.bytes.buffer &&
+      before.bytes.byteOffset + before.bytes.length === cut.bytes.byteOffset
+    if (!isNext) all.push(cut)
+    else {
+      const { buffer, byteOffset, length } = before.bytes
+      all[all.length - 1] = { ...cut, bytes: Buffer.from(buffer, byteOffset, length + cut.bytes.length) }
+    }
+  }
+  return all
 }
 
-const hasAdaptation = (packet: Buffer): boolean => ((packet[3] ?? 0) & 0x20) !== 0
-
-const isRandomAccess = (packet: Buffer): boolean =>
-  hasAdaptation(packet) && (packet[4] ?? 0) > 0 && ((packet[5] ?? 0) & 0x40) !== 0
-
-/** Presentation and decode time of the PES packet that begins here, in ticks of 90 kHz; null where it has none. */
-function timesOf(packet: Buffer): { pts: bigint; dts: bigint } | null {
-  const pes = packet.subarray(hasAdaptation(packet) ? 5 + (packet[4] ?? 0) : 4)
-  if (pes.length < 14 || pes.readUIntBE(0, 3) !== 1) return null
-  const flags = (pes[7] ?? 0) >> 6
-  if (!(flags & 0b10)) return null
-  const pts = clockAt(pes, 9)
-  return { pts, dts: flags === 0b11 && pes.length >= 19 ? clockAt(pes, 14) : pts }
+/** Reads packets, with times on a clock that does not begin anew. */
+function packetReader(pids: readonly number[]): (bytes: Buffer) => Packet {
+  const before = new Map<number, bigint>()
+  let newest: bigint | null = null
+  return (bytes) => {
+    const { pid, isStart, starts } = readTransportPacket(bytes)
+    if (!starts || !pids.includes(pid)) return { pid, bytes, isStart, starts: null }
+    const reference = before.get(pid) ?? newest
+    const dts = reference === null ? starts.dts : onwards(reference, starts.dts, CLOCK_TURN_TICKS)
+    const pts = onwards(dts, starts.pts, CLOCK_TURN_TICKS)
+    before.set(pid, dts)
+    newest = dts
+    const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)
+    return { pid, bytes, isStart, starts: { ...starts, ptsNs: ns(pts), dtsNs: ns(dts) } }
+  }
 }
 
-function clockAt(pes: Buffer, at: number): bigint {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0] = pes.subarray(at, at + 5)
-  return BigInt((a >> 1) & 0x7) * 2n ** 30n + BigInt((b << 7) | (c >> 1)) * 2n ** 15n + BigInt((d << 7) | (e >> 1))
+/** A piece says its times on the stream's own clock, which has begun anew so many times. */
+function onItsClock(cut: Cut): Cut {
+  if (cut.type !== 'whole' || !cut.times) return cut
+  const { times } = cut
+  const by = clockTurns(times.start)
+  const { start, last, end, coveredEnd } = times
+  return {
+    ...cut,
+    times: { ...times, start: start - by, last: last - by, end: end - by, coveredEnd: coveredEnd - by },
+  }
 }

@@ -10,11 +10,11 @@ import { sampleTime } from '../../../src-shared/time/timestamp.ts'
 const SECOND = 1_000_000_000n
 const WRAP = (2n ** 33n * SECOND) / 90_000n
 
-const facts = (start: bigint, end: bigint, covered = { start, end }): MediaFacts => {
+const facts = (start: bigint, end: bigint, covered = { start, end }, kind = 'video'): MediaFacts => {
   const track = {
     index: 0,
-    kind: 'video',
-    codec: 'video/h264',
+    kind,
+    codec: `${kind}/x-any`,
     timerange: formatTimeRange(timeRange(start, end)),
   } as Track
   return {
@@ -91,8 +91,11 @@ describe('pieces on their flow', () => {
     expect(timeline.end()!.timerange).toEqual(timeRange(10n * SECOND, 20n * SECOND))
   })
 
-  it('keep the clock where a piece shows the samples that prime a decoder', () => {
-    const timeline = pieceTimeline(facts(0n, 10n * SECOND))
+  it.each([
+    ['keep the clock where a piece of sound shows the samples that prime a decoder', 'audio', 0n],
+    ['have a clock of their own where pictures come with none', 'video', 21_333_333n],
+  ])('%s', (_, kind, offset) => {
+    const timeline = pieceTimeline(facts(0n, 10n * SECOND, undefined, kind))
     timeline.next({
       start: -21_333_333n,
       last: 9n * SECOND,
@@ -101,7 +104,7 @@ describe('pieces on their flow', () => {
       packets: 1,
       keyPackets: 1,
     })
-    expect(timeline.end()).toMatchObject({ timerange: timeRange(0n, 10n * SECOND), offset: 0n })
+    expect(timeline.end()).toMatchObject({ timerange: timeRange(0n, 10n * SECOND), offset })
   })
 
   it('begin with the sound that comes before the first picture', () => {

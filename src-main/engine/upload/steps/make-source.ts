@@ -1,10 +1,12 @@
 import { findDuplicate } from '../find-duplicate.ts'
 import { formatOf, sourceDraft } from '../flow-draft.ts'
 import { problem } from '../../../../src-shared/problems.ts'
+import { tryCut } from '../try-cut.ts'
 import { doneIf, failedWith, sourceKey, type StepContext, type StepResult } from './step.ts'
 
 /**
- * Step 1: the source that a person named, made once for all flows of the batch; unless the store has the file already.
+ * Step 1: the source that a person named, made once for all flows of the batch; unless the store has the file already,
+ * or it cannot be cut as it was asked for.
  */
 export async function makeSource(context: StepContext): Promise<StepResult> {
   const { connection, facts, sources } = context
@@ -17,6 +19,8 @@ export async function makeSource(context: StepContext): Promise<StepResult> {
     if (item.options.duplicates !== 'tell') return failedWith(problem('duplicate', { name }))
     context.save((work) => ({ ...work, duplicateOf: name }))
   }
+  const uncuttable = await tryCut(context)
+  if (uncuttable) return failedWith(uncuttable)
   const made = await sources.make(
     sourceKey(item, connection.server, null),
     connection.client,

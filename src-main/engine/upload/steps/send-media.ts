@@ -41,7 +41,9 @@ export async function sendMedia(context: StepContext): Promise<StepResult> {
     if (refusal) return resultOf(refusal, isWhole)
     const before = (book.all().at(-1)?.index ?? 0) + 1
     if (before > pieces) return failedWith(otherFile(context, `it gave ${before} pieces and now ${pieces}`))
-    if (digest) await saveDigest(context, await digest)
+    if (item.options.follow) await context.finished()
+    const whole = item.options.follow && item.options.verify ? digestOfPath(item.path, signal) : digest
+    if (whole) await saveDigest(context, await whole)
     if (isWhole) context.save((work) => ({ ...work, md5: book.get(0)?.md5 ?? null }))
     await context.onDisk()
     return done

@@ -24,6 +24,8 @@ export interface StepContext {
   readonly onDisk: () => Promise<void>
   /** The file is being written and has grown: the item is as large as it is now. */
   readonly grown: () => Promise<void>
+  /** It has stopped growing: what is in it by now is what tells it from others. */
+  readonly finished: () => Promise<void>
   /** The journal's records of this item's objects. */
   readonly objects: {
     readonly all: () => MediaObject[]
