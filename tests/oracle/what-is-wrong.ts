@@ -65,7 +65,7 @@ function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
     ...(isSaid ? [] : [`probe says ${facts.timerange} and the store ${segment?.timerange}`]),
     ...(picture ? wrongPictures(picture, evidence) : lacking('video', original.pictures)),
     ...(sound ? wrongSound(sound, original.sounds, lag) : lacking('audio', original.sounds)),
-    ...others.flatMap((it) => wrongAgainst(it, it.kind === 'video' ? picture : sound, original)),
+    ...others.flatMap((it) => wrongAgainst(it, it.kind === 'video' ? picture : sound, evidence)),
   ]
 }
 
@@ -119,15 +119,17 @@ function wrongSound(track: Track, sounds: readonly Frame[], lag: number): string
   ]
 }
 
-function wrongAgainst(other: ReadTrack, track: Track | undefined, original: Decoded): string[] {
+function wrongAgainst(other: ReadTrack, track: Track | undefined, { original, recipe }: Evidence): string[] {
   if (!track) return [`${other.by} sees a ${other.kind} track`]
   const [start, end] = rangeOf(track.timerange)
+  // A copy that begins in the middle has a last duration of its own making.
+  const isCopied = recipe?.change === 'trimmed' && other.kind === 'video'
   const allowed = other.kind === 'video' ? ROUNDED : frameOf(original.sounds) + ROUNDED
   const wrong = (what: string, ours: number | null, theirs: number | null) =>
     `${other.kind} ${what}: ${ours}, ${other.by} ${theirs}`
   return [
     ...(other.start === null || isSame(start, other.start, allowed) ? [] : [wrong('start', start, other.start)]),
-    ...(other.end === null || isSame(end, other.end, allowed) ? [] : [wrong('end', end, other.end)]),
+    ...(other.end === null || isCopied || isSame(end, other.end, allowed) ? [] : [wrong('end', end, other.end)]),
     ...(['count', 'width', 'height', 'sampleRate', 'channels'] as const).flatMap((field) => {
       const ours = field === 'count' ? track.samples : track[field]
       return other[field] === null || ours === null || ours === other[field] ? [] : [wrong(field, ours, other[field])]
