@@ -5,6 +5,7 @@ export {
   receiptText,
   writeReceipt,
   type ReceiptForm,
+  lookAtFile,
   receiptOf,
   viewOf,
   type QueueItem,

@@ -11,6 +11,8 @@ export interface PieceTimes {
   /** Of the main track. */
   readonly packets: number
   readonly keyPackets: number
+  /** Its clock is not the one of the piece before: it begins where that one's main track ended. */
+  readonly isOfItsOwnClock?: boolean
 }
 
 /** What a splitter says of the stream it reads: a piece begins, here are more bytes of it, it is whole. */
