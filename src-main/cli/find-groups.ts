@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { checkTemplate, DEFAULT_TEMPLATE } from '../../src-shared/naming/flow-name.ts'
 import type { Belonging, LeftOutKind } from '../../src-shared/naming/camera-folders.ts'
-import { areClips, CLIP_TEMPLATE, namedBelongings, namesAcrossCards } from '../../src-shared/naming/clip-names.ts'
+import { areClips, CLIP_TEMPLATE, namesAcrossCards } from '../../src-shared/naming/clip-names.ts'
 import { groupFiles } from '../../src-shared/naming/gather-files.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import { planSeries } from '../../src-shared/naming/series-plan.ts'
@@ -9,9 +9,11 @@ import { matchSidecars } from '../../src-shared/naming/series-shape.ts'
 import { problem } from '../../src-shared/problems.ts'
 import {
   asItIsThere,
-  lookAtFile,
   lookForFiles,
+  withBelongings,
+  type ClipOrBelonging,
   type FoundFiles,
+  type NamedItem,
   type NewItem,
   type RefusedPath,
 } from '../engine/index.ts'
@@ -24,10 +26,7 @@ export interface Group {
   readonly files: readonly GroupFile[]
 }
 
-export interface GroupFile extends NewItem {
-  /** The clip whose sound, proxy or thumbnail this is. */
-  readonly belongsTo?: string
-}
+export type GroupFile = NewItem & Pick<ClipOrBelonging, 'belongsTo' | 'as'>
 
 /** A file of a named folder that is not sent. */
 export interface LeftOut {
@@ -51,7 +50,7 @@ export interface NamingFlags {
   readonly flowPrefix: string
   readonly flowTemplate?: string
   readonly recursive?: boolean
-  /** Proxies and thumbnails too, beside their clips. */
+  /** Proxies, thumbnails and voice memos too, beside their clips. */
   readonly withProxies?: boolean
 }
 
@@ -100,7 +99,7 @@ export async function findSeries(
   if (!template.ok) throw new CommandStopped(template.problem, exitCodes.wrongCall)
   const found = await lookForFiles(paths, { recursive: flags.recursive ?? false, seen })
   const { files, refused, repeated } = found
-  const isSent = ({ as }: Belonging) => as === 'sound' || ((flags.withProxies ?? false) && as !== 'memo')
+  const isSent = ({ as }: Belonging) => as === 'sound' || (flags.withProxies ?? false)
   const leftOut = leftOutOf(found, isSent)
   if (files.length === 0) {
     const path = paths.join(', ')
@@ -125,12 +124,7 @@ function leftOutOf({ files, belonging, others }: FoundFiles, isSent: (it: Belong
   ]
 }
 
-function namedFiles(
-  name: string,
-  files: readonly SeriesFile[],
-  template: string,
-  flags: NamingFlags,
-): (NewItem & { sourceName: string; flowName: string })[] {
+function namedFiles(name: string, files: readonly SeriesFile[], template: string, flags: NamingFlags): NamedItem[] {
   // Clips have names: nobody looks for "Episode 07" of a card, unless they say so.
   const areOfCamera = flags.flowTemplate === undefined && flags.flowPrefix === USUAL_PREFIX && areClips(files)
   const planned = planSeries(
@@ -145,24 +139,6 @@ function namedFiles(
     sourceName: it.sourceName,
     flowName: flags.flowName ?? it.flowName,
   }))
-}
-
-/** Each clip, followed by what goes with it. */
-async function withBelongings(
-  clips: readonly (NewItem & { sourceName: string; flowName: string })[],
-  belonging: readonly Belonging[],
-): Promise<GroupFile[]> {
-  const goesWith = namedBelongings(belonging)
-  const files: GroupFile[] = []
-  for (const clip of clips) {
-    files.push(clip)
-    for (const { path, sourceName, flowName } of goesWith(clip)) {
-      const look = await lookAtFile(path)
-      const { size, modifiedMs } = look.ok ? look.value : { size: 0, modifiedMs: 0 }
-      files.push({ path, size, modifiedMs, sourceName, flowName, belongsTo: clip.path })
-    }
-  }
-  return files
 }
 
 /** Says of each what was refused, one sentence each; ends the command where nothing is left to do. */

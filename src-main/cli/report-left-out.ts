@@ -1,3 +1,4 @@
+import { belongings } from '../../src-shared/naming/camera-table.ts'
 import type { LeftOutKind } from '../../src-shared/naming/camera-folders.ts'
 import { count } from '../../src-shared/words/quantities.ts'
 import type { FoundGroups, Group } from './find-groups.ts'
@@ -26,13 +27,13 @@ export function reportLeftOut(output: Output, { groups, leftOut }: Pick<FoundGro
     return [words[kind](paths.length)]
   })
   if (said.length > 0) output.say(`Left out: ${said.join(', ')}. A file that is named itself is taken.`)
-  if (byKind.has('proxy') || byKind.has('thumbnail'))
-    output.say('--with-proxies sends proxies and thumbnails too, beside their clips.')
+  if (belongings.some((it) => it !== 'sound' && byKind.has(it)))
+    output.say('--with-proxies sends proxies, thumbnails and voice memos too, beside their clips.')
   for (const group of groups) reportSound(output, group)
 }
 
 function reportSound(output: Output, { files }: Group): void {
-  const sound = files.filter((it) => it.belongsTo !== undefined && / · sound \d+$/.test(it.sourceName ?? ''))
+  const sound = files.filter((it) => it.as === 'sound')
   const clips = new Set(sound.map((it) => it.belongsTo)).size
   if (clips === 0) return
   output.say(

@@ -35,6 +35,7 @@ interface Rule {
   readonly as: BelongingKind
   readonly files: PathPattern
   readonly to: readonly string[]
+  readonly isVague: boolean
 }
 
 const endingOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
@@ -42,7 +43,10 @@ const endingOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 /** Rules by the ending of the files that they are about; few files are asked about more than four. */
 const rules: ReadonlyMap<string, readonly Rule[]> = Map.groupBy(
   cameraFolders.flatMap(({ belongs }) =>
-    belongs.map(({ as, files, to }) => ({ as, files: pathPattern(files), to, ending: endingOf(files).toLowerCase() })),
+    belongs.map(({ as, files, to, isVague = false }) => ({
+      ...{ as, files: pathPattern(files), to, isVague },
+      ending: endingOf(files).toLowerCase(),
+    })),
   ),
   (it) => it.ending,
 )
@@ -104,19 +108,29 @@ export function sortCameraFiles<F extends NamedFile>(media: readonly F[], rest: 
  * Which clip a file belongs to, and as what; null where none.
  * @param find the clip at a path (in small letters, with `/`), where there is one
  */
-function belongingOf(path: string, find: (clip: string) => string | null): { as: BelongingKind; of: string } | null {
+function belongingOf(
+  path: string,
+  find: (clip: string, isVague: boolean) => string | null,
+): { as: BelongingKind; of: string } | null {
   const plain = plainPath(path)
-  for (const { as, files, to } of rulesFor(plain)) {
+  for (const { as, files, to, isVague } of rulesFor(plain)) {
     const match = files.match(plain)
     if (!match) continue
-    const of = to.map((it) => find(filled(it, match))).find((it) => it !== null && it !== path)
+    const of = to.map((it) => find(filled(it, match), isVague)).find((it) => it !== null && it !== path)
     if (of != null) return { as, of }
   }
   return null
 }
 
-/** Whether a file lies where a camera keeps what belongs to clips (not their sound), be its clip there or not. */
-export const isBesideAClip = (path: string): boolean => (belongingOf(path, (clip) => clip)?.as ?? 'sound') !== 'sound'
+/**
+ * Whether a file lies where a camera keeps what belongs to clips (not their sound), for those who cannot wait for the
+ * clip to come.
+ * @param isThere whether a clip is at a path (in small letters, with `/`); asked where the folder alone says little
+ */
+export function isBesideAClip(path: string, isThere: (clip: string) => boolean): boolean {
+  const found = belongingOf(path, (clip, isVague) => (!isVague || isThere(clip) ? clip : null))
+  return found !== null && found.as !== 'sound'
+}
 
 function kindOfOther(path: string): OtherFile['kind'] {
   const plain = plainPath(path)

@@ -16,6 +16,8 @@ export interface CameraFolder {
     readonly as: BelongingKind
     readonly files: string
     readonly to: readonly string[]
+    /** The name of the folder alone says little: others have such folders too. */
+    readonly isVague?: true
   }[]
   /** What the camera keeps for itself. Media is never one of these, whatever it is called. */
   readonly indexes: readonly string[]
@@ -41,7 +43,7 @@ export const cameraFolders: readonly CameraFolder[] = [
     spans: 'GX010001, GX020001 …; GOPR0001, GP010001 …',
     facts: [
       'GoPro, "Camera File Naming Convention" (community.gopro.com)',
-      'GoPro, "Camera File Chaptering Information"',
+      'Trek View, "gopro-metadata", file naming conventions of HERO10 and MAX',
     ],
   },
   {
@@ -91,7 +93,10 @@ export const cameraFolders: readonly CameraFolder[] = [
     belongs: [],
     indexes: ['BPAV/**'],
     spans: 'CLPR/709_0001_01, CLPR/709_0001_02 …',
-    facts: ['Apple, "XDCAM Workflow in Final Cut Pro", "Working With Split and Spanned XDCAM EX Clips"'],
+    facts: [
+      'Apple, "XDCAM Workflow in Final Cut Pro", "Working With Split and Spanned XDCAM EX Clips"',
+      'Adobe, XMP Toolkit SDK, the handler of XDCAM EX',
+    ],
   },
   {
     name: 'Panasonic P2',
@@ -131,7 +136,7 @@ export const cameraFolders: readonly CameraFolder[] = [
     spans: null,
     facts: [
       'Panasonic AG-CX350 operating instructions, recording data of the AVCHD format',
-      'AVCHD format, version 2.0',
+      'Aero Quartet, "Treasured", where recording media keep their clips',
     ],
   },
   {
@@ -183,6 +188,7 @@ export const cameraFolders: readonly CameraFolder[] = [
       as: 'proxy' as const,
       files: `Proxy/{clip}.${ending}`,
       to: ['{clip}.BRAW', '{clip}.MOV', '{clip}.MP4', '{clip}.MXF'],
+      isVague: true as const,
     })),
     indexes: ['*.sidecar'],
     spans: null,

@@ -182,7 +182,7 @@ export const cameraCards: readonly CameraCard[] = [
       'A001_08151512_C001.sidecar',
       'A001_08151515_C002.braw',
       'Proxy/A001_08151512_C001.mp4',
-      'Proxy/A001_08151515_C002.mp4',
+      'Proxy/A001_08151515_C002.mov',
     ],
     clips: [
       ['A001_08151512_C001.braw', 'A001_08151512_C001'],
@@ -207,6 +207,22 @@ export const cameraCards: readonly CameraCard[] = [
       ['A001_0502AB.RDM/A001_C002_0502CD.RDC/A001_C002_0502CD_001.R3D', 'A001_C002_0502CD_001'],
     ],
     leftOut: { proxy: 8, thumbnail: 2, index: 2 },
+  },
+  {
+    camera: 'RED, with a second codec',
+    files: [
+      ...['_001.R3D', '_001.mov'].map((it) => `A002_0502AB.RDM/A002_C001_0502AB.RDC/A002_C001_0502AB${it}`),
+      ...['_001.R3D', '_V001.mxf', '_A001.mxf'].map(
+        (it) => `A002_0502AB.RDM/A002_C002_0502CD.RDC/A002_C002_0502CD${it}`,
+      ),
+      ...['_001.mov', '_002.mov'].map((it) => `A002_0502AB.RDM/A002_C003_0502EF.RDC/A002_C003_0502EF${it}`),
+    ],
+    clips: [
+      ['A002_0502AB.RDM/A002_C001_0502AB.RDC/A002_C001_0502AB_001.R3D', 'A002_C001_0502AB_001'],
+      ['A002_0502AB.RDM/A002_C002_0502CD.RDC/A002_C002_0502CD_001.R3D', 'A002_C002_0502CD_001'],
+      ['A002_0502AB.RDM/A002_C003_0502EF.RDC/A002_C003_0502EF_[001-002].mov', 'A002_C003_0502EF_001'],
+    ],
+    leftOut: { proxy: 3 },
   },
   {
     camera: 'ARRI',

@@ -76,7 +76,7 @@ export function withUploadOptions(command: Command): Command {
         'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}',
       )
       .option('--recursive', 'folders in the folder too')
-      .option('--with-proxies', 'proxies and thumbnails of a camera\u2019s clips too, beside the clips')
+      .option('--with-proxies', 'proxies, thumbnails and voice memos of a camera\u2019s clips too, beside them')
       .option(
         '--segment <off|auto|seconds>',
         'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds',
@@ -249,7 +249,7 @@ async function printPlan(
         series,
         sourceName,
         flowName,
-        ...(file.belongsTo === undefined ? {} : { belongsTo: file.belongsTo }),
+        ...(file.belongsTo === undefined ? {} : { belongsTo: file.belongsTo, as: file.as }),
         bytes: file.size,
         facts: facts.ok ? facts.value : null,
         problem: facts.ok ? null : facts.problem,

@@ -1,4 +1,4 @@
-import { lstat, opendir, stat } from 'node:fs/promises'
+import { lstat, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Stats } from 'node:fs'
 import { isGone } from '../../../src-shared/file-problem.ts'
@@ -11,8 +11,8 @@ import { parseSpan } from '../../../src-shared/naming/spanned-recording.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { lookAtFile } from '../item/index.ts'
-import { isOfTheSystem, looksLikeMedia } from '../../media/index.ts'
-import { mayBeNoText, namesThatAreNoText } from './raw-names.ts'
+import { mayBeNoText } from './raw-names.ts'
+import { readFolder } from './read-folder.ts'
 
 /** Something that was meant and cannot be taken. It stops nobody else. */
 export interface RefusedPath {
@@ -37,6 +37,7 @@ export interface FoundFiles {
 
 export interface FindOptions {
   readonly recursive: boolean
+  /** Where false, files are found as they lie: neither put together nor told apart. */
   readonly sequences?: boolean
   /** More are not taken, and said. */
   readonly most?: number
@@ -65,9 +66,9 @@ export async function findFiles(paths: readonly string[], options: FindOptions):
  * Finds the files that a person meant: those named as they are, and in named folders all that look like media.
  *
  * A camera's card is looked into as a whole, and what belongs to a clip there is told apart from clips. Numbered
- * pictures become one file each sequence, and so do the files of a recording that a camera spanned, unless `sequences`
- * is false. Hidden files, recycle bins and what storage devices keep for themselves are passed over, links to folders
- * are not followed. What cannot be taken is refused by itself, and the rest is found.
+ * pictures become one file each sequence, and so do the files of a recording that a camera spanned; none of this where
+ * `sequences` is false. Hidden files, recycle bins and what storage devices keep for themselves are passed over, links
+ * to folders are not followed. What cannot be taken is refused by itself, and the rest is found.
  */
 export async function lookForFiles(paths: readonly string[], options: FindOptions): Promise<FoundFiles> {
   const { most = MOST_FILES, seen = new Set<string>() } = options
@@ -87,7 +88,7 @@ export async function lookForFiles(paths: readonly string[], options: FindOption
       folderName ??= basename(path)
       const found: WalkedFiles = { media: [], rest: [] }
       await walk(path, paths.length === 1 ? path : resolve(path, '..'), found)
-      const sorted = sortCameraFiles(inSeriesOrder(found.media), found.rest)
+      const sorted = sortedOf(found, options)
       for (const it of sorted.files) files.push(it)
       for (const it of sorted.belonging) belonging.push(it)
       for (const it of sorted.others) others.push(it)
@@ -114,30 +115,22 @@ export async function lookForFiles(paths: readonly string[], options: FindOption
   }
 
   async function walk(folder: string, root: string, into: WalkedFiles, isDeep = options.recursive): Promise<void> {
-    const beside: string[] = []
-    const named: Pick<SeriesFile, 'path' | 'relativePath'>[] = []
-    const folders: string[] = []
-    const noText: string[] = []
-    try {
-      for await (const entry of await opendir(folder, { bufferSize: 1024 })) {
-        const { name } = entry
-        if (isOfTheSystem(name)) continue
-        const path = join(folder, name)
-        if (mayBeNoText(name) && !(await lstat(path).catch(() => null))) {
-          if (entry.isDirectory() || looksLikeMedia(name)) noText.push(name)
-        } else if (entry.isDirectory()) folders.push(path)
-        else if (entry.isFile() || entry.isSymbolicLink()) {
-          const at = { path, relativePath: relative(root, path).split(sep).join('/') }
-          if (!isDeep) beside.push(name)
-          if (looksLikeMedia(name)) named.push(at)
-          else into.rest.push(at)
-        }
-        if (taken + named.length > most) break
-      }
-    } catch (error) {
-      const why = isGone(error) ? 'no-such-path' : 'folder-unreadable'
-      refuse(folder, problem(why, { path: folder }, (error as NodeJS.ErrnoException).code))
+    const { media, rest, folders, noText, error } = await readFolder(folder, most - taken)
+    if (error)
+      refuse(
+        folder,
+        problem(
+          isGone(error) ? 'no-such-path' : 'folder-unreadable',
+          { path: folder },
+          (error as NodeJS.ErrnoException).code,
+        ),
+      )
+    const at = (name: string) => {
+      const path = join(folder, name)
+      return { path, relativePath: relative(root, path).split(sep).join('/') }
     }
+    for (const name of rest) into.rest.push(at(name))
+    const named = media.map(at)
     for (let from = 0; from < named.length && !isFull(); from += STATS_AT_ONCE)
       await Promise.all(named.slice(from, from + STATS_AT_ONCE).map(asked)).then((found) =>
         found.forEach(({ at, info, error }) => {
@@ -145,13 +138,16 @@ export async function lookForFiles(paths: readonly string[], options: FindOption
           else if (!info) refuse(at.path, problemOf(at.path, error))
         }),
       )
-    if (noText.length > 0)
-      for (const { read, written } of await namesThatAreNoText(folder))
-        if (noText.includes(read)) refuse(join(folder, written), problem('name-unreadable', { name: written }))
-    const inside = isDeep ? folders : folders.filter((it) => isOfCard(basename(it), beside))
-    for (const it of inside) if (!isFull()) await walk(it, root, into, true)
+    for (const name of noText) refuse(join(folder, name), problem('name-unreadable', { name }))
+    const inside = isDeep ? folders : folders.filter((it) => isOfCard(it, [...media, ...rest]))
+    for (const name of inside) if (!isFull()) await walk(join(folder, name), root, into, true)
   }
 }
+
+const sortedOf = ({ media, rest }: WalkedFiles, { sequences }: FindOptions) =>
+  sequences === false
+    ? { ...sortCameraFiles([], rest), files: inSeriesOrder(media) }
+    : sortCameraFiles(inSeriesOrder(media), rest)
 
 /** What is one item becomes one, and what belongs to a part of it belongs to all of it. */
 function together(

@@ -1,11 +1,16 @@
 import fc from 'fast-check'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { camerasPage } from '../../../scripts/cameras-page.ts'
 import { looksLikeMedia } from '../../../src-main/media/media-names.ts'
 import { isBesideAClip, sortCameraFiles } from '../../../src-shared/naming/camera-folders.ts'
 import { areClips, namedBelongings, namesAcrossCards } from '../../../src-shared/naming/clip-names.ts'
 import { groupFiles } from '../../../src-shared/naming/gather-files.ts'
+import { pathPattern, plainPath } from '../../../src-shared/naming/path-pattern.ts'
 import { inSeriesOrder, planSeries, proposeChoices } from '../../../src-shared/naming/series-plan.ts'
 import { matchSidecars } from '../../../src-shared/naming/series-shape.ts'
+import { cameraFolders } from '../../../src-shared/naming/camera-table.ts'
 import { cameraCards } from '../../helpers/camera-cards.ts'
 
 const file = (relativePath: string) => ({ path: `/in/${relativePath}`, relativePath, size: 1, modifiedMs: 0 })
@@ -83,9 +88,12 @@ describe('the card of a camera', () => {
   })
 
   it('is told by the ends of paths, whatever the case and the slash', () => {
-    expect(isBesideAClip('D:\\private\\m4root\\sub\\c0001s03.mp4')).toBe(true)
-    expect(isBesideAClip('/card/CONTENTS/AUDIO/0009E700.MXF')).toBe(false)
-    expect(isBesideAClip('/films/sub/c0001.mp4')).toBe(false)
+    const isThere = () => false
+    expect(isBesideAClip('D:\\private\\m4root\\sub\\c0001s03.mp4', isThere)).toBe(true)
+    expect(isBesideAClip('/card/CONTENTS/AUDIO/0009E700.MXF', isThere)).toBe(false)
+    expect(isBesideAClip('/films/sub/c0001.mp4', isThere)).toBe(false)
+    expect(isBesideAClip('/films/Proxy/A.mp4', isThere)).toBe(false)
+    expect(isBesideAClip('/films/Proxy/A.mp4', (it) => it === '/films/a.braw')).toBe(true)
   })
 })
 
@@ -100,5 +108,21 @@ describe('what belongs to a clip', () => {
       ['CONTENTS/AUDIO/0009E700.MXF', 'Card · sound 1', '0009E7'],
       ['CONTENTS/AUDIO/0009E701.MXF', 'Card · sound 2', '0009E7'],
     ])
+  })
+})
+
+describe('docs/cameras.md', () => {
+  it('is what `npm run cameras` writes from the table', () => {
+    expect(readFileSync(resolve(import.meta.dirname, '../../../docs/cameras.md'), 'utf8')).toBe(camerasPage())
+  })
+
+  it('describes no structure that no skeleton tries', () => {
+    const tried = cameraCards.flatMap(({ files }) => files.map((it) => plainPath(`/in/${it}`)))
+    const patterns = cameraFolders.flatMap((it) => it.belongs.map(({ files }) => files))
+    const untried = patterns.filter((it) => !tried.some((path) => pathPattern(it).match(path)))
+    expect(untried).toEqual([])
+    expect(
+      cameraFolders.filter((it) => !it.clips.some((at) => tried.some((path) => pathPattern(at).match(path)))),
+    ).toEqual([])
   })
 })
