@@ -40,17 +40,18 @@ interface Rule {
 
 const endingOf = (path: string): string => path.slice(path.lastIndexOf('.') + 1)
 
-/** Rules by the ending of the files that they are about; few files are asked about more than four. */
-const rules: ReadonlyMap<string, readonly Rule[]> = Map.groupBy(
-  cameraFolders.flatMap(({ belongs }) =>
-    belongs.map(({ as, files, to, isVague = false }) => ({
-      ...{ as, files: pathPattern(files), to, isVague },
-      ending: endingOf(files).toLowerCase(),
-    })),
-  ),
-  (it) => it.ending,
+const allRules = cameraFolders.flatMap(({ belongs }) =>
+  belongs.map(({ as, files, to, isVague = false }): Rule & { readonly ending: string } => ({
+    ...{ as, files: pathPattern(files), to, isVague },
+    ending: endingOf(files).toLowerCase(),
+  })),
 )
-const rulesFor = (path: string): Rule[] => [...(rules.get(endingOf(path)) ?? []), ...(rules.get('*') ?? [])]
+const ofAnyEnding = allRules.filter((it) => it.ending === '*')
+/** Rules by the ending of the files that they are about; few files are asked about more than four. */
+const rules = new Map<string, readonly Rule[]>(
+  [...Map.groupBy(allRules, (it) => it.ending)].map(([ending, these]) => [ending, [...these, ...ofAnyEnding]]),
+)
+const rulesFor = (path: string): readonly Rule[] => rules.get(endingOf(path)) ?? ofAnyEnding
 
 const indexes = cameraFolders.flatMap((it) => it.indexes.map(pathPattern))
 const clips = cameraFolders.flatMap((it) => it.clips.map(pathPattern))

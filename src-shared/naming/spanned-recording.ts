@@ -34,6 +34,8 @@ const OLD_GOPRO = /(?:^|[/\\])G(P)$/i
 
 const WRITTEN = /\[(\d{2,3})-(\d{2,3})\]/g
 const ENDINGS = /\.(mp4|360|r3d|mov|mxf)$/i
+/** What all of these names are like; of ten thousand others nothing more is asked. */
+const LIKELY = /(?:[/\\]|^)(?:G[HXSP]\d{6}|GOPR\d{4}|[a-z]{2}\d{6}|[^/\\]*_\d{2,3})\.(mp4|360|r3d|mov|mxf)$/i
 
 interface Member {
   readonly around: readonly string[]
@@ -41,7 +43,7 @@ interface Member {
 }
 
 function memberOf(path: string): Member | null {
-  if (!ENDINGS.test(path)) return null
+  if (!LIKELY.test(path)) return null
   const [, g, r, rest] = FIRST_OF_OLD_GOPRO.exec(path) ?? []
   if (g !== undefined && rest !== undefined) return { around: [`${g}${r === 'r' ? 'p' : 'P'}`, rest], number: '00' }
   const [, before, , number, between, after] = IN_FOLDERS.exec(path) ?? []

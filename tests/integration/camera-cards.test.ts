@@ -8,6 +8,7 @@ import { clip } from '../helpers/clips.ts'
 import { runFramehaul } from '../helpers/run-framehaul.ts'
 import { tempFolder } from '../helpers/temp-folder.ts'
 import { testStore } from '../helpers/test-store.ts'
+import { testWorkspace } from '../helpers/test-workspace.ts'
 
 /** A skeleton of a card: what ends like media can be read, everything else is a few bytes. */
 async function cardOn(folder: string, { files }: Pick<CameraCard, 'files'>): Promise<string> {
@@ -105,5 +106,38 @@ describe('framehaul upload of a card', () => {
     expect(ran.lines.at(-1)).toMatchObject({ type: 'summary', done: 6, failed: 0 })
     const sources = (await store.list('/sources')).map((it) => it.label)
     expect(sources).toEqual(expect.arrayContaining(['P2', 'P2 · sound 1', 'P2 · sound 2']))
+  })
+})
+
+describe('the window', () => {
+  it('is shown the clips of a card, what belongs to them and what is left out by kind', async () => {
+    const workspace = await testWorkspace((await testStore()).url)
+    const folder = await cardOn(join(await tempFolder(), 'P2'), card('Panasonic P2'))
+    const preview = await workspace.call('series:preview', { paths: [folder] })
+    expect(preview.proposed).toMatchObject({ name: 'P2', template: '{stem}' })
+    expect(preview.files.map((it) => it.relativePath)).toEqual(card('Panasonic P2').clips.map(([path]) => path))
+    const kinds = Map.groupBy(preview.belonging, (it) => it.as)
+    expect([...kinds].map(([as, all]) => [as, all.length]).sort()).toEqual([
+      ['memo', 1],
+      ['proxy', 2],
+      ['sound', 4],
+      ['thumbnail', 2],
+    ])
+    expect(preview.leftOut.map((it) => it.kind)).toEqual(['index', 'index', 'index'])
+  })
+
+  it('that adds a card as it is has the sound right after its clip, and is told how much is left out', async () => {
+    const workspace = await testWorkspace((await testStore()).url)
+    const folder = await cardOn(join(await tempFolder(), 'P2'), card('Panasonic P2'))
+    const { ids, leftOut } = await workspace.call('queue:add', { paths: [folder] })
+    expect(ids.map((id) => workspace.engine.item(id)!).map((it) => [it.name, it.flowName])).toEqual([
+      ['0009E7.MXF', '0009E7'],
+      ['0009E700.MXF', '0009E7'],
+      ['0009E701.MXF', '0009E7'],
+      ['0010AB.MXF', '0010AB'],
+      ['0010AB00.MXF', '0010AB'],
+      ['0010AB01.MXF', '0010AB'],
+    ])
+    expect(leftOut).toBe(8)
   })
 })
