@@ -4,6 +4,8 @@ import { connectionSchema, connectionStatusSchema, holdSchema, serverSchema } fr
 import { itemChangesSchema } from './item/edit.ts'
 import { itemDetailsSchema, itemViewSchema, uploadOptionsSchema } from './item/item.ts'
 import { pictureKinds } from './media-facts.ts'
+import { leftOutKinds } from './naming/camera-folders.ts'
+import { belongings } from './naming/camera-table.ts'
 import { seriesChoicesSchema } from './naming/series-plan.ts'
 import type { Outcome } from './outcome.ts'
 import { problemSchema } from './problems.ts'
@@ -42,8 +44,10 @@ export const seriesPreviewSchema = z.object({
   proposed: seriesChoicesSchema,
   /** Files that belong to one of these by their name. */
   sidecars: z.array(z.object({ path: z.string(), relativePath: z.string(), of: z.string() })),
+  /** Sound, proxies, thumbnails and memos of these clips, as cameras leave them; `of` is the clip's path. */
+  belonging: z.array(z.object({ path: z.string(), relativePath: z.string(), as: z.enum(belongings), of: z.string() })),
   /** Files in the folder that are not media by their name, left out of the proposal. */
-  leftOut: z.array(z.string()),
+  leftOut: z.array(z.object({ relativePath: z.string(), kind: z.enum(leftOutKinds) })),
   refused,
 })
 export type SeriesPreview = z.infer<typeof seriesPreviewSchema>
@@ -72,7 +76,8 @@ export const calls = {
   /** Adds files as they are; folders among the paths are walked. */
   'queue:add': {
     ask: z.object({ paths, options: uploadOptionsSchema.partial().default({}) }),
-    answer: added.extend({ refused }),
+    /** `leftOut` is how many files of folders were not taken. */
+    answer: added.extend({ refused, leftOut: z.number().int() }),
   },
   'queue:pause': { ask: ids, answer: nothing },
   'queue:resume': { ask: ids, answer: nothing },

@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** One presigned PUT carries at most this. Source: S3. */
+export const LARGEST_PUT_BYTES = 5 * 1024 ** 3
+
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 const bytesPerSecond = z.number().int().positive().nullable()
 

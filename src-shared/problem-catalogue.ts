@@ -112,6 +112,13 @@ export const catalogue = {
     retry: 'person',
     scope: 'item',
   },
+  'recording-differs': {
+    message: 'The files of this recording are not of one kind.',
+    remedy: 'Add them one by one: the detail names the first that differs.',
+    retry: 'person',
+    scope: 'item',
+    isOfTheFile: true,
+  },
   duplicate: {
     message: 'The same file is in this store already, as {name}.',
     remedy: 'Skip it, or upload it again.',

@@ -1,6 +1,6 @@
 import { hasSameLook } from '../../src-shared/file-identity.ts'
 import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/item.ts'
-import { stemOf } from '../../src-shared/naming/flow-name.ts'
+import { clipNameOf } from '../../src-shared/naming/clip-names.ts'
 import type { AddOptions, Engine, NewItem, QueueItem } from '../engine/index.ts'
 
 /**
@@ -16,8 +16,8 @@ export function addOrContinue(engine: Engine, server: string, files: readonly Ne
   const continued = new Set<string>()
   const fresh: NewItem[] = []
   for (const file of files) {
-    const sourceName = file.sourceName ?? options.sourceName ?? stemOf(file.path)
-    const flowName = file.flowName ?? options.flowName ?? stemOf(file.path)
+    const sourceName = file.sourceName ?? options.sourceName ?? clipNameOf(file.path)
+    const flowName = file.flowName ?? options.flowName ?? clipNameOf(file.path)
     const same = unfinished.get(requestOf(file.path, sourceName, flowName, how.series, options)) ?? []
     const item = same.find((it) => hasSameLook(it, file) && !continued.has(it.id))
     if (item) continued.add(item.id)

@@ -1,5 +1,6 @@
 import { dirname, resolve, sep } from 'node:path'
 import { parseSequence } from '../../src-shared/naming/image-sequence.ts'
+import { parseSpan, spanFiles } from '../../src-shared/naming/spanned-recording.ts'
 
 /**
  * The paths that a person gave: dropped, picked, opened with the app, or watched. Nothing else is read for the window.
@@ -29,7 +30,11 @@ export function createGrantedPaths(): GrantedPaths {
     grant: (paths) => {
       for (const path of paths) granted.add(resolve(path))
     },
-    notGiven: (paths) => paths.find((path) => !isGiven(path) && !isGiven(sequenceFolder(path))) ?? null,
+    notGiven: (paths) =>
+      paths.find((path) => {
+        const span = parseSpan(path)
+        return !(span ? spanFiles(span) : [path]).every((it) => isGiven(it) || isGiven(sequenceFolder(it)))
+      }) ?? null,
   }
 }
 

@@ -3,7 +3,7 @@ import { isEditable, type ItemChanges } from '../../src-shared/item/edit.ts'
 import { uploadOptionsSchema, type UploadOptions } from '../../src-shared/item/item.ts'
 import { nextLife } from '../../src-shared/item/next-state.ts'
 import { noWork } from '../../src-shared/item/work.ts'
-import { stemOf } from '../../src-shared/naming/flow-name.ts'
+import { clipNameOf } from '../../src-shared/naming/clip-names.ts'
 import { isOfTheFile, needsAnotherBeginning, type Problem } from '../../src-shared/problems.ts'
 import { withChanges, type QueueItem } from './item/index.ts'
 import type { Journal, KnownFile } from './journal/index.ts'
@@ -135,8 +135,8 @@ function newItems(
     size: file.size,
     modifiedMs: file.modifiedMs,
     batch: isOneEach ? { id: newId(), series } : batch,
-    sourceName: file.sourceName ?? full.sourceName ?? stemOf(file.path),
-    flowName: file.flowName ?? full.flowName ?? stemOf(file.path),
+    sourceName: file.sourceName ?? full.sourceName ?? clipNameOf(file.path),
+    flowName: file.flowName ?? full.flowName ?? clipNameOf(file.path),
     options: file.sidecarOf === undefined ? full : { ...full, sidecarOf: file.sidecarOf, segment: 'off' },
     addedMs: clock.nowMs(),
     position: firstPosition + index,

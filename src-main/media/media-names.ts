@@ -1,6 +1,7 @@
 const EXTENSIONS = new Set(
   (
     'mp4 m4v mov qt mxf mkv webm avi ts m2ts mts mpg mpeg m2v vob wmv asf flv f4v 3gp 3g2 ogv dv gxf lxf r3d ' +
+    '360 braw ' +
     'mjpeg mjpg y4m ivf obu h264 264 h265 265 hevc ' +
     'wav bwf rf64 w64 aif aiff aifc caf mp3 m4a m4b aac ac3 eac3 ec3 dts flac ogg oga opus amr wma au mp2 mka ' +
     'jpg jpeg png tif tiff dpx exr bmp webp gif jp2 j2k jxl tga psd heic heif avif qoi'

@@ -6,7 +6,8 @@ import { CheckField } from '../parts/field.tsx'
 import { ask } from '../state/commands.ts'
 import { closeDialog, notify, show } from '../state/window-store.ts'
 import { bytes, words } from '../words/words.ts'
-import { areReady, filesToSend, foldersOf, planOf, totalsOf, type SeriesDraft } from './series-draft.ts'
+import { areReady, filesToSend, foldersOf, planOf, totalsOf, type GoesAlong, type SeriesDraft } from './series-draft.ts'
+import { LeftOut, SeriesBelongings } from './series-belongings.tsx'
 import { SeriesForm } from './series-form.tsx'
 import { panelOfTab, SeriesTabs } from './series-tabs.tsx'
 import { useSeriesDrafts } from './use-series-drafts.ts'
@@ -16,13 +17,17 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
   const { drafts, isApart, choose, open, setOpen, current, changeCurrent } = useSeriesDrafts(preview)
   const [reuseSource, setReuse] = useState(false)
   const [withSidecars, setWithSidecars] = useState(true)
-  const sidecars = withSidecars ? preview.sidecars : []
+  const [withProxies, setWithProxies] = useState(false)
+  const along: GoesAlong = {
+    sidecars: withSidecars ? preview.sidecars : [],
+    belonging: withProxies ? preview.belonging : preview.belonging.filter((it) => it.as === 'sound'),
+  }
   const folders = foldersOf(preview.files)
   const { series } = words
   const { count, size } = totalsOf(drafts)
 
   async function send(): Promise<void> {
-    const sent = await sendAll(drafts, sidecars, reuseSource)
+    const sent = await sendAll(drafts, along, reuseSource)
     if (sent === null) return
     closeDialog()
     show('queue')
@@ -52,7 +57,7 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
       {drafts.length > 1 ? <SeriesTabs drafts={drafts} open={open} onOpen={setOpen} /> : null}
       {current ? (
         <div {...(drafts.length > 1 ? panelOfTab(open) : {})}>
-          <SeriesForm key={current.key} draft={current} sidecars={sidecars} onChange={changeCurrent} />
+          <SeriesForm key={current.key} draft={current} goesAlong={rowsOf(along)} onChange={changeCurrent} />
         </div>
       ) : null}
       {preview.sidecars.length > 0 ? (
@@ -63,23 +68,23 @@ export function SeriesDialog({ preview }: { readonly preview: SeriesPreview }) {
           onChange={(event) => setWithSidecars(event.target.checked)}
         />
       ) : null}
-      {preview.leftOut.length > 0 ? <LeftOut paths={preview.leftOut} /> : null}
+      <SeriesBelongings belonging={preview.belonging} withProxies={withProxies} onChoose={setWithProxies} />
+      <LeftOut files={preview.leftOut} />
     </Dialog>
   )
 }
 
+/** What the row of a clip shows beside its name. */
+const rowsOf = ({ sidecars, belonging }: GoesAlong): SeriesPreview['sidecars'] => [...belonging, ...sidecars]
+
 /** Adds one series after the other; answers how many files those were, or null where one could not be added. */
-async function sendAll(
-  drafts: readonly SeriesDraft[],
-  sidecars: SeriesPreview['sidecars'],
-  reuseSource: boolean,
-): Promise<number | null> {
+async function sendAll(drafts: readonly SeriesDraft[], along: GoesAlong, reuseSource: boolean): Promise<number | null> {
   let sent = 0
   for (const draft of drafts) {
     if (draft.files.length === 0) continue
     const added = await ask('series:add', {
       choices: { ...draft.choices, name: draft.choices.name.trim() },
-      files: filesToSend(planOf(draft), draft, sidecars),
+      files: filesToSend(planOf(draft), draft, along),
       options: reuseSource ? { reuseSource: true } : {},
     })
     if (!added) return null
@@ -113,17 +118,5 @@ function HowMany({ folders, isApart, onChoose }: HowManyProps) {
         </label>
       ))}
     </fieldset>
-  )
-}
-
-/** What of the drop is no media, folded away. */
-function LeftOut({ paths }: { readonly paths: readonly string[] }) {
-  return (
-    <details className="mt-3 text-xs text-muted">
-      <summary className="w-fit">{words.series.leftOut(paths.length)}</summary>
-      <p className="mt-1" data-selectable>
-        {paths.slice(0, 200).join(', ')}
-      </p>
-    </details>
   )
 }

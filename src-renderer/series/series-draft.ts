@@ -1,5 +1,6 @@
 import type { SeriesPreview } from '../../src-shared/contract.ts'
 import { checkTemplate } from '../../src-shared/naming/flow-name.ts'
+import { CLIP_TEMPLATE, namedBelongings, namesAcrossCards } from '../../src-shared/naming/clip-names.ts'
 import type { SeriesFile } from '../../src-shared/naming/series-file.ts'
 import {
   planSeries,
@@ -17,11 +18,12 @@ export interface SeriesDraft {
   readonly overrides: ReadonlyMap<string, string>
 }
 
+/** Clips of two cards that count the same are told apart from the beginning. */
 const draftOf = (key: string, files: readonly SeriesFile[], choices: SeriesChoices): SeriesDraft => ({
   key,
   files,
   choices,
-  overrides: new Map(),
+  overrides: choices.template === CLIP_TEMPLATE ? namesAcrossCards(files) : new Map(),
 })
 
 /** The folders of a drop that can be series of their own; fewer than two where there is nothing to choose. */
@@ -71,17 +73,26 @@ export interface ToSend {
   readonly sidecarOf?: string
 }
 
+/** What goes with the flows of a draft. */
+export type GoesAlong = Pick<SeriesPreview, 'sidecars' | 'belonging'>
+
 /**
  * The flows of a draft, each followed by the files that belong to it: those share a source a kind, beside the media's.
  */
 export function filesToSend(
   planned: readonly PlannedFlow[],
   draft: SeriesDraft,
-  sidecars: SeriesPreview['sidecars'],
+  { sidecars, belonging: ofClips }: GoesAlong,
 ): ToSend[] {
   const belonging = Map.groupBy(sidecars, (it) => it.of)
+  const goesWith = namedBelongings(ofClips)
   return planned.flatMap(({ path, sourceName, flowName }): ToSend[] => [
     { path, sourceName, flowName },
+    ...goesWith({ path, sourceName, flowName }).map((it) => ({
+      path: it.path,
+      sourceName: it.sourceName,
+      flowName: it.flowName,
+    })),
     ...(belonging.get(path) ?? []).map((it) => ({
       path: it.path,
       sourceName: `${draft.choices.name} · ${kindOf(it.relativePath)}`,

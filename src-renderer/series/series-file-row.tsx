@@ -28,17 +28,18 @@ interface SeriesFileRowProps {
   /** The name that a person typed instead of the planned one. */
   readonly typedName: string | undefined
   readonly isRepeated: boolean
-  readonly sidecars: SeriesPreview['sidecars']
+  /** Files that belong to these. */
+  readonly goesAlong: SeriesPreview['sidecars']
   readonly actions: FileActions
   readonly onDragStart: (event: DragEvent, at: number) => void
 }
 
 /** One file: its place, the files that belong to it, and the name its flow gets. */
 export function SeriesFileRow(props: SeriesFileRowProps) {
-  const { flow, place, sidecars, actions, onDragStart } = props
+  const { flow, place, goesAlong, actions, onDragStart } = props
   const { path, relativePath, size } = flow
   const { index, count, top } = place
-  const beside = sidecars.filter((it) => it.of === path)
+  const beside = goesAlong.filter((it) => it.of === path)
   return (
     <li
       aria-posinset={index + 1}

@@ -11,7 +11,8 @@ interface SeriesFilesProps {
   readonly draft: SeriesDraft
   readonly planned: readonly PlannedFlow[]
   readonly repeated: ReadonlySet<string>
-  readonly sidecars: SeriesPreview['sidecars']
+  /** Files that belong to these. */
+  readonly goesAlong: SeriesPreview['sidecars']
   readonly onChange: (draft: SeriesDraft) => void
 }
 
@@ -19,7 +20,7 @@ interface SeriesFilesProps {
  * The files in their order with the names they get; only those on screen exist, so that ten thousand are as quick as
  * ten.
  */
-export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: SeriesFilesProps) {
+export function SeriesFiles({ draft, planned, repeated, goesAlong, onChange }: SeriesFilesProps) {
   const { files, overrides } = draft
   const scroller = useRef<HTMLDivElement>(null)
   // eslint-disable-next-line react-hooks/incompatible-library -- no compiler memoises this component
@@ -57,7 +58,7 @@ export function SeriesFiles({ draft, planned, repeated, sidecars, onChange }: Se
               place={{ index, count: planned.length, top: start }}
               typedName={overrides.get(flow.path)}
               isRepeated={repeated.has(flow.flowName)}
-              sidecars={sidecars}
+              goesAlong={goesAlong}
               actions={actions}
               onDragStart={drag.start}
             />

@@ -20,12 +20,13 @@ const MOST_SHOWN = 12
 
 interface SeriesFormProps {
   readonly draft: SeriesDraft
-  readonly sidecars: SeriesPreview['sidecars']
+  /** Files that belong to these. */
+  readonly goesAlong: SeriesPreview['sidecars']
   readonly onChange: (draft: SeriesDraft) => void
 }
 
 /** One series: what it is called, how its flows are named, what is missing, and its files. */
-export function SeriesForm({ draft, sidecars, onChange }: SeriesFormProps) {
+export function SeriesForm({ draft, goesAlong, onChange }: SeriesFormProps) {
   const { files, choices } = draft
   const { series } = words
   const template = checkTemplate(choices.template)
@@ -94,7 +95,7 @@ export function SeriesForm({ draft, sidecars, onChange }: SeriesFormProps) {
           .slice(0, MOST_SHOWN)}
         {repeated.size > 0 ? <Warning>{series.repeatedNames(repeated.size)}</Warning> : null}
       </div>
-      <SeriesFiles draft={draft} planned={planned} repeated={repeated} sidecars={sidecars} onChange={onChange} />
+      <SeriesFiles draft={draft} planned={planned} repeated={repeated} goesAlong={goesAlong} onChange={onChange} />
     </>
   )
 }

@@ -64,7 +64,8 @@ export async function addFiles(paths: readonly string[]): Promise<void> {
   const added = await ask('queue:add', { paths: [...paths] })
   if (!added) return
   show('queue')
-  notify(words.queue.added(added.ids.length))
+  const text = words.queue.added(added.ids.length)
+  notify(added.leftOut > 0 ? `${text}. ${words.series.leftOut(added.leftOut)}.` : text)
   tellRefused(added.refused)
 }
 
@@ -77,10 +78,12 @@ export async function previewSeries(paths: readonly string[]): Promise<void> {
   tellRefused(preview.refused)
 }
 
-/** As many as can be read; the first ones tell what the others are about. */
+/** As many as can be read; the others are counted. */
 function tellRefused(refused: SeriesPreview['refused']): void {
-  for (const { problem } of refused.slice(0, 3)) complain(problem)
+  for (const { problem } of refused.slice(0, MOST_TOLD)) complain(problem)
+  if (refused.length > MOST_TOLD) notify(words.moreRefused(refused.length - MOST_TOLD))
 }
+const MOST_TOLD = 3
 
 /** The clips that came with Framehaul, as the series that a newcomer can send. */
 export async function trySamples(): Promise<void> {

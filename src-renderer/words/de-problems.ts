@@ -42,6 +42,10 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
       'Laden Sie sie ganz hoch (ohne Stücke, bis {limit}), ' +
       'oder wandeln Sie sie zuerst in MP4, QuickTime oder MPEG-TS.',
   },
+  'recording-differs': {
+    message: 'Die Dateien dieser Aufnahme sind nicht von einer Art.',
+    remedy: 'Fügen Sie sie einzeln hinzu: Die Einzelheiten nennen die erste, die abweicht.',
+  },
   'playlist-refused': {
     message: 'Diese Playlist lässt sich nicht übernehmen.',
     remedy: 'Die Einzelheiten sagen, warum. Es gehen Medien-Playlists (HLS), deren Dateien daneben liegen.',

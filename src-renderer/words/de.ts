@@ -17,6 +17,8 @@ export const de: Words = {
   lineLost: 'Framehaul antwortet nicht. Falls es beendet wurde, bitte neu starten; dieses Fenster macht dann weiter.',
   about: (time) => `etwa ${time}`,
   files: (n) => zahl(n, 'Datei', 'Dateien'),
+  moreRefused: (n) =>
+    `${zahl(n, 'weiterer Pfad', 'weitere Pfade')} ${n === 1 ? 'ließ' : 'ließen'} sich nicht übernehmen.`,
   copyIt: (name) => `${name} kopieren`,
   copied: (name) => `${name}: kopiert`,
   receiptName: (of) => `Beleg ${of}`,
@@ -262,6 +264,22 @@ export const de: Words = {
     added: (n, name) => `${zahl(n, 'Datei', 'Dateien')} von ${name} hinzugefügt`,
     sidecars: (n) => `${zahl(n, 'Begleitdatei', 'Begleitdateien')} mitsenden, als Daten neben den Medien`,
     leftOut: (n) => `${zahl(n, 'andere Datei', 'andere Dateien')} im Ordner bleiben weg`,
+    leftOutKinds: {
+      proxy: (n) => zahl(n, 'Proxy', 'Proxys'),
+      thumbnail: (n) => zahl(n, 'Vorschaubild', 'Vorschaubilder'),
+      memo: (n) => zahl(n, 'Sprachnotiz', 'Sprachnotizen'),
+      sidecar: (n) => zahl(n, 'Begleitdatei', 'Begleitdateien'),
+      index: (n) => zahl(n, 'Verwaltungsdatei der Kamera', 'Verwaltungsdateien der Kamera'),
+      raw: (n) => zahl(n, 'Datei in einem Rohformat', 'Dateien in Rohformaten'),
+      other: (n) => zahl(n, 'andere Datei', 'andere Dateien'),
+    },
+    rawLeftOut: (n) =>
+      `${zahl(n, 'Datei', 'Dateien')} in einem Rohformat, das Framehaul nicht liest: ` +
+      `${n === 1 ? 'sie bleibt' : 'sie bleiben'} weg.`,
+    sound: (files, clips) =>
+      `Der Ton von ${zahl(clips, 'Clip', 'Clips')} liegt in ${zahl(files, 'eigenen Datei', 'eigenen Dateien')}: jede ` +
+      'wird ein Flow mit dem Namen des Clips, in einer Quelle daneben.',
+    withProxies: (what) => `${what} mitsenden, neben ihren Clips`,
     name: 'Name der Serie',
     needsName: 'Eine Serie braucht einen Namen.',
     whatItIs: 'Was es ist',

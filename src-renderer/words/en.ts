@@ -19,6 +19,7 @@ export const en = {
   lineLost: 'Framehaul does not answer. If it was closed, start it again; this window then continues.',
   about: (time: string) => `about ${time}`,
   files: (n: number) => count(n, 'file'),
+  moreRefused: (n: number) => `${count(n, 'more path')} could not be taken.`,
   copyIt: (name: string) => `Copy ${name}`,
   copied: (name: string) => `${name}: copied`,
   receiptName: (of: string) => `receipt ${of}`,
@@ -263,6 +264,21 @@ export const en = {
     added: (n: number, name: string) => `${count(n, 'file')} of ${name} added`,
     sidecars: (n: number) => `Send ${count(n, 'accompanying file')} too, as data beside the media`,
     leftOut: (n: number) => `${count(n, 'other file')} in the folder left out`,
+    leftOutKinds: {
+      proxy: (n: number) => count(n, 'proxy', 'proxies'),
+      thumbnail: (n: number) => count(n, 'thumbnail'),
+      memo: (n: number) => count(n, 'voice memo'),
+      sidecar: (n: number) => count(n, 'accompanying file'),
+      index: (n: number) => count(n, 'file of the camera’s own', 'files of the camera’s own'),
+      raw: (n: number) => count(n, 'file in a raw format', 'files in raw formats'),
+      other: (n: number) => count(n, 'other file'),
+    },
+    rawLeftOut: (n: number) =>
+      `${count(n, 'file')} in a raw format that Framehaul does not read: ${n === 1 ? 'it is' : 'they are'} left out.`,
+    sound: (files: number, clips: number) =>
+      `The sound of ${count(clips, 'clip')} is in ${count(files, 'file')} of its own: each becomes a flow with the ` +
+      'clip’s name, in a source beside it.',
+    withProxies: (what: string) => `Send ${what} too, beside their clips`,
     name: 'Name of the series',
     needsName: 'A series needs a name.',
     whatItIs: 'What it is',

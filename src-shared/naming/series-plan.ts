@@ -1,16 +1,10 @@
 import { z } from 'zod'
+import { areClips, CLIP_TEMPLATE, clipNameOf } from './clip-names.ts'
 import { compareNatural } from './natural-order.ts'
-import {
-  dateInName,
-  DEFAULT_TEMPLATE,
-  flowName,
-  reelAndClip,
-  seasonAndEpisode,
-  stemOf,
-  type NameParts,
-} from './flow-name.ts'
+import { dateInName, DEFAULT_TEMPLATE, flowName, reelAndClip, seasonAndEpisode, type NameParts } from './flow-name.ts'
 import type { SeriesFile } from './series-file.ts'
 import { seriesShape } from './series-shape.ts'
+import { recordingOrder } from './spanned-recording.ts'
 
 /**
  * The three ways the guide groups files: `episodes` and `daily` make one source with a flow a file; `cameras` makes a
@@ -49,13 +43,20 @@ export function proposeChoices(folderName: string, files: readonly SeriesFile[])
       return { name, arrangement: 'episodes', prefix: name, template: '{reel} {clip:03}' }
     case 'numbers':
     case 'none':
+      if (areClips(files)) return { name, arrangement: 'episodes', prefix: name, template: CLIP_TEMPLATE }
       return { name, arrangement: 'episodes', prefix: 'Episode', template: DEFAULT_TEMPLATE }
   }
 }
 
-/** Files in the order people expect; folders before the files that are deeper are not split apart. */
+/**
+ * Files in the order people expect, and the chapters of a recording one after the other; folders before the files that
+ * are deeper are not split apart.
+ */
 export const inSeriesOrder = (files: readonly SeriesFile[]): SeriesFile[] =>
-  [...files].sort((a, b) => compareNatural(a.relativePath, b.relativePath))
+  files
+    .map((file) => ({ file, order: recordingOrder(file.relativePath) }))
+    .sort((a, b) => compareNatural(a.order, b.order) || compareNatural(a.file.relativePath, b.file.relativePath))
+    .map((it) => it.file)
 
 /**
  * Gives every file of a series its source and flow name, in the order given.
@@ -68,7 +69,7 @@ export function planSeries(
   overrides: ReadonlyMap<string, string> = new Map(),
 ): PlannedFlow[] {
   return files.map((file, index) => {
-    const stem = stemOf(file.path)
+    const stem = clipNameOf(file.path)
     // What a template does not name is not looked for: ten thousand names are made anew at every key.
     const parts: NameParts = {
       prefix: choices.prefix,

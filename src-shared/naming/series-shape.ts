@@ -1,6 +1,7 @@
 import { compareNatural } from './natural-order.ts'
 import { dateInName, reelAndClip, seasonAndEpisode, stemOf } from './flow-name.ts'
 import type { SeriesFile } from './series-file.ts'
+import { parseSpan, spanFiles } from './spanned-recording.ts'
 
 /** What the names of some files have in common. */
 export const patterns = ['episodes', 'dates', 'cameras', 'reels', 'numbers', 'none'] as const
@@ -148,7 +149,12 @@ export function matchSidecars(
 ): Sidecar[] {
   const keyOf = (relativePath: string, stem: string) =>
     `${relativePath.slice(0, relativePath.lastIndexOf('/') + 1)}${stem}`.normalize('NFC').toLowerCase()
-  const media = new Map(files.map((it) => [keyOf(it.relativePath, stemOf(it.relativePath)), it.path]))
+  const media = new Map(
+    files.flatMap(({ path, relativePath }) => {
+      const span = parseSpan(relativePath)
+      return (span ? spanFiles(span) : [relativePath]).map((it) => [keyOf(it, stemOf(it)), path] as const)
+    }),
+  )
   return others.flatMap(({ path, relativePath }) => {
     if (!SIDECAR.test(path)) return []
     const stem = stemOf(relativePath)

@@ -82,6 +82,24 @@ describe('files that are looked for', () => {
     ])
   })
 
+  it.runIf(process.platform === 'linux')(
+    'whose names are no text are named and counted beside one that has the very name they are read as',
+    async () => {
+      const folder = await tempFolder()
+      const raw = (name: string) => Buffer.from(name, 'latin1')
+      await files(folder, 'caf\uFFFD.mov', raw('caf\xE9.mov'), raw('caf\xE8.mov'), raw('no \xFF media.txt'))
+      await files(folder, raw('f\xFCr sp\xE4ter/a.mov'))
+      const { files: found, refused, others } = await lookForFiles([folder], { recursive: true })
+      expect(found.map((it) => it.relativePath)).toEqual(['caf\uFFFD.mov'])
+      expect(refused.map((it) => it.path.slice(folder.length + 1)).sort()).toEqual([
+        String.raw`caf\xE8.mov`,
+        String.raw`caf\xE9.mov`,
+        String.raw`f\xFCr sp\xE4ter`,
+      ])
+      expect(others.map((it) => it.relativePath)).toEqual([String.raw`no \xFF media.txt`])
+    },
+  )
+
   it('are one where they are named twice, or with their accents written in another way', async () => {
     const folder = await tempFolder()
     await files(folder, `${NFD}.mov`)

@@ -1,5 +1,5 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import { cutMedia, findFfmpeg, findFfprobe, probe } from '../../src-main/media/index.ts'
@@ -76,6 +76,60 @@ describe('a sequence of pictures', () => {
   it('stays single pictures where somebody asks for that', async () => {
     const found = await findFiles([await frames(4)], { recursive: false, sequences: false })
     expect(found).toMatchObject({ ok: true, value: { files: { length: 4 } } })
+  })
+})
+
+describe('a recording in chapters', () => {
+  const chapter = (folder: string, name: string, of: 'eight-seconds.mp4' | 'picture.mp4' = 'eight-seconds.mp4') =>
+    clip(of, folder, `DCIM/100GOPRO/${name}`)
+
+  it('is one item and one flow, each chapter an object that follows the one before without a gap', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const folder = await tempFolder()
+    const chapters = [await chapter(folder, 'GX010001.MP4'), await chapter(folder, 'GX020001.MP4')]
+    const [id, ...others] = await engine.addPaths(folder)
+    await engine.atRest()
+    expect(others).toEqual([])
+    expect(engine.item(id!).name).toBe('GX[01-02]0001.MP4')
+    expect(engine.state(id!)).toMatchObject({ name: 'done' })
+    const view = engine.view(id!)
+    expect(view.media).toMatchObject({ parts: 2 })
+    // 240 pictures at 30000/1001 a chapter; the range ends with the second chapter's picture, or its sound.
+    const { ranges, objects } = await objectsOf(store, view.flowId!)
+    expect(ranges[0]).toBe('[0:0_8:8000000)')
+    expect(ranges[1]).toMatch(/^\[8:8000000_16:\d+\)$/)
+    for (const [index, it] of objects.entries()) expect(it.equals(await readFile(chapters[index]!))).toBe(true)
+    const offsets = (await store.list(`/flows/${view.flowId}/segments?limit=9`)).map((it) => it['ts_offset'])
+    expect(offsets).toContain('8:8000000')
+    expect(engine.item(id!).facts?.tracks[0]).toMatchObject({ samples: 480, timerange: '[0:0_16:16000000)' })
+  })
+
+  it('of files that are not of one kind says so, and sends nothing', async () => {
+    const store = await testStore()
+    const engine = await testEngine({ url: store.url })
+    const folder = await tempFolder()
+    await chapter(folder, 'GX010001.MP4')
+    await chapter(folder, 'GX020001.MP4', 'picture.mp4')
+    const [id] = await engine.addPaths(folder)
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'recording-differs', detail: expect.stringContaining('GX020001.MP4') },
+    })
+    expect(await store.list('/flows')).toEqual([])
+  })
+
+  it('that misses a chapter by the time it is sent says which', async () => {
+    const engine = await testEngine({ url: (await testStore()).url })
+    const folder = await tempFolder()
+    const path = join(dirname(await chapter(folder, 'GX010001.MP4')), 'GX[01-03]0001.MP4')
+    const [id] = engine.add([{ path, size: 1, modifiedMs: 1 }], { series: null, options: {} })
+    await engine.atRest()
+    expect(engine.state(id!)).toMatchObject({
+      name: 'failed',
+      problem: { code: 'file-missing', detail: expect.stringContaining('GX020001.MP4') },
+    })
   })
 })
 

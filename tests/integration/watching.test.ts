@@ -70,6 +70,27 @@ describe('a folder that is watched', () => {
     await vi.waitFor(() => expect(names().toSorted()).toEqual(['card 1/a.mp4', 'moved.wav']), patiently)
   })
 
+  it('gives the clips of a camera\u2019s card and their sound, not their proxies, whichever comes first', async () => {
+    const { path, names } = await watching()
+    const picture = (name: string) => clip('picture.mp4', path, name)
+    await picture('CONTENTS/PROXY/0009E7.MP4')
+    await picture('A001_08151512_C001.mov')
+    await picture('Proxy/A001_08151512_C001.mp4')
+    await clip('sound.wav', path, 'CONTENTS/AUDIO/0009E700.MXF')
+    await picture('CONTENTS/VIDEO/0009E7.MXF')
+    await picture('Proxy/other.mp4')
+    await vi.waitFor(
+      () =>
+        expect(names().toSorted()).toEqual([
+          'A001_08151512_C001.mov',
+          'CONTENTS/AUDIO/0009E700.MXF',
+          'CONTENTS/VIDEO/0009E7.MXF',
+          'Proxy/other.mp4',
+        ]),
+      patiently,
+    )
+  })
+
   it('gives the pictures of a sequence as one', async () => {
     const { path, names } = await watching()
     // In one moment: a sequence that trickles in may rightly come in parts.

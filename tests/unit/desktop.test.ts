@@ -21,6 +21,7 @@ describe('paths that a person gave', () => {
     expect(granted.notGiven(['/cards/A001/../B001/1.mov'])).toBe('/cards/A001/../B001/1.mov')
     expect(granted.notGiven(['/cards/A0011/1.mov'])).toBe('/cards/A0011/1.mov')
     expect(granted.notGiven(['/cards/A001/frame_[0001-0240].dpx'])).toBeNull()
+    expect(granted.notGiven(['/cards/A001/GX[01-03]0001.MP4'])).toBeNull()
   })
 
   it('cannot be left by any way of writing a path', () => {
@@ -33,6 +34,15 @@ describe('paths that a person gave', () => {
         if (granted.notGiven([path]) === null) expect(`${resolve(path)}/`.startsWith('/given/folder/')).toBe(true)
       }),
     )
+  })
+
+  it.skipIf(process.platform === 'win32')('are all files of a recording, also where its folder has the number', () => {
+    const granted = createGrantedPaths()
+    granted.grant(['/card/CLPR/709_0001_[01-02]', '/card/CLPR/709_0001_01'])
+    const recording = '/card/CLPR/709_0001_[01-02]/709_0001_[01-02].MP4'
+    expect(granted.notGiven([recording])).toBe(recording)
+    granted.grant(['/card/CLPR/709_0001_02'])
+    expect(granted.notGiven([recording])).toBeNull()
   })
 })
 

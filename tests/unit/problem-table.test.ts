@@ -28,6 +28,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'probe-timeout': 'person, item, of the file',
   'cannot-cut': 'person, item',
   'playlist-refused': 'person, item',
+  'recording-differs': 'person, item, of the file',
   duplicate: 'person, item',
   'ffprobe-missing': 'person, connection, of the file',
   'ffmpeg-missing': 'person, connection',

@@ -13,7 +13,9 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
     .addHelpText('after', '\nExample:\n  framehaul probe interview.mov --json')
     .action(async (paths: string[], flags: CommonOptions & { recursive?: boolean }) => {
       const output = outputOf(flags)
-      const { files, refused } = await lookForFiles(paths, { recursive: flags.recursive ?? false })
+      const { files: clips, belonging, refused } = await lookForFiles(paths, { recursive: flags.recursive ?? false })
+      const sound = Map.groupBy(belonging, (it) => (it.as === 'sound' ? it.of : null))
+      const files = clips.flatMap((it) => [it, ...(sound.get(it.path) ?? [])])
       const [first] = refused
       if (files.length === 0 && first) throw new CommandStopped(first.problem, exitCodes.wrongCall)
       const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { basename, dirname } from 'node:path'
 import { uploadOptionsSchema, type ItemReceipt, type UploadOptions } from '../../../src-shared/item/item.ts'
+import { clipNameOf } from '../../../src-shared/naming/clip-names.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
@@ -16,9 +17,17 @@ import {
 import { addOrContinue } from '../add-or-continue.ts'
 import { outputOf, readers, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
-import { findGroups, findSeries, reportRefused, type FoundGroups, type NamingFlags } from '../find-groups.ts'
+import {
+  findGroups,
+  findSeries,
+  reportRefused,
+  USUAL_PREFIX,
+  type FoundGroups,
+  type NamingFlags,
+} from '../find-groups.ts'
 import type { Output } from '../output.ts'
 import { receiptForm, receiptProblem, whyNoReceipt } from '../receipt-file.ts'
+import { reportLeftOut } from '../report-left-out.ts'
 import { runQueue } from '../run-queue.ts'
 
 export interface UploadFlags extends CommonOptions, NamingFlags {
@@ -61,12 +70,13 @@ export function withUploadOptions(command: Command): Command {
       .option('--codec <mime>', 'instead of what the file says', readers.mime)
       .option('--series-mode', 'use the source of that name if the store has it, else make it')
       .option('--series <name>', 'all files become one series of this name')
-      .option('--flow-prefix <text>', 'what flow names of a series begin with', 'Episode')
+      .option('--flow-prefix <text>', 'what flow names of a series begin with', USUAL_PREFIX)
       .option(
         '--flow-template <template>',
         'how flow names are made: {prefix} {n:02} {stem} {date} {season:02} {episode:02}',
       )
       .option('--recursive', 'folders in the folder too')
+      .option('--with-proxies', 'proxies, thumbnails and voice memos of a camera\u2019s clips too, beside them')
       .option(
         '--segment <off|auto|seconds>',
         'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds',
@@ -121,6 +131,7 @@ export async function upload(flags: UploadFlags, found: FoundGroups): Promise<Ex
   const output = outputOf(flags)
   const keeper = flags.receipt === undefined ? null : await receiptKeeper(flags.receipt)
   const options = optionsOf(flags)
+  reportLeftOut(output, found)
   reportRefused(output, found)
   if (flags.dryRun) return printPlan(output, found, options)
   const code = await runQueue(flags, output, {
@@ -229,7 +240,7 @@ async function printPlan(
   for (const { series, files } of groups) {
     for (const file of files) {
       const facts = await probeAny(tool, file.path, frameRate ? { frameRate } : {})
-      const stem = basename(file.path).replace(/\.[^.]+$/, '')
+      const stem = clipNameOf(file.path)
       const sourceName = file.sourceName ?? stem
       const flowName = file.flowName ?? stem
       output.line({
@@ -238,6 +249,7 @@ async function printPlan(
         series,
         sourceName,
         flowName,
+        ...(file.belongsTo === undefined ? {} : { belongsTo: file.belongsTo, as: file.as }),
         bytes: file.size,
         facts: facts.ok ? facts.value : null,
         problem: facts.ok ? null : facts.problem,

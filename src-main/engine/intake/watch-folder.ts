@@ -4,8 +4,8 @@ import { gatherSequences, type GatheredFile } from '../../../src-shared/naming/i
 import { inSeriesOrder } from '../../../src-shared/naming/series-plan.ts'
 import { ProblemError } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
-import { looksLikeMedia } from '../../media/index.ts'
 import { createArrivedFiles } from './arrived-files.ts'
+import { createClipsHere } from './clips-here.ts'
 import { lookForFiles } from './find-files.ts'
 import { createFolderEvents } from './folder-events.ts'
 import { createSettlingFiles, type SettledFile } from './settling-files.ts'
@@ -54,6 +54,7 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
   })
   const events = createFolderEvents(path)
   const arrived = createArrivedFiles(isKnown)
+  const clips = createClipsHere(path)
   const tell = tellOnce((trouble) => !isClosed && folder.onTrouble?.(trouble))
   let timer: NodeJS.Timeout | undefined
   let unread: Problem | null = null
@@ -97,9 +98,7 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
     sinceSweepMs = Number.POSITIVE_INFINITY
   }
 
-  function notice(name: string): void {
-    if (looksLikeMedia(name)) settling.notice(name)
-  }
+  const notice = (name: string) => clips.sees(name) && settling.notice(name)
 
   /** Looks at everything: what no event told of. Answers what cannot be read; it hides nothing else. */
   async function sweep(): Promise<Problem | null> {
@@ -108,12 +107,13 @@ export function watchFolder(folder: WatchFolder): FolderWatch {
       sequences: false,
       most: Number.POSITIVE_INFINITY,
     })
-    for (const it of files) if (!settling.has(it.path) && !arrived.has(it)) settling.notice(it.path)
+    for (const it of files)
+      if (clips.sees(it.path) && !settling.has(it.path) && !arrived.has(it)) settling.notice(it.path)
     return refused[0]?.problem ?? null
   }
 
   function take(settled: readonly SettledFile[]): void {
-    const fresh = isClosed ? [] : settled.filter((it) => !arrived.has(it))
+    const fresh = isClosed ? [] : settled.filter((it) => !arrived.has(it) && clips.sees(it.path))
     if (fresh.length === 0) return
     const named = fresh.map((it) => ({ ...it, relativePath: relative(path, it.path).split(sep).join('/') }))
     const gathered = gatherSequences(inSeriesOrder(named))

@@ -1,7 +1,5 @@
+import { LARGEST_PUT_BYTES } from '../../../src-shared/limits.ts'
 import type { QueueItem } from '../item/index.ts'
-
-/** One presigned PUT carries at most this. Source: S3. */
-export const LARGEST_PUT_BYTES = 5 * 1024 ** 3
 
 /** How long pieces are where nobody says: what readers of live streams are used to. */
 const USUAL_SECONDS = 10

@@ -27,6 +27,8 @@ const sameClock = (difference: Nanoseconds, isSound: boolean): Nanoseconds =>
 interface Times {
   /** Of the main track, on the flow. */
   readonly begin: Nanoseconds
+  /** Of the main track, on the flow. */
+  readonly mainEnd: Nanoseconds
   /** Of whatever ends last, on the flow. */
   readonly end: Nanoseconds
   readonly last: Nanoseconds | null
@@ -68,14 +70,21 @@ export function pieceTimeline(file: MediaFacts): {
   /** The piece's times, on the flow. */
   function timesOf(piece: PieceTimes): Times {
     clock ??= sameClock(mainStart - piece.start, main?.kind === 'audio')
+    if (before !== null && piece.isOfItsOwnClock) clock = before.mainEnd + zero - piece.start
     let offset: Nanoseconds = clock - zero
     // A clock that wrapped goes on, it does not go back.
     while (before !== null && piece.start + offset < before.begin - WRAP / 2n) offset += WRAP
-    return { begin: piece.start + offset, end: piece.coveredEnd + offset, last: piece.last + offset, offset }
+    return {
+      begin: piece.start + offset,
+      mainEnd: piece.end + offset,
+      end: piece.coveredEnd + offset,
+      last: piece.last + offset,
+      offset,
+    }
   }
 
   const follow = (it: Times | null): Times =>
-    it ? { ...it, begin: it.end, last: null } : { begin: 0n, end: 0n, last: null, offset: 0n }
+    it ? { ...it, begin: it.end, last: null } : { begin: 0n, mainEnd: 0n, end: 0n, last: null, offset: 0n }
 
   function place(piece: Times, end: Nanoseconds): PiecePlace {
     const begin = isFirst ? 0n : piece.begin

@@ -1,8 +1,9 @@
+import { LARGEST_PUT_BYTES } from '../../../src-shared/limits.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { fingerprintOfPath, lookAtFile, type QueueItem } from '../item/index.ts'
 import type { EnginePorts } from '../ports.ts'
-import { LARGEST_PUT_BYTES, piecesPlan } from './cut-plan.ts'
+import { piecesPlan } from './cut-plan.ts'
 import type { Reading } from './work-after-reading.ts'
 
 /**

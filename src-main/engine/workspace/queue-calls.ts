@@ -1,6 +1,7 @@
+import { clipNameOf } from '../../../src-shared/naming/clip-names.ts'
 import { failed, ok } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
-import { findFiles } from '../intake/index.ts'
+import { findFiles, withBelongings } from '../intake/index.ts'
 import { detailsOf, receiptText, receiptOf, viewOf } from '../item/index.ts'
 import { defaultOptions, defined, nothing, type CallContext, type QueueHandlers } from './call-context.ts'
 
@@ -42,13 +43,15 @@ export function queueCalls(
     'queue:add': async ({ paths, options }) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
-      if (found.value.files.length === 0) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
+      const { files, belonging, others, refused } = found.value
+      if (files.length === 0) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
+      const clips = files.map((it) => ({ ...it, sourceName: clipNameOf(it.path), flowName: clipNameOf(it.path) }))
+      const sound = belonging.filter((it) => it.as === 'sound')
+      const all = sound.length > 0 ? await withBelongings(clips, sound) : files
       return ok({
-        ids: engine.add(found.value.files, {
-          series: null,
-          options: { ...defined(options), ...defaultOptions(context) },
-        }),
-        refused: found.value.refused,
+        ids: engine.add(all, { series: null, options: { ...defined(options), ...defaultOptions(context) } }),
+        refused,
+        leftOut: belonging.length - sound.length + others.length,
       })
     },
     'queue:pause': ({ ids }) => nothing(() => engine.pause(ids)),

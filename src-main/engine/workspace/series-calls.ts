@@ -19,7 +19,7 @@ export function seriesCalls(context: CallContext): Pick<QueueHandlers, 'series:p
     'series:preview': async ({ paths }) => {
       const found = await findFiles(paths, { recursive: true })
       if (!found.ok) return found
-      const { files, others, refused, folderName } = found.value
+      const { files, belonging, others, refused, folderName } = found.value
       const [first] = files
       if (!first) return failed(problem('nothing-to-add', { path: paths.join(', ') }))
       const sidecars = matchSidecars(files, others)
@@ -27,7 +27,10 @@ export function seriesCalls(context: CallContext): Pick<QueueHandlers, 'series:p
       return ok({
         files,
         sidecars,
-        leftOut: others.filter((it) => !isSidecar.has(it.path)).map((it) => it.relativePath),
+        belonging: [...belonging],
+        leftOut: others
+          .filter((it) => !isSidecar.has(it.path))
+          .map(({ relativePath, kind }) => ({ relativePath, kind })),
         refused,
         proposed: withTemplate(proposeChoices(folderName ?? basename(dirname(first.path)), files)),
       })

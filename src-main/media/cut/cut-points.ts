@@ -11,6 +11,8 @@ export interface PieceTimes {
   /** Of the main track. */
   readonly packets: number
   readonly keyPackets: number
+  /** Its clock is not the one of the piece before: it begins where that one's main track ended. */
+  readonly isOfItsOwnClock?: boolean
 }
 
 /**

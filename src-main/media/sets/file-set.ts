@@ -1,12 +1,16 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { framePaths, parseSequence } from '../../../src-shared/naming/image-sequence.ts'
+import { parseSpan, spanFiles } from '../../../src-shared/naming/spanned-recording.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { readPlaylist, type Playlist } from './playlist.ts'
 
-/** Several files that are one item: the pictures of a sequence, or the segments that a playlist lists. */
+/**
+ * Several files that are one item: the pictures of a sequence, the files that a camera wrote one recording into, or the
+ * segments that a playlist lists.
+ */
 export type FileSet =
-  | { readonly kind: 'sequence'; readonly files: readonly string[] }
+  | { readonly kind: 'sequence' | 'recording'; readonly files: readonly string[] }
   | { readonly kind: 'playlist'; readonly files: readonly string[]; readonly playlist: Playlist }
 
 /** What stands behind a path; null for a plain file, also one that is not there. A file with such a name is a file. */
@@ -27,6 +31,8 @@ export async function fileSetOf(path: string): Promise<Outcome<FileSet | null>> 
       playlist: playlist.value,
     })
   }
+  const span = parseSpan(path)
+  if (span) return ok({ kind: 'recording', files: spanFiles(span) })
   const sequence = parseSequence(path)
   return ok(sequence ? { kind: 'sequence', files: await asTheDiskWrites(framePaths(sequence)) } : null)
 }

@@ -36,8 +36,9 @@ export async function* piecesOfSet(
   const { files } = set.value
   const looks = await looksAsRead(files, facts)
   if (!looks.ok) return yield looks
-  if (set.value.kind === 'sequence') yield* pictures(files, looks.value, facts)
-  else yield* segments(ffprobe, set.value.playlist, looks.value, { folder, signal })
+  if (set.value.kind === 'playlist') yield* segments(ffprobe, set.value.playlist, looks.value, { folder, signal })
+  else if (set.value.kind === 'recording') yield* spanned(ffprobe, files, looks.value, signal)
+  else yield* pictures(files, looks.value, facts)
   if (signal.aborted) return
   const after = await looksAsRead(files, facts)
   if (!after.ok) yield after
@@ -63,6 +64,23 @@ async function* pictures(
     const [start, end] = [sampleTime(BigInt(index), rate), sampleTime(BigInt(index + 1), rate)]
     const times = { start, last: start, end, coveredEnd: end, packets: 1, keyPackets: 1 }
     yield (await changeIn([path], looks)) ?? ok(asItIs(index, path, looks, times))
+  }
+}
+
+/** The files of a recording that a camera spanned: each begins its clock anew, and follows the one before. */
+async function* spanned(
+  ffprobe: MediaTool | null,
+  files: readonly string[],
+  looks: Looks,
+  signal: AbortSignal,
+): AsyncGenerator<Outcome<PieceFile>, void, void> {
+  for (const [index, path] of files.entries()) {
+    if (signal.aborted) return
+    const read = await probe(ffprobe, path, { signal })
+    const facts = (await changeIn([path], looks)) ?? read
+    if (!facts.ok) return yield facts
+    const times = timesOf(facts.value)
+    yield ok(asItIs(index, path, looks, times && { ...times, isOfItsOwnClock: index > 0 }))
   }
 }
 

@@ -10,6 +10,7 @@ import { formatTimestamp, sampleTime, ticksToNanoseconds, toSeconds } from '../.
 import type { MediaTool } from '../media-tools.ts'
 import { probe, type ProbeOptions } from '../probe.ts'
 import { joinParts, type FilePart } from './file-part.ts'
+import { probeRecording } from './probe-recording.ts'
 import { fileSetOf, type FileSet } from './file-set.ts'
 import { digestOfLooks, looksOf } from './set-look.ts'
 
@@ -34,10 +35,19 @@ export async function probeAny(
   // Before the first one is read: what changes after this is not what was read.
   const looks = await looksOf(files)
   if (!looks.ok) return looks
-  const facts = await (set.value.kind === 'sequence'
-    ? probeSequence(tool, files, options)
-    : probePlaylist(tool, set.value, options))
+  const facts = await probeFiles(tool, set.value, options)
   return facts.ok ? ok({ ...facts.value, partsLook: digestOfLooks(files, looks.value) }) : facts
+}
+
+function probeFiles(tool: MediaTool | null, set: FileSet, options: ProbeAnyOptions): Promise<Outcome<MediaFacts>> {
+  switch (set.kind) {
+    case 'sequence':
+      return probeSequence(tool, set.files, options)
+    case 'recording':
+      return probeRecording(tool, set.files, options)
+    case 'playlist':
+      return probePlaylist(tool, set, options)
+  }
 }
 
 async function probeSequence(

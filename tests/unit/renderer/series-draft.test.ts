@@ -6,7 +6,7 @@ import { proposeChoices } from '../../../src-shared/naming/series-plan.ts'
 const file = (relativePath: string) => ({ path: `/drop/${relativePath}`, relativePath, size: 1, modifiedMs: 0 })
 const preview = (...names: string[]) => {
   const files = names.map(file)
-  return { files, proposed: proposeChoices('Event', files), sidecars: [], leftOut: [], refused: [] }
+  return { files, proposed: proposeChoices('Event', files), sidecars: [], belonging: [], leftOut: [], refused: [] }
 }
 
 describe('a drop of folders', () => {
@@ -49,10 +49,30 @@ describe('what goes with a file', () => {
       sidecars: [{ path: '/drop/ep2.srt', relativePath: 'ep2.srt', of: '/drop/ep2.mov' }],
     }
     const [draft] = draftsOf(drop, false)
-    expect(filesToSend(planOf(draft!), draft!, drop.sidecars)).toEqual([
+    expect(filesToSend(planOf(draft!), draft!, drop)).toEqual([
       { path: '/drop/ep1.mov', sourceName: 'Event', flowName: 'Episode 01' },
       { path: '/drop/ep2.mov', sourceName: 'Event', flowName: 'Episode 02' },
       { path: '/drop/ep2.srt', sourceName: 'Event · srt', flowName: 'Episode 02', sidecarOf: '/drop/ep2.mov' },
     ])
+  })
+
+  it('follows its clip with the clip\u2019s name, in a source beside it', () => {
+    const names = ['CONTENTS/VIDEO/0009E7.MXF', 'CONTENTS/AUDIO/0009E700.MXF', 'CONTENTS/AUDIO/0009E701.MXF']
+    const [clip, ...sound] = names.map((it) => `/drop/${it}`)
+    const drop = {
+      ...preview(names[0]!),
+      belonging: sound.map((path) => ({ path, relativePath: path.slice(6), as: 'sound' as const, of: clip! })),
+    }
+    const [draft] = draftsOf(drop, false)
+    expect(filesToSend(planOf(draft!), draft!, drop)).toEqual([
+      { path: clip, sourceName: 'Event', flowName: '0009E7' },
+      { path: sound[0], sourceName: 'Event · sound 1', flowName: '0009E7' },
+      { path: sound[1], sourceName: 'Event · sound 2', flowName: '0009E7' },
+    ])
+  })
+
+  it('is told apart where two cards count the same', () => {
+    const [draft] = draftsOf(preview('A/M4ROOT/CLIP/C0001.MP4', 'B/M4ROOT/CLIP/C0001.MP4'), false)
+    expect(planOf(draft!).map((it) => it.flowName)).toEqual(['A C0001', 'B C0001'])
   })
 })
