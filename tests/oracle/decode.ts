@@ -18,7 +18,7 @@ export interface Decoded {
 }
 
 /**
- * Decodes a file's first picture and first sound track as a player does: what an edit list hides stays hidden, and
+ * Decodes a file's first picture (a cover is none) and first sound track as a player does: what an edit list hides stays hidden, and
  * every picture is shown once.
  *
  * @param input what stands before the path: `['-i', path]`, or a list of files for one decoder
@@ -27,7 +27,7 @@ export async function decode(ffmpeg: string, input: readonly string[]): Promise<
   const { stdout } = await run(
     ffmpeg,
     [
-      ...['-v', 'quiet', '-nostdin', '-threads', '1', '-copyts', ...input, '-map', '0:v:0?', '-map', '0:a:0?'],
+      ...['-v', 'quiet', '-nostdin', '-threads', '1', '-copyts', ...input, '-map', '0:V:0?', '-map', '0:a:0?'],
       ...['-fps_mode', 'passthrough', '-enc_time_base:v', '-1', '-f', 'framemd5', '-'],
     ],
     { maxBuffer: 2 ** 28 },

@@ -58,11 +58,18 @@ interface Case {
   readonly store: OracleStore
 }
 
+/** ffmpeg shows a picture that an edit list hides whole where no other one leads to it. */
+function withoutHidden({ pictures, sounds }: Decoded): Decoded {
+  const period = (pictures[1]?.time ?? 0) - (pictures[0]?.time ?? 0)
+  return { sounds, pictures: pictures.filter((it) => it.time + period > 0.001) }
+}
+
 const NOTHING: Decoded = { pictures: [], sounds: [] }
 
 async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verdict> {
   const ffmpeg = tools.ffmpeg.path
-  const original = await decode(ffmpeg, ['-i', path]).catch(() => NOTHING)
+  const decoded = await decode(ffmpeg, ['-i', path]).catch(() => NOTHING)
+  const original = recipe?.change === 'trimmed' ? withoutHidden(decoded) : decoded
   const isOnOneClock = recipe?.change !== 'joined' && recipe?.change !== 'truncated'
   const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && recipe?.change !== 'trimmed'
   const another = isReadByAnother && isOnOneClock ? await readWithAnother(path) : null
