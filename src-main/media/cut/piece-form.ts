@@ -40,11 +40,9 @@ const isFreePid = (pid: number | null): pid is number => pid !== null && pid >= 
  * @param wrapper this one, untried: to try it
  */
 export function chooseForm(facts: MediaFacts, wrapper?: Wrapper): FormChoice {
-  // A track that is announced and has nothing in it has nothing to cut.
-  const full = { ...facts, tracks: facts.tracks.filter((it) => it.packets !== 0) }
-  const main = mainTrack(full)
+  const main = mainTrack(facts)
   // Of two packets of the same time ffmpeg writes that of the first track first: a cut lies before it.
-  const tracks = main ? [main, ...essenceTracks(full).filter((it) => it !== main)] : []
+  const tracks = main ? [main, ...essenceTracks(facts).filter((it) => it !== main)] : []
   if (!main || facts.kind === 'image' || facts.kind === 'none')
     return { form: null, why: 'a picture that stands still' }
   // Its pieces would lie where each recording's own clock says, one over the other.

@@ -56,11 +56,11 @@ describe('the wrapper of pieces', () => {
     expect(whyNotCut(facts([{ ...picture, hidden }, sound]))?.detail).toContain('edit list')
   })
 
-  it('has the main track first, and none that is only announced', () => {
+  it('has the main track first, and one that has nothing yet: a file that is followed grows', () => {
     const first = { ...sound, index: 0 }
     const second = { ...picture, index: 1 }
     expect(formOf([first, second])?.tracks).toEqual(['h264', 'aac'])
-    expect(formOf([{ ...first, packets: 0 }, second])?.tracks).toEqual(['h264'])
+    expect(formOf([{ ...first, packets: 0 }, second])?.tracks).toEqual(['h264', 'aac'])
   })
 })
 
