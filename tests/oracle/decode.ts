@@ -18,16 +18,29 @@ export interface Decoded {
 }
 
 /**
- * Decodes a file's first picture (a cover is none) and first sound track as a player does: what an edit list hides stays hidden, and
- * every picture is shown once.
+ * Decodes a file's first picture (a cover is none) and first sound track as a player does: what an edit list hides stays
+ * hidden, and every picture is shown once.
  *
  * @param input what stands before the path: `['-i', path]`, or a list of files for one decoder
  */
 export async function decode(ffmpeg: string, input: readonly string[]): Promise<Decoded> {
+  const [pictures, sounds] = ['0:V:0', '0:a:0']
+  // A track that is announced and never comes lets the decoding of all fail.
+  for (const tracks of [[pictures, sounds], [pictures], [sounds]])
+    try {
+      return await decodeTracks(ffmpeg, input, tracks)
+    } catch {
+      continue
+    }
+  return { pictures: [], sounds: [] }
+}
+
+async function decodeTracks(ffmpeg: string, input: readonly string[], tracks: readonly string[]): Promise<Decoded> {
   const { stdout } = await run(
     ffmpeg,
     [
-      ...['-v', 'quiet', '-nostdin', '-threads', '1', '-copyts', ...input, '-map', '0:V:0?', '-map', '0:a:0?'],
+      ...['-v', 'quiet', '-nostdin', '-threads', '1', '-copyts', ...input],
+      ...tracks.flatMap((it) => ['-map', `${it}?`]),
       ...['-fps_mode', 'passthrough', '-enc_time_base:v', '-1', '-f', 'framemd5', '-'],
     ],
     { maxBuffer: 2 ** 28 },

@@ -25,7 +25,11 @@ function tell(verdict: Verdict, isTable: boolean): void {
   const { name, what, wrong, refused } = verdict
   if (wrong.length === 0 && !isTable) return
   const end =
-    wrong.length > 0 ? `WRONG: ${wrong.join('; ')}` : refused === null ? 'whole and cut' : `whole; not cut: ${refused}`
+    wrong.length > 0
+      ? `WRONG: ${wrong.join('; ')}`
+      : refused === null
+        ? 'whole and cut'
+        : `not cut: ${refused.split('\n')[0]}`
   console.log(`${name.padEnd(10)} ${what}: ${end}`)
 }
 
@@ -33,7 +37,9 @@ if (values.cases === undefined) {
   const from = Number(values.from)
   for (let seed = from; seed < from + Number(values.seeds); seed += 1) tell(await oracle.ofSeed(seed), false)
 } else {
-  for (const name of (await readdir(values.cases)).sort())
+  const entries = await readdir(values.cases, { withFileTypes: true })
+  const names = entries.filter((it) => it.isFile()).map((it) => it.name)
+  for (const name of names.sort())
     if (!/\.(tsv|md|mjs|txt)$/i.test(name)) tell(await oracle.ofFile(join(values.cases, name)), true)
 }
 await oracle.close()

@@ -68,13 +68,15 @@ const NOTHING: Decoded = { pictures: [], sounds: [] }
 
 async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verdict> {
   const ffmpeg = tools.ffmpeg.path
-  const decoded = await decode(ffmpeg, ['-i', path]).catch(() => NOTHING)
+  const decoded = await decode(ffmpeg, ['-i', path])
   const original = recipe?.change === 'trimmed' ? withoutHidden(decoded) : decoded
-  const isOnOneClock = recipe?.change !== 'joined' && recipe?.change !== 'truncated'
-  const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && recipe?.change !== 'trimmed'
-  const another = isReadByAnother && isOnOneClock ? await readWithAnother(path) : null
-  const others = another ?? (isOnOneClock ? await readPackets(tools.ffprobe.path, path) : [])
   const whole = await store.upload(path, null)
+  const { truncated = false, clockJumps = false } = whole.facts ?? {}
+  const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && recipe?.change !== 'trimmed'
+  // What is cut short or joined is read by everybody as he likes.
+  const another = isReadByAnother && !truncated && !clockJumps ? await readWithAnother(path) : null
+  const packets = truncated || clockJumps ? [] : await readPackets(tools.ffprobe.path, path).catch(() => [])
+  const others = another ?? packets
   const cut = await store.upload(path, PIECE_SECONDS)
   const placed = join(folder, `pieces of ${basename(path)}`)
   await mkdir(placed)
@@ -84,12 +86,11 @@ async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verd
     const file = join(placed, `${index}`)
     await writeFile(file, segment.bytes)
     files.push(file)
-    pieces.push({ segment, ...(await decode(ffmpeg, ['-i', file]).catch(() => NOTHING)) })
+    pieces.push({ segment, ...(await decode(ffmpeg, ['-i', file])) })
   }
   const list = join(placed, 'list')
   await writeFile(list, files.map((it) => `file '${basename(it)}'\n`).join(''))
-  const joined =
-    files.length > 0 ? await decode(ffmpeg, ['-f', 'concat', '-safe', '0', '-i', list]).catch(() => NOTHING) : NOTHING
+  const joined = files.length > 0 ? await decode(ffmpeg, ['-f', 'concat', '-safe', '0', '-i', list]) : NOTHING
   await rm(placed, { recursive: true })
   const wrong = whatIsWrong({ recipe, original, others, whole, cut, pieces, joined })
   return {
