@@ -18,8 +18,8 @@ export interface Decoded {
 }
 
 /**
- * Decodes a file's first picture (a cover is none) and first sound track as a player does: what an edit list hides stays
- * hidden, and every picture is shown once.
+ * Decodes a file's first picture (a cover is none) and first sound track as a player does: what an edit list hides
+ * stays hidden, and every picture is shown once.
  *
  * @param input what stands before the path: `['-i', path]`, or a list of files for one decoder
  */
