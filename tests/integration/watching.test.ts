@@ -152,6 +152,8 @@ describe('framehaul upload --watch', () => {
   })
 })
 
+const TS_PACKET = 188
+
 describe('a file that is still being written', () => {
   it('is sent as it grows, and is whole in the store when it has stopped', async () => {
     const store = await testStore()
@@ -164,10 +166,18 @@ describe('a file that is still being written', () => {
     const engine = await testEngine({ url: store.url, upload: { segment: 1, follow: true } })
     const [id] = await engine.addPaths(target)
     await engine.until(id!, 'uploading')
-    await recorder.write(whole.subarray(third, 2 * third))
-    // Something is in the store before the recorder has stopped.
+    // It goes on recording, little by little, until something is in the store.
+    let [written, recorded] = [third, Promise.resolve()]
+    const record = (to: number) => {
+      const packet = whole.subarray(written, to)
+      written = to
+      recorded = recorded.then(async () => void (await recorder.write(packet)))
+    }
+    const writing = setInterval(() => record(written + TS_PACKET), 100)
     await vi.waitFor(() => expect(engine.pieces(id!).some((it) => it.state === 'registered')).toBe(true), patiently)
-    await recorder.write(whole.subarray(2 * third))
+    clearInterval(writing)
+    record(whole.length)
+    await recorded
     await recorder.close()
     await engine.atRest()
     expect(engine.state(id!)).toMatchObject({ name: 'done' })

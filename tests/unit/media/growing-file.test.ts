@@ -1,0 +1,29 @@
+import { appendFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { growingFile } from '../../../src-main/media/cut/growing-file.ts'
+import { tempFolder } from '../../helpers/temp-folder.ts'
+
+describe('a file that somebody is still writing', () => {
+  afterEach(() => void vi.useRealTimers())
+
+  it('is not finished because the computer slept', async () => {
+    const path = join(await tempFolder(), 'recording')
+    await writeFile(path, 'before')
+    const bytes = growingFile(path, 5_000, new AbortController().signal)
+    expect(String((await bytes.next()).value)).toBe('before')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 3_600_000 })
+    const next = bytes.next()
+    await appendFile(path, ' and after')
+    expect(String((await next).value)).toBe(' and after')
+    await bytes.return()
+  })
+
+  it('is finished when nothing was added for so long', async () => {
+    const path = join(await tempFolder(), 'recording')
+    await writeFile(path, 'all of it')
+    const bytes = growingFile(path, 500, new AbortController().signal)
+    expect(String((await bytes.next()).value)).toBe('all of it')
+    expect((await bytes.next()).done).toBe(true)
+  })
+})
