@@ -12,8 +12,10 @@ describe('a file that somebody is still writing', () => {
     await writeFile(path, 'before')
     const bytes = growingFile(path, 5_000, new AbortController().signal)
     expect(String((await bytes.next()).value)).toBe('before')
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 3_600_000 })
     const next = bytes.next()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 8 * 3_600_000 })
+    // It looks a few times after it woke up, and finds nothing yet.
+    await new Promise((resolve) => setTimeout(resolve, 600))
     await appendFile(path, ' and after')
     expect(String((await next).value)).toBe(' and after')
     await bytes.return()
