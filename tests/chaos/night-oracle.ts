@@ -25,8 +25,11 @@ export interface AfterNight extends InJournal {
 
 export async function readNight(folder: string): Promise<AfterNight> {
   const { items, abandoned } = readQueue(join(folder, 'data'))
+  // What was registered just before the store was emptied, and looked for just after, began anew and is reported.
+  const givenUp = new Set(items.flatMap((it) => it.work.abandonedFlows))
+  const emptied = await readStoreOnDisk(join(folder, 'store 0'))
   const stores = [
-    await readStoreOnDisk(join(folder, 'store 0')),
+    { ...emptied, segments: emptied.segments.filter((it) => !givenUp.has(it.flow)) },
     await readStoreOnDisk(join(folder, 'store 1')),
   ] as const
   const filled = stores.map((it) => new Set(it.segments.map(({ flow }) => flow)))

@@ -50,6 +50,26 @@ describe('a file whose pieces were removed from the store', () => {
   })
 })
 
+describe('a store that was emptied between a registration and the look at the timeline', () => {
+  it('is sent the file once more, by itself', async () => {
+    let gone: string | null = null
+    const { engine, id, onTimeline } = await uploadPieces(
+      {
+        instead: (request) => {
+          const [flow] = /^\/flows\/[^/]+/.exec(request.url!) ?? []
+          if (readsTimeline(request) && request.url!.includes('accept_get_urls')) gone ??= flow ?? null
+          return flow !== undefined && flow === gone ? { status: 404, body: { summary: 'no such flow' } } : null
+        },
+      },
+      { upload: { segment: 'off' } },
+    )
+    expect(gone).not.toBeNull()
+    expect(engine.state(id).name).toBe('done')
+    expect(`/flows/${engine.item(id).work.flowId}`).not.toBe(gone)
+    expect(await onTimeline()).toHaveLength(1)
+  })
+})
+
 describe('a timeline that is older than what is on it', () => {
   it.each([
     [1, 'off'],

@@ -1,4 +1,4 @@
-import { isStored } from '../../../../src-shared/item/media-object.ts'
+import { isStored, type MediaObject } from '../../../../src-shared/item/media-object.ts'
 import { problem } from '../../../../src-shared/problems.ts'
 import { mayNotRead } from '../../../tams/index.ts'
 import { piecesPlan } from '../cut-plan.ts'
@@ -50,7 +50,12 @@ async function lookAtTimeline(context: StepContext, book: ObjectBook): Promise<S
   const objects = book.all()
   for (let look = 1; ; look += 1) {
     const timeline = await connection.client.timeline(work.storedFlowId ?? work.flowId)
-    if (!timeline.ok) return mayNotRead(timeline.problem) ? done : failedWith(timeline.problem)
+    if (!timeline.ok && mayNotRead(timeline.problem)) return done
+    if (!timeline.ok) {
+      // A store that was emptied meanwhile has nothing of it any more, so that it may begin anew by itself.
+      if (timeline.problem.code === 'flow-gone') forget(objects)
+      return failedWith(timeline.problem)
+    }
     const forgotten = objects.filter((it) => !timeline.value.has(it.objectId, draftOf(it).timerange))
     const [first] = forgotten
     if (!first) return done
@@ -58,9 +63,13 @@ async function lookAtTimeline(context: StepContext, book: ObjectBook): Promise<S
     const wrong = problem('segment-forgotten', {}, which)
     const delayMs = look < LOOKS ? retryDelayMs(wrong, look, ports.random()) : null
     if (delayMs === null) {
-      for (const it of forgotten) book.save({ ...it, state: 'tried' })
+      forget(forgotten)
       return failedWith(wrong)
     }
     await waitFor(ports.clock, delayMs, signal)
+  }
+
+  function forget(those: readonly MediaObject[]): void {
+    for (const it of those) book.save({ ...it, state: 'tried' })
   }
 }
