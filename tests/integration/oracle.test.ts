@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { openOracle } from '../oracle/run-oracle.ts'
 
 /** Seeds that were wrong once. */
-const WERE_WRONG = [9, 10, 18, 24, 32, 33, 45, 46, 51, 77]
+const WERE_WRONG = [9, 10, 18, 24, 32, 33, 45, 46, 51, 77, 86, 2078, 3042, 3333]
 
-const SEEDS = Array.from({ length: 30 }, (_, n) => 1000 + n)
+const SEEDS = Array.from({ length: 26 }, (_, n) => 1000 + n)
 
 /** A few of those that `npm run oracle` asks by the hundred. */
 describe('seeded media', () => {

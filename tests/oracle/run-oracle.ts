@@ -71,7 +71,8 @@ async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verd
   const decoded = await decode(ffmpeg, ['-i', path])
   const original = recipe?.change === 'trimmed' ? withoutHidden(decoded) : decoded
   const whole = await store.upload(path, null)
-  const { truncated = false, clockJumps = false } = whole.facts ?? {}
+  const clockJumps = whole.facts?.clockJumps ?? false
+  const truncated = recipe?.change === 'truncated' || whole.facts?.truncated === true
   const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && recipe?.change !== 'trimmed'
   // What is cut short or joined is read by everybody as he likes.
   const another = isReadByAnother && !truncated && !clockJumps ? await readWithAnother(path) : null

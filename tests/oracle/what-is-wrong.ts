@@ -70,7 +70,7 @@ function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
   return [
     ...(isSaid ? [] : [`probe says ${facts.timerange} and the store ${segment?.timerange}`]),
     ...(picture ? wrongPictures(picture, evidence) : lacking('video', original.pictures)),
-    ...(sound ? wrongSound(sound, original.sounds, lag) : lacking('audio', original.sounds)),
+    ...(sound ? wrongSound(sound, evidence, lag) : lacking('audio', original.sounds)),
     ...(['video', 'audio'] as const).flatMap((kind) => {
       const ours = facts.tracks.filter((it) => it.kind === kind)
       return others.filter((it) => it.kind === kind).flatMap((it, n) => wrongAgainst(it, ours[n], evidence))
@@ -89,21 +89,23 @@ function wrongPictures(track: Track, { original, others, recipe }: Evidence): st
   const times = original.pictures.map((it) => it.time).sort((a, b) => a - b)
   if (times.length === 0) return []
   const [start, end] = rangeOf(track.timerange)
-  // Where packets do not say when they are presented, decoders begin a few pictures later or earlier.
-  const isTimed = others.every((it) => it.kind !== 'video' || it.end !== null)
-  const shift = isTimed ? 0 : start - times[0]!
-  const [first, last] = [times[0]! + shift, times.at(-1)! + shift]
-  const distance = times.length > 1 ? last - shift - times.at(-2)! : end - start
+  const distance = times.length > 1 ? times.at(-1)! - times.at(-2)! : end - start
   const video = recipe?.video ?? null
   const isCfr = video !== null && !video.isVariable
   const [n, d] = (video?.rate ?? '1/1').split('/').map(Number) as [number, number]
   const lasts = isCfr ? d / n : distance
+  // Where packets do not say when they are presented, decoders guess: then only their number tells.
+  const isTimed = recipe?.extension !== 'avi' && others.every((it) => it.kind !== 'video' || it.end !== null)
+  const first = isTimed ? times[0]! : start
+  const last = isTimed ? times.at(-1)! : start + (times.length - 1) * lasts
   const wrong: string[] = []
-  if (!isSame(start, first)) wrong.push(`picture begins at ${start}, seen ${first}`)
+  // What leads to no key picture is in the file and not shown.
+  const isShown = recipe?.change !== 'mid-group'
+  if (isShown && !isSame(start, first)) wrong.push(`picture begins at ${start}, seen ${first}`)
   // How long the last one of a variable rate lasts is for the container to say; half a picture is not decoded.
-  if (isCfr && !isSame(end, last + lasts, recipe?.change === 'truncated' ? 2 * lasts : ROUNDED))
+  if (isCfr && !isSame(end, last + lasts, isTimed && recipe?.change !== 'truncated' ? ROUNDED : 2 * lasts))
     wrong.push(`picture ends at ${end}, seen ${last + lasts}`)
-  if (track.samples !== null && recipe?.change !== 'truncated' && track.samples !== times.length)
+  if (isShown && track.samples !== null && recipe?.change !== 'truncated' && track.samples !== times.length)
     wrong.push(`${track.samples} pictures, seen ${times.length}`)
   if (isCfr && times.length > 3 && track.frameRate !== video.rate)
     wrong.push(`rate ${track.frameRate ?? (track.vfr ? 'variable' : 'unknown')}, made with ${video.rate}`)
@@ -118,10 +120,11 @@ function lagOf({ sounds }: Decoded, others: readonly ReadTrack[]): number {
   return other?.start != null && sounds.length > 0 ? Math.max(0, sounds[0]!.time - other.start) : 0
 }
 
-function wrongSound(track: Track, sounds: readonly Frame[], lag: number): string[] {
+function wrongSound(track: Track, { original: { sounds }, recipe }: Evidence, lag: number): string[] {
   if (sounds.length === 0) return []
   const [start, end] = rangeOf(track.timerange)
-  const frame = frameOf(sounds) + lag
+  // Half a packet is not decoded, nor what comes with it.
+  const frame = frameOf(sounds) * (recipe?.change === 'truncated' ? 4 : 1) + lag
   const [first, last] = [sounds[0]!.time, Math.max(...sounds.map((it) => it.time + it.seconds))]
   return [
     ...(isSame(start, first, frame + ROUNDED) ? [] : [`sound begins at ${start}, heard ${first}`]),
