@@ -1,5 +1,5 @@
 import { belongings } from '../../src-shared/naming/camera-table.ts'
-import type { LeftOutKind } from '../../src-shared/naming/camera-folders.ts'
+import { leftOutKinds, type LeftOutKind } from '../../src-shared/naming/camera-folders.ts'
 import { count } from '../../src-shared/words/quantities.ts'
 import type { FoundGroups, Group } from './find-groups.ts'
 import type { Output } from './output.ts'
@@ -13,14 +13,13 @@ const words: Readonly<Record<LeftOutKind, (n: number) => string>> = {
   raw: (n) => count(n, 'file in a raw format that is not read', 'files in raw formats that are not read'),
   other: (n) => count(n, 'other file'),
 }
-const kinds = Object.keys(words) as LeftOutKind[]
 /** As many names as a line can hold; the count tells of all. */
 const MOST_PATHS = 1_000
 
 /** Says what of the folders is not sent, by kind, and what becomes of clips whose sound is in files of its own. */
 export function reportLeftOut(output: Output, { groups, leftOut }: Pick<FoundGroups, 'groups' | 'leftOut'>): void {
   const byKind = Map.groupBy(leftOut, (it) => it.kind)
-  const said = kinds.flatMap((kind) => {
+  const said = leftOutKinds.flatMap((kind) => {
     const paths = (byKind.get(kind) ?? []).map((it) => it.path)
     if (paths.length === 0) return []
     output.line({ type: 'left-out', kind, count: paths.length, paths: paths.slice(0, MOST_PATHS) })

@@ -5,6 +5,7 @@ import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem } from '../../src-shared/problems.ts'
 import { divideRounded } from '../../src-shared/time/rational.ts'
 import type { MediaTool } from './media-tools.ts'
+import { MPEG_CLOCK_TURN_TICKS } from './mpeg-clock.ts'
 import type { HiddenPackets } from '../../src-shared/media-facts.ts'
 import { createHiddenCounter } from './hidden-packets.ts'
 import { createPacketCounter, type ClockRules, type Packet, type PacketFacts } from './packet-counter.ts'
@@ -135,6 +136,6 @@ const JOINABLE = /^(mpegts|mpeg|ogg)$/
 
 const clockRules = ({ streams, format: { format_name: format } }: RawMedia): ClockRules => ({
   timeBases: new Map(streams.filter(isEssence).map((it) => [it.index, timeBaseOf(it)])),
-  turn: MPEG_SYSTEMS.test(format) ? 2n ** 33n : null,
+  turn: MPEG_SYSTEMS.test(format) ? MPEG_CLOCK_TURN_TICKS : null,
   leapsAreJumps: JOINABLE.test(format),
 })

@@ -58,14 +58,20 @@ export async function registerAsJson(
   return there.value ? registered : registerMissing(http, flowId, bodies)
 }
 
+/** A segment as JSON. */
+const asJson = (body: SegmentBody): Content => ({ json: body })
+/** A segment as a form with JSON in it. */
+export const asForm = (body: SegmentBody): Content => ({ form: { segment_data: JSON.stringify(body) } })
+
 /** One a request, until one is refused. */
 export async function registerEach(
   http: TamsHttp,
   flowId: string,
   bodies: readonly SegmentBody[],
+  contentOf = asJson,
 ): Promise<Outcome<null>> {
   for (const body of bodies) {
-    const { registered } = await post(http, flowId, [body])
+    const { registered } = await post(http, flowId, [body], contentOf(body))
     if (!registered.ok) return registered
   }
   return ok(null)
@@ -82,23 +88,12 @@ async function registerMissing(http: TamsHttp, flowId: string, bodies: readonly 
   return ok(null)
 }
 
+type Content = Pick<TamsRequest, 'json' | 'form'>
+
 interface Posted {
   readonly registered: Outcome<null>
   /** The server read all of them and refused some. */
   readonly isInPart: boolean
-}
-
-/** One a request, as a form with JSON in it. */
-export async function registerAsForms(
-  http: TamsHttp,
-  flowId: string,
-  bodies: readonly SegmentBody[],
-): Promise<Outcome<null>> {
-  for (const body of bodies) {
-    const { registered } = await post(http, flowId, [body], { form: { segment_data: JSON.stringify(body) } })
-    if (!registered.ok) return registered
-  }
-  return ok(null)
 }
 
 /** Source: TAMS 8.2, `POST /flows/{flowId}/segments`, with the 200 that means "some failed". */
@@ -106,7 +101,7 @@ async function post(
   http: TamsHttp,
   flowId: string,
   bodies: readonly SegmentBody[],
-  content: Pick<TamsRequest, 'json' | 'form'> = { json: bodies.length === 1 ? bodies[0] : bodies },
+  content: Content = { json: bodies },
 ): Promise<Posted> {
   const ids = bodies.map((it) => it.object_id)
   const answer = await http.tell({

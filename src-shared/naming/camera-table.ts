@@ -227,6 +227,6 @@ export const cameraFolders: readonly CameraFolder[] = [
 
 /** Recordings and photographs that ffprobe does not read. They are never passed over without a word. */
 export const RAW_ENDINGS: readonly string[] = [
-  ...['ari', 'arx', 'crm', 'nev', 'dng', 'braw2'],
+  ...['ari', 'arx', 'crm', 'nev', 'dng'],
   ...['cr2', 'cr3', 'arw', 'nef', 'raf', 'rw2', 'gpr'],
 ]

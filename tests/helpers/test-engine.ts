@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ok } from '../../src-shared/outcome.ts'
 import type { Connection, Hold } from '../../src-shared/connection.ts'
@@ -14,11 +12,10 @@ import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
 import { findFiles } from '../../src-main/engine/intake/find-files.ts'
 import type { Journal } from '../../src-main/engine/journal/journal.ts'
 import { openJournal } from '../../src-main/engine/journal/open-journal.ts'
-import { systemClock, type EnginePorts } from '../../src-main/engine/ports.ts'
+import type { EnginePorts } from '../../src-main/engine/ports.ts'
 import { receiptOf, type QueueItem } from '../../src-main/engine/item/queue-item.ts'
-import { cutMedia, findFfmpeg, findFfprobe, piecesOfSet, probeAny, probeSidecar } from '../../src-main/media/index.ts'
-import { isListening } from '../../src-main/engine/servers/is-listening.ts'
-import { putObject, readBack } from '../../src-main/transfer/index.ts'
+import { systemPorts } from '../../src-main/engine/workspace/system-ports.ts'
+import { findFfmpeg, findFfprobe } from '../../src-main/media/index.ts'
 import { tempFolder } from './temp-folder.ts'
 
 export interface TestEngine extends Engine {
@@ -132,29 +129,11 @@ export async function testEngine(options: TestEngineOptions): Promise<TestEngine
 }
 
 /** The real parts, and no waiting by chance. */
-async function testPorts(folder: string): Promise<EnginePorts> {
-  const ffprobe = await findFfprobe()
-  const ffmpeg = await findFfmpeg()
-  return {
-    clock: systemClock,
-    random: () => 0,
-    newId: randomUUID,
-    put: putObject,
-    readBack,
-    isListening,
-    network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
-    probe: (path, signal, { frameRate, sidecarOf }) =>
-      sidecarOf === undefined
-        ? probeAny(ffprobe, path, { signal, ...(frameRate ? { frameRate } : {}) })
-        : probeSidecar(ffprobe, path, sidecarOf, { signal }),
-    cut: ({ itemId, seconds, follow, ...what }) => {
-      const placed = { ...what, folder: join(folder, 'pieces', itemId) }
-      return seconds === null
-        ? piecesOfSet(ffprobe, placed)
-        : cutMedia({ ffmpeg, ffprobe }, { ...placed, seconds, ...(follow ? { followIdleMs: 1500 } : {}) })
-    },
-  }
-}
+const testPorts = async (folder: string): Promise<EnginePorts> => ({
+  ...systemPorts(folder, { ffmpeg: await findFfmpeg(), ffprobe: await findFfprobe() }, 1500),
+  random: () => 0,
+  network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
+})
 
 export const sha256Of = async (path: string): Promise<string> =>
   createHash('sha256')

@@ -1,13 +1,10 @@
-import { randomUUID } from 'node:crypto'
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openEngine, type Engine } from '../../src-main/engine/engine.ts'
 import type { QueueItem } from '../../src-main/engine/item/queue-item.ts'
-import { systemClock } from '../../src-main/engine/ports.ts'
-import { isListening } from '../../src-main/engine/servers/is-listening.ts'
-import { cutMedia, piecesOfSet, probeAny, type MediaTool } from '../../src-main/media/index.ts'
+import { systemPorts } from '../../src-main/engine/workspace/system-ports.ts'
+import type { MediaTool } from '../../src-main/media/index.ts'
 import { startSandbox, type Sandbox } from '../../src-main/sandbox/index.ts'
-import { putObject, readBack } from '../../src-main/transfer/index.ts'
 import type { MediaFacts } from '../../src-shared/media-facts.ts'
 import type { Problem } from '../../src-shared/problems.ts'
 import { parseTimeRange } from '../../src-shared/time/timerange.ts'
@@ -43,7 +40,7 @@ export interface Tools {
 }
 
 /** An engine with all of its real parts, and a store of its own. */
-export async function openOracleStore(folder: string, { ffmpeg, ffprobe }: Tools): Promise<OracleStore> {
+export async function openOracleStore(folder: string, tools: Tools): Promise<OracleStore> {
   const sandbox = await startSandbox({ folder: join(folder, 'store'), port: 0 })
   const journal = lifeJournal(join(folder, 'data'))
   const connection = lifeConnections(journal, sandbox.url)
@@ -53,18 +50,9 @@ export async function openOracleStore(folder: string, { ffmpeg, ffprobe }: Tools
     concurrency: 1,
     announce: () => undefined,
     ports: {
-      clock: systemClock,
+      ...systemPorts(folder, tools),
       random: () => 0,
-      newId: randomUUID,
-      put: putObject,
-      readBack,
-      isListening,
       network: { isOnline: () => true, isMetered: () => Promise.resolve(null) },
-      probe: (path, signal) => probeAny(ffprobe, path, { signal }),
-      cut: ({ itemId, seconds, follow: _, ...what }) => {
-        const placed = { ...what, folder: join(folder, 'pieces', itemId) }
-        return seconds === null ? piecesOfSet(ffprobe, placed) : cutMedia({ ffmpeg, ffprobe }, { ...placed, seconds })
-      },
     },
   })
   return {

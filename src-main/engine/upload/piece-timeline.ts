@@ -1,5 +1,5 @@
 import { mainTrack, type MediaFacts } from '../../../src-shared/media-facts.ts'
-import type { PieceTimes } from '../../media/index.ts'
+import { MPEG_CLOCK_TURN, type PieceTimes } from '../../media/index.ts'
 import { parseTimeRange, timeRange, type TimeRange } from '../../../src-shared/time/timerange.ts'
 import type { Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 
@@ -10,9 +10,6 @@ export interface PiecePlace {
   readonly offset: Nanoseconds
   readonly lastDuration: Nanoseconds | null
 }
-
-/** After so many ticks of 90 kHz a transport stream's clock begins anew. Source: ISO/IEC 13818-1, 33 bit PTS. */
-const WRAP: Nanoseconds = (2n ** 33n * 1_000_000_000n) / 90_000n
 
 /**
  * What a file hides a piece may show: samples that only prime the decoder of sound, before the beginning, and padding
@@ -73,7 +70,7 @@ export function pieceTimeline(file: MediaFacts): {
     if (before !== null && piece.isOfItsOwnClock) clock = before.mainEnd + zero - piece.start
     let offset: Nanoseconds = clock - zero
     // A clock that wrapped goes on, it does not go back.
-    while (before !== null && piece.start + offset < before.begin - WRAP / 2n) offset += WRAP
+    while (before !== null && piece.start + offset < before.begin - MPEG_CLOCK_TURN / 2n) offset += MPEG_CLOCK_TURN
     return {
       begin: piece.start + offset,
       mainEnd: piece.end + offset,

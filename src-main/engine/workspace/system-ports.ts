@@ -11,8 +11,12 @@ export const PIECES_FOLDER = 'pieces'
 /** A recorder that writes nothing for so long has stopped. */
 const FOLLOW_IDLE_MS = 15_000
 
-/** The engine's ports to the real world: this computer's clock, network, disk and programs. */
-export const systemPorts = (folder: string, tools: MediaTools): EnginePorts => ({
+/**
+ * The engine's ports to the real world: this computer's clock, network, disk and programs.
+ *
+ * @param followIdleMs without growth after which a followed file is finished
+ */
+export const systemPorts = (folder: string, tools: MediaTools, followIdleMs = FOLLOW_IDLE_MS): EnginePorts => ({
   clock: systemClock,
   random: Math.random,
   newId: randomUUID,
@@ -30,6 +34,6 @@ export const systemPorts = (folder: string, tools: MediaTools): EnginePorts => (
     const placed = { ...what, folder: join(folder, PIECES_FOLDER, itemId) }
     return seconds === null
       ? piecesOfSet(tools.ffprobe, placed)
-      : cutMedia(tools, { ...placed, seconds, ...(follow ? { followIdleMs: FOLLOW_IDLE_MS } : {}) })
+      : cutMedia(tools, { ...placed, seconds, ...(follow ? { followIdleMs } : {}) })
   },
 })

@@ -1,9 +1,10 @@
 import { rational } from '../../../src-shared/time/rational.ts'
 import { ticksToNanoseconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import { MPEG_CLOCK_TURN_TICKS } from '../mpeg-clock.ts'
 import { onwards } from '../packet-counter.ts'
 import { cutPoints, type Cut, type Splitter } from './cut-points.ts'
 import { createPieceTracks, type PieceTracks } from './piece-tracks.ts'
-import { CLOCK_TURN_TICKS, clockTurns, readTransportPacket, TRANSPORT_PACKET, type PesStart } from './ts-packets.ts'
+import { clockTurns, readTransportPacket, TRANSPORT_PACKET, type PesStart } from './ts-packets.ts'
 
 const TICK = rational(1, 90_000)
 /** Sound of the piece before that comes later than this after a key frame is not waited for. */
@@ -170,8 +171,8 @@ function packetReader(pids: readonly number[]): (bytes: Buffer) => Packet {
     const { pid, isStart, starts } = readTransportPacket(bytes)
     if (!starts || !pids.includes(pid)) return { pid, bytes, isStart, starts: null }
     const reference = before.get(pid) ?? newest
-    const dts = reference === null ? starts.dts : onwards(reference, starts.dts, CLOCK_TURN_TICKS)
-    const pts = onwards(dts, starts.pts, CLOCK_TURN_TICKS)
+    const dts = reference === null ? starts.dts : onwards(reference, starts.dts, MPEG_CLOCK_TURN_TICKS)
+    const pts = onwards(dts, starts.pts, MPEG_CLOCK_TURN_TICKS)
     before.set(pid, dts)
     newest = dts
     const ns = (ticks: bigint) => ticksToNanoseconds(ticks, TICK)

@@ -1,17 +1,14 @@
 import type { Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import { MPEG_CLOCK_TURN } from '../mpeg-clock.ts'
 
 /** MPEG transport packets. Source: ISO/IEC 13818-1, transport packet, adaptation field, PES header. */
 
 export const TRANSPORT_PACKET = 188
 const SYNC = 0x47
 
-/** After so many ticks of 90 kHz the clock begins anew. */
-export const CLOCK_TURN_TICKS = 2n ** 33n
-/** The same in nanoseconds. */
-export const CLOCK_TURN: Nanoseconds = (CLOCK_TURN_TICKS * 1_000_000_000n) / 90_000n
-
 /** The whole turns of the clock before a time that is not before zero. */
-export const clockTurns = (time: Nanoseconds): Nanoseconds => (time > 0n ? (time / CLOCK_TURN) * CLOCK_TURN : 0n)
+export const clockTurns = (time: Nanoseconds): Nanoseconds =>
+  time > 0n ? (time / MPEG_CLOCK_TURN) * MPEG_CLOCK_TURN : 0n
 
 /** What the beginning of a PES packet says; times in ticks of 90 kHz. */
 export interface PesStart {

@@ -71,8 +71,10 @@ function joined(track: Track, all: readonly MediaFacts[], at: number, later: Nan
       const more = tracks[at] ? count(tracks[at]) : null
       return so === null || more === null ? null : so + more
     }, 0)
+  // What is said of the packets is true of one file only.
+  const { packets: _, hidden: __, ...rest } = track
   return {
-    ...track,
+    ...rest,
     timerange: begins && ends ? formatTimeRange(timeRange(begins.start, ends.end + later)) : null,
     samples: sum((it) => it.samples),
     keyFrames: sum((it) => it.keyFrames),

@@ -6,8 +6,9 @@ import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import { formatRational, parseRational, rational } from '../../../src-shared/time/rational.ts'
 import { formatTimeRange, parseTimeRange, timeRange } from '../../../src-shared/time/timerange.ts'
-import { formatTimestamp, sampleTime, ticksToNanoseconds, toSeconds } from '../../../src-shared/time/timestamp.ts'
+import { formatTimestamp, sampleTime, toSeconds } from '../../../src-shared/time/timestamp.ts'
 import type { MediaTool } from '../media-tools.ts'
+import { MPEG_CLOCK_TURN } from '../mpeg-clock.ts'
 import { probe, type ProbeOptions } from '../probe.ts'
 import { joinParts, type FilePart } from './file-part.ts'
 import { probeRecording } from './probe-recording.ts'
@@ -116,14 +117,12 @@ async function probePlaylist(
 /** How much a list's own durations may differ from its segments' clock: they are rounded, and may be of parts. */
 const DIFFERENCE_SECONDS = 10
 const DIFFERENCE_SHARE = 0.5
-/** After so long a transport stream's clock begins anew: 33 bits of 90 kHz. Source: ISO/IEC 13818-1. */
-const TURN = ticksToNanoseconds(2n ** 33n, rational(1, 90_000))
 
 /** From the beginning of the first segment to the end of the last; null where their clocks are not one. */
 function timeOf(first: MediaFacts, last: MediaFacts, listedSeconds: number): string | null {
   const [begin, said] = [parseTimeRange(first.timerange)?.start, parseTimeRange(last.timerange)?.end]
   if (begin == null || said == null) return null
-  const end = said <= begin && first.container === 'video/mp2t' ? said + TURN : said
+  const end = said <= begin && first.container === 'video/mp2t' ? said + MPEG_CLOCK_TURN : said
   const seconds = toSeconds(end - begin)
   const isOne =
     listedSeconds === 0 ||

@@ -4,7 +4,7 @@ import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
 import { readDescription } from '../api-description.ts'
 import { removeFlow, removeSegment } from '../deletions.ts'
 import { formatUrns, type Essence, type FlowDraft, type SegmentDraft } from '../drafts.ts'
-import { registerAsForms, registerAsJson, type SegmentBody } from '../register-segments.ts'
+import { asForm, registerAsJson, registerEach, type SegmentBody } from '../register-segments.ts'
 import { allocate, exists, findInList, findFlowByTag, findSegment, timeline } from '../shared-calls.ts'
 import type { TamsClient } from '../tams-client.ts'
 import type { TamsHttp, TamsRequest } from '../tams-http.ts'
@@ -98,10 +98,11 @@ async function register(
     if (registered.ok || !/segment[_ ]data/.test(registered.problem.detail ?? '')) return registered
     habits.segment = 'form'
   }
-  return registerAsForms(
+  return registerEach(
     http,
     flowId,
     segments.map((it) => segmentBody(it, false)),
+    asForm,
   )
 }
 
