@@ -3,6 +3,7 @@ import { useMemo, type ReactNode } from 'react'
 import type { SeriesPreview } from '../../src-shared/contract.ts'
 import { checkTemplate } from '../../src-shared/naming/flow-name.ts'
 import { arrangements, inSeriesOrder, repeatedNames, type Arrangement } from '../../src-shared/naming/series-plan.ts'
+import { areClips } from '../../src-shared/naming/clip-names.ts'
 import { seriesShape } from '../../src-shared/naming/series-shape.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
@@ -33,6 +34,7 @@ export function SeriesForm({ draft, goesAlong, onChange }: SeriesFormProps) {
   const planned = useMemo(() => planOf(draft), [draft])
   const repeated = useMemo(() => repeatedNames(planned), [planned])
   const shape = useMemo(() => seriesShape(files), [files])
+  const isCard = useMemo(() => areClips(files), [files])
   const change = (part: Partial<typeof choices>) => onChange({ ...draft, choices: { ...choices, ...part } })
   return (
     <>
@@ -66,7 +68,9 @@ export function SeriesForm({ draft, goesAlong, onChange }: SeriesFormProps) {
         />
       </div>
       <div className="mb-2 flex flex-wrap items-center gap-2">
-        <p className="mr-auto text-xs text-muted">{series.patterns[shape.pattern]}</p>
+        <p className="mr-auto text-xs text-muted">
+          {isCard && shape.pattern === 'none' ? series.clips : series.patterns[shape.pattern]}
+        </p>
         <SeriesTemplates choices={choices} onChoose={change} />
         <Button
           icon={<ArrowDownAZ size={14} aria-hidden />}

@@ -298,6 +298,7 @@ export const de: Words = {
       numbers: 'Die Namen sind nummeriert.',
       none: 'Die Namen folgen keinem Muster, das Framehaul kennt.',
     },
+    clips: 'Die Namen sind die, welche die Kamera gab.',
     byName: 'Nach Namen',
     byDate: 'Nach Datum',
     gaps: (names) => `Nicht unter den Dateien: ${names}.`,

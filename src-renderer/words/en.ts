@@ -297,6 +297,7 @@ export const en = {
       numbers: 'The names are numbered.',
       none: 'The names follow no pattern that Framehaul knows.',
     },
+    clips: 'The names are those that the camera gave.',
     byName: 'By name',
     byDate: 'By date',
     gaps: (names: string) => `Not among the files: ${names}.`,

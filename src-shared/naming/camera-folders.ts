@@ -26,7 +26,7 @@ export interface OtherFile extends NamedFile {
 export interface SortedFiles<F extends NamedFile> {
   /** The clips, and all media that no camera's structure tells to be anything else; in the order given. */
   readonly files: F[]
-  /** In natural order. */
+  /** In natural order, as the others are. */
   readonly belonging: Belonging[]
   readonly others: OtherFile[]
 }
@@ -102,7 +102,8 @@ export function sortCameraFiles<F extends NamedFile>(media: readonly F[], rest: 
     if (found) belonging.push({ ...name(file), ...found })
     else others.push({ ...name(file), kind: kindOfOther(file.path) })
   }
-  return { files, belonging: belonging.sort((a, b) => compareNatural(a.relativePath, b.relativePath)), others }
+  const inOrder = (a: NamedFile, b: NamedFile) => compareNatural(a.relativePath, b.relativePath)
+  return { files, belonging: belonging.sort(inOrder), others: others.sort(inOrder) }
 }
 
 /**

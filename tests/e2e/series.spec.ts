@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ownClip } from '../helpers/clips.ts'
-import { dropOn, expect, picture, row, test } from './app.ts'
+import { dropOn, expect, expectAccessible, picture, row, test } from './app.ts'
 
 test('a folder a camera becomes a series each, with what is missing pointed out', async ({ window, folder, store }) => {
   for (const name of [
@@ -29,6 +29,35 @@ test('a folder a camera becomes a series each, with what is missing pointed out'
     'Concert Cam A',
     'Concert, balcony',
   ])
+})
+
+test('a card shows its clips: their sound goes along, proxies are offered, and the rest is counted', async ({
+  window,
+  folder,
+  store,
+}) => {
+  const card = (name: string) => `P2/CONTENTS/${name}`
+  for (const clip of ['0001AB', '0002CD']) {
+    // What is in them is another test's: here names count.
+    for (const name of [`VIDEO/${clip}.MXF`, `AUDIO/${clip}00.MXF`, `PROXY/${clip}.MP4`, `ICON/${clip}.BMP`])
+      await ownClip('picture.mp4', folder, card(name))
+    await ownClip('picture.mp4', folder, card(`CLIP/${clip}.XML`))
+  }
+  await writeFile(join(folder, card('A001.ari')), 'a raw format')
+  await dropOn(window, [join(folder, 'P2')])
+  const dialog = window.getByRole('dialog', { name: 'A new series' })
+  await expect(dialog.getByRole('textbox', { name: 'Flow name of CONTENTS/VIDEO/0001AB.MXF' })).toHaveValue('0001AB')
+  await expect(dialog).toContainText('The names are those that the camera gave.')
+  await expect(dialog).toContainText('The sound of 2 clips')
+  await expect(dialog).toContainText('raw')
+  const proxies = dialog.getByRole('checkbox', { name: /2 proxies/ })
+  await expect(proxies).not.toBeChecked()
+  await expectAccessible(window)
+  await dialog.getByRole('button', { name: 'Upload 2 files' }).click()
+  await expect(window.getByText('4 of 4 done', { exact: true }).first()).toBeVisible()
+  const labels = (await store.list('/sources?limit=100')).map((it) => it.label)
+  expect(labels).toContain('P2 · sound 1')
+  expect(labels).not.toContain('P2 · proxy')
 })
 
 test('subtitles go with their film, as data at its place on a timeline of their own', async ({

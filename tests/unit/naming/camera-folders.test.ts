@@ -97,6 +97,13 @@ describe('the card of a camera', () => {
   })
 })
 
+describe('what is left out', () => {
+  it('is told in natural order, whatever order the disk has', () => {
+    const named = ['c10.xml', 'c2.xml', 'C1.xml'].map((it) => ({ path: `/card/${it}`, relativePath: it }))
+    expect(sortCameraFiles([], named).others.map((it) => it.relativePath)).toEqual(['C1.xml', 'c2.xml', 'c10.xml'])
+  })
+})
+
 describe('what belongs to a clip', () => {
   it('has the name of the clip, in a source beside the clip\u2019s that is the same for all clips', () => {
     const { belonging } = sorted(cameraCards.find((it) => it.camera === 'Panasonic P2')!.files)
