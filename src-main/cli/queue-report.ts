@@ -124,6 +124,8 @@ function printTotals(output: Output, totals: ReturnType<Engine['totals']>): void
 const countOf = (items: readonly QueueItem[], name: ItemState['name']): number =>
   items.filter((it) => it.life.state.name === name).length
 
+const bytesOf = (items: readonly QueueItem[]): number => items.reduce((sum, it) => sum + it.size, 0)
+
 const leftOf = (items: readonly QueueItem[]): number =>
   items.length - countOf(items, 'done') - countOf(items, 'failed') - countOf(items, 'cancelled')
 
@@ -143,21 +145,24 @@ export function printSummary(
   items: readonly QueueItem[],
   { why, refused, startedMs }: Pick<RunEnd, 'why'> & { readonly refused: number; readonly startedMs: number },
 ): void {
+  const done = items.filter((it) => it.life.state.name === 'done')
+  const sent = done.filter((it) => !it.work.isAlreadyThere)
   const summary = {
-    done: countOf(items, 'done'),
+    done: done.length,
     failed: countOf(items, 'failed') + refused,
     cancelled: countOf(items, 'cancelled'),
-    bytes: items.filter((it) => it.life.state.name === 'done').reduce((sum, it) => sum + it.size, 0),
+    bytes: bytesOf(done),
     seconds: Number(((Date.now() - startedMs) / 1000).toFixed(3)),
   }
   const left = leftOf(items)
   output.say(
     [
       `${count(summary.done, 'file')} done`,
+      ...(sent.length < done.length ? [`${done.length - sent.length} of them there before`] : []),
       ...(summary.failed ? [output.paint.bad(`${summary.failed} failed`)] : []),
       ...(summary.cancelled ? [`${summary.cancelled} cancelled`] : []),
       ...(left ? [`${left} left: continue with "framehaul resume"`] : []),
-      `${bytesInWords(summary.bytes)} in ${durationInWords(summary.seconds)}`,
+      `${bytesInWords(bytesOf(sent))} in ${durationInWords(summary.seconds)}`,
     ].join(', '),
   )
   output.line({ type: 'summary', ...summary, ...(why ? { problem: why } : {}) })

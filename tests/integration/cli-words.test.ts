@@ -44,6 +44,20 @@ describe('--receipt', () => {
   })
 })
 
+describe('the last line', () => {
+  it('does not count what was there before as sent', async () => {
+    const store = await testStore()
+    const env = await dataOf()
+    const upload = ['upload', await clip('picture.mp4', await tempFolder()), '--server', store.url]
+    expect((await runFramehaul(upload, env)).stderr).toMatch(/1 file done, [\d.]+ kB in /)
+    const again = await runFramehaul([...upload, '--duplicates', 'skip'], env)
+    expect([again.code, again.stderr]).toEqual([
+      0,
+      expect.stringMatching(/1 file done, 1 of them there before, 0 B in /),
+    ])
+  })
+})
+
 describe('a name that would steer a terminal', () => {
   const EVIL = 'a\u001B[31m\u0007\u009B2J\u202Egpj\u2066.mp4'
 
