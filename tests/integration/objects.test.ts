@@ -128,13 +128,15 @@ describe.each([
     })
     const [id] = await engine.addPaths(await clip(name, await tempFolder()))
     const sent: number[] = []
-    for (let n = 0; n < 5; n += 1) {
+    for (let n = 0; n < 8; n += 1) {
       engine.retry([id!])
       await engine.atRest()
       expect(engine.state(id!)).toMatchObject({ name: 'failed', problem: { code: 'segment-refused' } })
       sent.push(Math.max(...puts.each()))
     }
-    expect(sent.slice(0, 2)).toEqual([1, 2])
+    // What is stored and not yet refused is registered before anything is sent anew; which piece that is, is chance.
+    expect(sent[0]).toBe(1)
+    expect(sent.at(-1)).toBeGreaterThan(1)
     for (const [n, now] of sent.entries()) expect(now).toBeLessThanOrEqual(n + 1)
   })
 })
