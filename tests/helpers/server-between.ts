@@ -29,16 +29,23 @@ export const serverBetween = (url: string, { instead, asked, onAnswer, altered }
           return
         }
         const body = asked ? Buffer.from(asked(request, String(said))) : said
-        void fetch(url + request.url!, {
-          method: request.method!,
-          headers: { 'content-type': 'application/json' },
-          ...(body.length > 0 ? { body } : {}),
-        }).then(async (answer) => {
-          const text = await answer.text()
-          onAnswer?.(request, text)
-          response
+        void ask(url, request, body).then(async (answer) => {
+          // The store behind is gone: at the end of a test, or because it was stopped.
+          if (!answer) return response.destroy()
+          onAnswer?.(request, answer.text)
+          return response
             .writeHead(answer.status, { 'content-type': 'application/json' })
-            .end(await (altered?.(request, text) ?? text))
+            .end(await (altered?.(request, answer.text) ?? answer.text))
         })
       })
   })
+
+/** What the store says; null where it did not answer. */
+const ask = (url: string, { method, url: path }: IncomingMessage, body: Buffer<ArrayBuffer>) =>
+  fetch(url + path!, {
+    method: method!,
+    headers: { 'content-type': 'application/json' },
+    ...(body.length > 0 ? { body } : {}),
+  })
+    .then(async (answer) => ({ status: answer.status, text: await answer.text() }))
+    .catch(() => null)
