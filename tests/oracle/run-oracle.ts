@@ -73,7 +73,9 @@ async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verd
   const whole = await store.upload(path, null)
   const clockJumps = whole.facts?.clockJumps ?? false
   const truncated = recipe?.change === 'truncated' || whole.facts?.truncated === true
-  const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && recipe?.change !== 'trimmed'
+  // That reader takes what an edit list hides for shown, and begins at a key picture.
+  const isItsOwn = recipe?.change === 'trimmed' || recipe?.change === 'mid-group'
+  const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && !isItsOwn
   // What is cut short or joined is read by everybody as he likes.
   const another = isReadByAnother && !truncated && !clockJumps ? await readWithAnother(path) : null
   const packets = truncated || clockJumps ? [] : await readPackets(tools.ffprobe.path, path).catch(() => [])

@@ -73,6 +73,8 @@ function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
     ...(sound ? wrongSound(sound, evidence, lag) : lacking('audio', original.sounds)),
     ...(['video', 'audio'] as const).flatMap((kind) => {
       const ours = facts.tracks.filter((it) => it.kind === kind)
+      // Pictures whose parameters went with the beginning cannot be shown by anybody.
+      if (kind === 'video' && recipe?.change === 'mid-group' && original.pictures.length === 0) return []
       return others.filter((it) => it.kind === kind).flatMap((it, n) => wrongAgainst(it, ours[n], evidence))
     }),
   ]
@@ -103,8 +105,8 @@ function wrongPictures(track: Track, { original, others, recipe }: Evidence): st
   const isShown = recipe?.change !== 'mid-group'
   if (isShown && !isSame(start, first)) wrong.push(`picture begins at ${start}, seen ${first}`)
   // How long the last one of a variable rate lasts is for the container to say; half a picture is not decoded.
-  if (isCfr && !isSame(end, last + lasts, isTimed && recipe?.change !== 'truncated' ? ROUNDED : 2 * lasts))
-    wrong.push(`picture ends at ${end}, seen ${last + lasts}`)
+  const mostLost = recipe?.change === 'truncated' ? 4 * lasts : isTimed ? ROUNDED : 2 * lasts
+  if (isCfr && !isSame(end, last + lasts, mostLost)) wrong.push(`picture ends at ${end}, seen ${last + lasts}`)
   if (isShown && track.samples !== null && recipe?.change !== 'truncated' && track.samples !== times.length)
     wrong.push(`${track.samples} pictures, seen ${times.length}`)
   if (isCfr && times.length > 3 && track.frameRate !== video.rate)
@@ -147,12 +149,18 @@ function wrongAgainst(other: ReadTrack, track: Track | undefined, { original, re
     ...(other.end === null || isCopied || isShort || isSame(end, other.end, allowed)
       ? []
       : [wrong('end', end, other.end)]),
-    ...(['count', 'width', 'height', 'sampleRate', 'channels'] as const).flatMap((field) => {
+    ...COMPARED.filter((it) => it !== 'channels' || !isMp3InMp4(recipe)).flatMap((field) => {
       const ours = field === 'count' ? track.samples : track[field]
       return other[field] === null || ours === null || ours === other[field] ? [] : [wrong(field, ours, other[field])]
     }),
   ]
 }
+
+const COMPARED = ['count', 'width', 'height', 'sampleRate', 'channels'] as const
+
+/** ffmpeg writes two channels into the header of every MP3 in MP4, which that reader believes. */
+const isMp3InMp4 = (recipe: Recipe | null): boolean =>
+  recipe?.extension === 'mp4' && recipe.audio?.codec === 'libmp3lame'
 
 // --- Whole and cut
 
