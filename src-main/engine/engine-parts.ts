@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import type { Hold } from '../../src-shared/connection.ts'
 import type { Announce } from '../../src-shared/contract.ts'
 import { createRateLimit } from '../transfer/index.ts'
@@ -30,7 +31,8 @@ export interface EngineOptions {
   readonly gone?: (paths: readonly string[]) => void
 }
 
-const PROBES = 2
+/** Files that are read at a time: by each core one, but not so many that a disk does nothing but seek. */
+const probesAtOnce = (): number => Math.min(8, Math.max(2, availableParallelism()))
 
 /** What is counted of the queue beside it; kept as items change, so that asking costs nothing. */
 function createQueueTrackers(nowMs: () => number, heldBack: readonly string[]) {
@@ -92,7 +94,7 @@ export function wireEngine({ journal, connection, ports, concurrency, announce, 
     mayUpload: () => breaker.hold() === null,
     clock,
     uploads: concurrency,
-    probes: PROBES,
+    probes: probesAtOnce(),
     probe: (id, signal) => probeItem(context, id, signal),
     upload: (id, signal) => uploadItem(context, id, signal),
     onFault: (error) => outage.begin(error),

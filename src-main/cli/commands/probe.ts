@@ -4,6 +4,7 @@ import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import { findFfprobe, lookForFiles, probeAny } from '../../engine/index.ts'
 import { outputOf, withCommonOptions, type CommonOptions } from '../common-options.ts'
 import { CommandStopped, exitCodes, type ExitCode } from '../exit-codes.ts'
+import { inOrder } from '../in-order.ts'
 
 export const probeCommand = (end: (code: ExitCode) => void): Command =>
   withCommonOptions(
@@ -25,8 +26,7 @@ export const probeCommand = (end: (code: ExitCode) => void): Command =>
         output.problem(why)
       }
       let unreadable = refused.length
-      for (const { path } of files) {
-        const facts = await probeAny(tool, path)
+      for await (const [{ path }, facts] of inOrder(files, (it) => probeAny(tool, it.path))) {
         if (!facts.ok) unreadable += 1
         output.line(facts.ok ? { path, ...facts.value, problem: null } : unread(path, facts.problem))
         if (!facts.ok) {

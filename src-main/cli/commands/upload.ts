@@ -25,6 +25,7 @@ import {
   type FoundGroups,
   type NamingFlags,
 } from '../find-groups.ts'
+import { inOrder } from '../in-order.ts'
 import type { Output } from '../output.ts'
 import { receiptForm, receiptProblem, whyNoReceipt } from '../receipt-file.ts'
 import { reportLeftOut } from '../report-left-out.ts'
@@ -238,8 +239,7 @@ async function printPlan(
   const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
   let unreadable = refused.length
   for (const { series, files } of groups) {
-    for (const file of files) {
-      const facts = await probeAny(tool, file.path, frameRate ? { frameRate } : {})
+    for await (const [file, facts] of inOrder(files, (it) => probeAny(tool, it.path, frameRate ? { frameRate } : {}))) {
       const stem = clipNameOf(file.path)
       const sourceName = file.sourceName ?? stem
       const flowName = file.flowName ?? stem
