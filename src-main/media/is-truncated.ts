@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { ticksToNanoseconds, toSeconds } from '../../src-shared/time/timestamp.ts'
 import { bytesAt } from './bytes-at.ts'
 import type { FilePresentation, Times } from './presentation.ts'
-import { isEssence, timeBaseOf, type RawStream } from './read-streams.ts'
+import { isEssence, timeBaseOf, type RawStream } from './raw-media.ts'
 
 const RIFF_UNKNOWN = new Set([0, 0xffff_ffff])
 /** A header may be off by a frame or by a decoder's padding; what is missing because a file was cut short is more. */

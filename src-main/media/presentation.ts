@@ -2,7 +2,7 @@ import { divideRounded, parseRational, rational, type Rational } from '../../src
 import { sampleTime, ticksToNanoseconds, type Nanoseconds } from '../../src-shared/time/timestamp.ts'
 import { settleFrameRate, type FrameRate } from './frame-rate.ts'
 import type { PacketFacts, Stretch } from './packet-counter.ts'
-import { isEssence, timeBaseOf, type RawStream } from './read-streams.ts'
+import { isEssence, timeBaseOf, type RawStream } from './raw-media.ts'
 
 /** When a track is presented, on the clock of its file. */
 export interface Times {

@@ -11,15 +11,20 @@ import { isTruncated } from './is-truncated.ts'
 import { keepIconvInside, type MediaTool } from './media-tools.ts'
 import { containerMime } from './mime-types.ts'
 import { presentationOf, type FilePresentation } from './presentation.ts'
-import { readStreams, type RawMedia } from './read-streams.ts'
+import type { RawMedia } from './raw-media.ts'
+import { readMedia } from './read-media.ts'
+import { readStreams } from './read-streams.ts'
+import type { ReadLimits } from './run-ffprobe.ts'
 import { scanEnds } from './scan-ends.ts'
-import { scanPackets, type PacketScan } from './scan-packets.ts'
+import type { PacketScan } from './scan-packets.ts'
 import { trackFacts } from './track-facts.ts'
 import { readWrappedWav } from './wrapped-wav.ts'
 
 /** Larger files are not read whole: the packets at both ends tell rate and time range. */
 const WHOLE_SCAN_BYTES = 256 * 1024 * 1024
 const TIME_LIMIT_MS = 60_000
+/** A large file of which only the whole tells is read for as long as a slow disk takes: 20 MB a second. */
+const WHOLE_BYTES_A_MS = 20_000
 
 export interface ProbeOptions {
   readonly signal?: AbortSignal
@@ -51,24 +56,17 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
   const { size } = await stat(path)
   const ours = (await readAnimatedWebp(path, size)) ?? (await readWrappedWav(path, size))
   if (ours) return ok(ours)
-  const raw = await readStreams(tool, path, limits)
-  if (!raw.ok) return raw
-  const majorBrand = String(raw.value.format.tags?.['major_brand'] ?? '').trim()
-  const isImage = isImageFormat(raw.value.format.format_name, majorBrand)
-  const seen = await readTimes({ tool, path, size, raw: raw.value, isImage }, limits)
-  if (!seen.ok) return seen
-  const { presented, hidden, complete, truncated } = seen.value
-
-  const { format } = raw.value
+  const read = await readTimes({ tool, path, size }, limits)
+  if (!read.ok) return read
+  const { media, isImage, presented, hidden, complete, truncated } = read.value
+  const { streams, format } = media
   const timecode =
-    String(
-      format.tags?.['timecode'] ?? raw.value.streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '',
-    ) ||
+    String(format.tags?.['timecode'] ?? streams.find((it) => it.tags?.['timecode'])?.tags?.['timecode'] ?? '') ||
     broadcastTime(
       Number(format.tags?.['time_reference'] ?? Number.NaN),
-      Number(raw.value.streams.find((it) => it.codec_type === 'audio')?.sample_rate),
+      Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate),
     )
-  const tracks = raw.value.streams.map((stream) =>
+  const tracks = streams.map((stream) =>
     trackFacts(stream, presented.tracks.get(stream.index), {
       isImage,
       complete,
@@ -107,7 +105,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     container: containerMime(format.format_name, {
       hasVideo: essence.some((it) => it.kind === 'video'),
       imageCodec: isImage ? (essence[0]?.codec ?? null) : null,
-      majorBrand,
+      majorBrand: majorBrandOf(media),
       webm: path.toLowerCase().endsWith('.webm'),
     }),
     timerange: formatTimeRange(stands ? instant(0n) : covered),
@@ -121,6 +119,8 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
 }
 
 interface SeenTimes {
+  readonly media: RawMedia
+  readonly isImage: boolean
   readonly presented: FilePresentation
   readonly hidden: PacketScan['hidden']
   /** Whether every packet was seen. */
@@ -130,30 +130,30 @@ interface SeenTimes {
 
 /** Reads when the tracks are presented: from both ends of a large file, from all of every other. */
 async function readTimes(
-  file: {
-    readonly tool: MediaTool
-    readonly path: string
-    readonly size: number
-    readonly raw: RawMedia
-    readonly isImage: boolean
-  },
-  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+  { tool, path, size }: { readonly tool: MediaTool; readonly path: string; readonly size: number },
+  limits: ReadLimits,
 ): Promise<Outcome<SeenTimes>> {
-  const { tool, path, size, raw, isImage } = file
-  const ends = size > WHOLE_SCAN_BYTES ? await scanEnds(tool, path, raw, limits) : null
-  const judged = async (read: Outcome<PacketScan>): Promise<Outcome<Omit<SeenTimes, 'complete'>>> => {
-    if (!read.ok) return read
-    const presented = presentationOf(raw.streams, read.value.tracks, isImage)
-    const truncated = await isTruncated(path, size, raw.streams, presented, read.value.complaints)
-    return ok({ presented, hidden: read.value.hidden, truncated })
+  const judged = async (media: RawMedia, packets: PacketScan, complete: boolean): Promise<SeenTimes> => {
+    const isImage = isImageFormat(media.format.format_name, majorBrandOf(media))
+    const presented = presentationOf(media.streams, packets.tracks, isImage)
+    const truncated = await isTruncated(path, size, media.streams, presented, packets.complaints)
+    return { media, isImage, presented, hidden: packets.hidden, complete, truncated }
   }
-  const atEnds = ends && (await judged(ends))
-  if (atEnds && !atEnds.ok) return atEnds
-  // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
-  if (atEnds && !atEnds.value.truncated) return ok({ ...atEnds.value, complete: false })
-  const whole = await judged(await scanPackets(tool, path, raw, limits, null))
-  return whole.ok ? ok({ ...whole.value, complete: true }) : whole
+  if (size > WHOLE_SCAN_BYTES) {
+    const media = await readStreams(tool, path, limits)
+    if (!media.ok) return media
+    const ends = await scanEnds(tool, path, media.value, limits)
+    if (ends && !ends.ok) return ends
+    const atEnds = ends && (await judged(media.value, ends.value, false))
+    // The last window of a file that was cut short is empty: only reading it whole tells where it ends.
+    if (atEnds && !atEnds.truncated) return ok(atEnds)
+  }
+  const timeLimitMs = limits.timeLimitMs + Math.round(size / WHOLE_BYTES_A_MS)
+  const whole = await readMedia(tool, path, { ...limits, timeLimitMs })
+  return whole.ok ? ok(await judged(whole.value.media, whole.value.packets, true)) : whole
 }
+
+const majorBrandOf = ({ format }: RawMedia): string => String(format.tags?.['major_brand'] ?? '').trim()
 
 /** Says plainly what the operating system says in codes, before ffprobe says it worse. */
 async function cannotBeOpened(path: string): Promise<Problem | null> {

@@ -1,8 +1,10 @@
 import { ok, type Outcome } from '../../src-shared/outcome.ts'
+import { divideRounded } from '../../src-shared/time/rational.ts'
 import type { MediaTool } from './media-tools.ts'
 import { hiddenAtEnds } from './hidden-packets.ts'
 import type { PacketFacts, Stretch } from './packet-counter.ts'
-import { isEssence, type RawMedia, type RawStream } from './read-streams.ts'
+import { isEssence, timeBaseOf, type RawMedia, type RawStream } from './raw-media.ts'
+import type { ReadLimits } from './run-ffprobe.ts'
 import { scanPackets, type PacketScan } from './scan-packets.ts'
 
 /** Read at both ends of a file; where a track ended before, two windows more, each before the other. */
@@ -13,13 +15,14 @@ const EARLIER_SECONDS = [60, 300] as const
  * Reads the packets at both ends of a file, however long it is: its beginning tells rates and beginnings, its end the
  * ends. Counts are then of what was read.
  *
- * Null where only the whole file tells: it does not say how long it is, cannot be sought in, or its clock jumps.
+ * Null where only the whole file tells: it does not say how long it is, cannot be sought in, its clock jumps, or a
+ * track ends somewhere between and its header does not say where.
  */
 export async function scanEnds(
   tool: MediaTool,
   path: string,
   media: RawMedia,
-  limits: { readonly timeLimitMs: number; readonly signal: AbortSignal },
+  limits: ReadLimits,
 ): Promise<Outcome<PacketScan> | null> {
   const duration = Number(media.format.duration)
   if (!Number.isFinite(duration) || duration <= 3 * WINDOW_SECONDS) return null
@@ -47,9 +50,15 @@ export async function scanEnds(
   for (const stream of media.streams) {
     const first = beginning.value.tracks.get(stream.index)?.get(0)
     const last = ends.get(stream.index)?.get(0)
+    if (!first && !last) continue
     const joined =
-      first && last ? together(first, last) : last ? asPromised(stream, last) : first && upTo(stream, first)
-    if (joined) tracks.set(stream.index, new Map([[0, joined]]))
+      first && last
+        ? together(first, last)
+        : last
+          ? asPromised(stream, last)
+          : first && upTo(stream, media.format, first)
+    if (!joined) return null
+    tracks.set(stream.index, new Map([[0, joined]]))
   }
   return ok({ tracks, hidden: hiddenAtEnds(beginning.value.hidden, hidden), complaints })
 }
@@ -76,8 +85,27 @@ const together = (a: Stretch, b: Stretch): Stretch => ({
 const asPromised = ({ start_pts: start }: RawStream, seen: Stretch): Stretch =>
   typeof start === 'number' && BigInt(start) < seen.first ? { ...seen, first: BigInt(start) } : seen
 
-/** A track that ended earlier than was read ends where its header says. */
-function upTo({ duration_ts: duration }: RawStream, seen: Stretch): Stretch {
-  const last = typeof duration === 'number' ? seen.first + BigInt(duration) - seen.lastDuration : seen.last
+/** A track that ended earlier than was read ends where its header says; null where that says nothing. */
+function upTo(stream: RawStream, { format_name: format }: RawMedia['format'], seen: Stretch): Stretch | null {
+  const duration = format.includes('matroska') ? taggedTicks(stream, seen) : headerTicks(stream)
+  if (duration === null) return null
+  const last = seen.first + duration - seen.lastDuration
   return last > seen.last ? { ...seen, last, beforeLast: seen.last } : seen
+}
+
+const headerTicks = ({ duration_ts: duration }: RawStream): bigint | null =>
+  typeof duration === 'number' ? BigInt(duration) : null
+
+/** Some writers of Matroska count it from zero, some from where the track begins: where both are one, it is known. */
+const BEGINS_AT_ONCE_SECONDS = 0.05
+
+/** How long a track of a Matroska file is, by the tag that its writers add at the end of their work. */
+function taggedTicks(stream: RawStream, { first }: Stretch): bigint | null {
+  const { numerator, denominator } = timeBaseOf(stream)
+  const isKnown = Math.abs((Number(first) * Number(numerator)) / Number(denominator)) < BEGINS_AT_ONCE_SECONDS
+  const [, tag] = Object.entries(stream.tags ?? {}).find(([name]) => /^DURATION(-\w+)?$/.test(name)) ?? []
+  const said = /^(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/.exec(String(tag ?? ''))
+  if (!isKnown || !said) return null
+  const seconds = Number(said[1]) * 3600 + Number(said[2]) * 60 + Number(said[3])
+  return divideRounded(BigInt(Math.round(seconds * 1e9)) * denominator, numerator * 1_000_000_000n)
 }

@@ -4,7 +4,7 @@ import { formatTimeRange, instant, timeRange } from '../../src-shared/time/timer
 import { formatTimestamp, ticksToNanoseconds } from '../../src-shared/time/timestamp.ts'
 import { codecMime } from './mime-types.ts'
 import type { Presentation, Times } from './presentation.ts'
-import { timeBaseOf, type RawStream } from './read-streams.ts'
+import { rotationOf, timeBaseOf, type RawStream } from './raw-media.ts'
 
 /** What `ffprobe` knows of the file that bears on a single track. */
 export interface FileContext {
@@ -60,7 +60,7 @@ export function trackFacts(stream: RawStream, seen: Presentation | undefined, co
     ),
     width: isPicture ? positive(stream.width) : null,
     height: isPicture ? positive(stream.height) : null,
-    rotation: kind === 'video' ? integer(stream.rotation) || null : null,
+    rotation: kind === 'video' ? integer(rotationOf(stream)) || null : null,
     pixelAspect: kind === 'video' ? pixelAspect(stream.sample_aspect_ratio) : null,
     frameRate: rate.rate ? formatRational(rate.rate) : null,
     vfr: rate.vfr,

@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { findFfprobe } from '../../src-main/media/index.ts'
 import { presentationOf } from '../../src-main/media/presentation.ts'
@@ -45,14 +47,68 @@ describe('both ends of a long file', () => {
     ])
   })
 
-  it('are looked for further inside where a track ends before the others', async () => {
+  it('tell the end of TrueHD, whose packets do not say how long they last', async () => {
+    const path = await madeByFfmpeg(
+      await tempFolder(),
+      'film.mkv',
+      ...[
+        '-f',
+        'lavfi',
+        '-i',
+        'color=s=16x16:r=24000/1001:d=150',
+        '-f',
+        'lavfi',
+        '-i',
+        'anullsrc=r=48000:cl=stereo:d=150',
+      ],
+      ...['-c:v', 'mpeg4', '-g', '24', '-c:a', 'truehd', '-strict', '-2'],
+    )
+    const [picture, sound] = (await endsOf(path)) ?? []
+    // 3,597 pictures, and 180,000 packets of 40 samples; Matroska says when they are to a millisecond.
+    const milliseconds = (end: bigint | null | undefined) => Number(end) / 1e6
+    expect(Math.abs(milliseconds(picture?.times.end) - 150_024.875)).toBeLessThan(1)
+    expect(Math.abs(milliseconds(sound?.times.end) - 150_000)).toBeLessThan(1)
+    expect(sound?.samples).toBeLessThan(60_000)
+  })
+
+  it.each([
+    [200, 150],
+    [600, 300],
+  ])('are looked for further inside where of %i s a track has only %i', async (whole, part) => {
     const path = await madeByFfmpeg(
       await tempFolder(),
       'short-sound.mkv',
-      ...[...pictures(200, 25), ...silence(150), '-c:v', 'mpeg4', '-g', '25', '-c:a', 'pcm_s16le'],
+      ...[...pictures(whole, 25), ...silence(part), '-c:v', 'mpeg4', '-g', '25', '-c:a', 'pcm_s16le'],
     )
     const [picture, sound] = (await endsOf(path)) ?? []
-    expect(picture?.times.end).toBe(200_000_000_000n)
-    expect(sound?.times.end).toBe(150_000_000_000n)
+    expect(picture?.times.end).toBe(BigInt(whole) * 1_000_000_000n)
+    expect(sound?.times.end).toBe(BigInt(part) * 1_000_000_000n)
+  })
+
+  it('are where the header says for a track that begins where nobody looks', async () => {
+    const path = await madeByFfmpeg(
+      await tempFolder(),
+      'late-sound.mov',
+      ...[...pictures(200, 25), '-itsoffset', '40', ...silence(160), '-c:v', 'mpeg4', '-g', '25', '-c:a', 'pcm_s16le'],
+    )
+    const [, sound] = (await endsOf(path)) ?? []
+    expect(sound?.times).toMatchObject({ start: 40_000_000_000n, end: 200_000_000_000n })
+  })
+
+  it('are where the header says for a track that ends where nobody looks, or not enough', async () => {
+    const folder = await tempFolder()
+    const made = [...pictures(1_000, 25), ...silence(30), '-c:v', 'mpeg4', '-g', '25', '-c:a', 'pcm_s16le']
+    const path = await madeByFfmpeg(folder, 'early-sound.mkv', ...made)
+    const [, sound] = (await endsOf(path)) ?? []
+    expect(sound?.times).toMatchObject({ start: 0n, end: 30_000_000_000n })
+    const untagged = join(folder, 'untagged.mkv')
+    await writeFile(untagged, (await readFile(path)).toString('latin1').replaceAll('DURATION', 'CONTINUE'), 'latin1')
+    expect(await endsOf(untagged)).toBeNull()
+    // Some count a tag from zero, some from the beginning of the track.
+    for (const late of [3, 10]) {
+      const offset = [...pictures(1_000, 25), '-itsoffset', String(late), ...silence(20)]
+      const codecs = ['-c:v', 'mpeg4', '-g', '25', '-c:a', 'pcm_s16le']
+      expect(await endsOf(await madeByFfmpeg(folder, `late-${late}.mkv`, ...offset, ...codecs))).toBeNull()
+    }
   })
 })

@@ -1,5 +1,5 @@
 import { allowedFormats } from '../allowed-formats.ts'
-import { safetyOptions } from '../read-streams.ts'
+import { safetyOptions } from '../safety-options.ts'
 import type { PieceForm } from './piece-form.ts'
 
 const PMT_PID = 0x1000

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { rename, rm, stat } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import type { MediaTool } from '../media-tools.ts'
-import { safetyOptions } from '../read-streams.ts'
+import { safetyOptions } from '../safety-options.ts'
 import type { PieceFile } from './piece-writer.ts'
 import type { Wrapper } from './tried-pairs.ts'
 

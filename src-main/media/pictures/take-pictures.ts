@@ -4,7 +4,7 @@ import { essenceTracks, type MediaFacts, type PictureKind } from '../../../src-s
 import { parseTimeRange } from '../../../src-shared/time/timerange.ts'
 import { toSeconds } from '../../../src-shared/time/timestamp.ts'
 import { keepIconvInside, type MediaTool } from '../media-tools.ts'
-import { safetyOptions } from '../read-streams.ts'
+import { safetyOptions } from '../safety-options.ts'
 import { fileSetOf } from '../sets/file-set.ts'
 
 export interface TakePictures {
