@@ -21,6 +21,12 @@ describe('the frame rate of a file', () => {
     expect(settle(['2997/125', '2997/125'], [3n, 45n, 86n, 128n, 170n, 212n], '1/1000')).toBe('2997/125')
   })
 
+  it('is, of two claims that fit, the one that pictures are made at', () => {
+    const times = [3n, 45n, 86n, 128n, 170n, 212n]
+    expect(settle(['2997/125', '24000/1001'], times, '1/1000')).toBe('24000/1001')
+    expect(settle(['24000/1001', '2997/125'], times, '1/1000')).toBe('24000/1001')
+  })
+
   it('is a common one where the claims are averages of rounded times', () => {
     const rounded = (rate: number, tick: number) =>
       Array.from({ length: 96 }, (_, n) => BigInt(Math.round(n / rate / tick)))

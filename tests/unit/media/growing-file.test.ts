@@ -21,6 +21,21 @@ describe('a file that somebody is still writing', () => {
     await bytes.return()
   })
 
+  it('is not finished by pauses that are each shorter, though they are longer together', async () => {
+    const path = join(await tempFolder(), 'recording')
+    await writeFile(path, 'the first')
+    const bytes = growingFile(path, 1_000, new AbortController().signal)
+    expect(String((await bytes.next()).value)).toBe('the first')
+    for (const more of ['second', 'third', 'fourth', 'fifth']) {
+      const next = bytes.next()
+      // Two looks at most.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      await appendFile(path, more)
+      expect(String((await next).value)).toBe(more)
+    }
+    await bytes.return()
+  })
+
   it('is finished when nothing was added for so long', async () => {
     const path = join(await tempFolder(), 'recording')
     await writeFile(path, 'all of it')

@@ -106,6 +106,14 @@ describe('a transport stream in pieces', () => {
     expect(misplaced).toBeNull()
   })
 
+  it('counts its seconds from its beginning, also where that lies in the middle of a group', () => {
+    const at = (hundredths: bigint) => (hundredths * SECOND) / 100n
+    const rest = Array.from({ length: 10 }, (_, n) => pes(PICTURE, at(160n) + BigInt(n) * FRAME))
+    const keys = [200n, 225n, 250n, 275n].map((it) => pes(PICTURE, at(it), at(it), true))
+    const { pieces } = cut([...rest, ...keys], 0.5)
+    expect(pieces.map((it) => it.times!.start)).toEqual([1_600_000_000n, 2_250_000_000n, 2_750_000_000n])
+  })
+
   it('begins each piece with the whole of its tables, though they have several packets', () => {
     const parts = [table(PAT, 0), table(PMT, 0), table(PMT, 1, false), table(PMT, 2, false)]
     const { pieces } = cut([...parts, ...second(SECOND), ...second(2n * SECOND), ...second(3n * SECOND)])
