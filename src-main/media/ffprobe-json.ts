@@ -2,7 +2,7 @@
 export interface FfprobeJson {
   /** Takes some lines, and gives the packets that are whole by now, each as JSON. */
   add: (lines: readonly string[]) => string[]
-  /** How many characters of anything but packets it keeps. */
+  /** How many characters it keeps, of anything but whole packets. */
   size: () => number
   /** All but the packets; null where the end is missing. */
   rest: () => unknown
@@ -39,7 +39,7 @@ export function ffprobeJson(): FfprobeJson {
         else rest += `${line}\n`
         return []
       }),
-    size: () => rest.length,
+    size: () => rest.length + packet.length,
     rest: () => parsedJson(rest),
   }
 }

@@ -66,6 +66,20 @@ describe.skipIf(process.platform === 'win32')('ffprobe that ends its lines as Wi
   })
 })
 
+describe.skipIf(process.platform === 'win32')('ffprobe that does not come to an end', () => {
+  it.each([
+    ['of its sections', ['exec yes \'    "streams": [\'']],
+    ['of a line', ["exec tr '\\0' x </dev/zero"]],
+    ['of a packet', ['echo \'    "packets": [\'', 'echo \'        { "stream_index": 0,\'', 'exec yes \'      "x",\'']],
+  ])('%s is stopped', async (_, lines) => {
+    const path = await clip('picture.mp4', await tempFolder())
+    expect(await probe(await standIn(lines), path)).toMatchObject({
+      ok: false,
+      problem: { code: 'media-damaged', detail: expect.stringContaining('more than a media file can have') },
+    })
+  })
+})
+
 describe('a file that is too short to be opened', () => {
   it.each([
     ['eight-seconds.mkv', 400, 'media-damaged'],

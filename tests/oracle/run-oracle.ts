@@ -74,7 +74,8 @@ async function judge({ path, recipe, folder, tools, store }: Case): Promise<Verd
   const clockJumps = whole.facts?.clockJumps ?? false
   const truncated = recipe?.change === 'truncated' || whole.facts?.truncated === true
   // That reader takes what an edit list hides for shown, and begins at a key picture.
-  const isItsOwn = recipe?.change === 'trimmed' || recipe?.change === 'mid-group'
+  const isTrimmed = whole.facts?.tracks.some((it) => it.kind === 'video' && (it.hidden?.before ?? 0) > 0) ?? false
+  const isItsOwn = isTrimmed || recipe?.change === 'trimmed' || recipe?.change === 'mid-group'
   const isReadByAnother = canBeReadByAnother(extname(path).slice(1)) && !isItsOwn
   // What is cut short or joined is read by everybody as he likes.
   const another = isReadByAnother && !truncated && !clockJumps ? await readWithAnother(path) : null

@@ -66,6 +66,8 @@ function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
   const lag = lagOf(original, others)
   if (recipe?.change === 'joined') return wrongLength(facts, recipe)
   const picture = facts.tracks.find((it) => it.kind === 'video')
+  // Whoever decodes it keeps its clock.
+  if (facts.clockJumps && picture) return wrongCount(picture, original.pictures)
   const sound = facts.tracks.find((it) => it.kind === 'audio')
   return [
     ...(isSaid ? [] : [`probe says ${facts.timerange} and the store ${segment?.timerange}`]),
@@ -79,6 +81,9 @@ function wrongFacts(facts: MediaFacts, evidence: Evidence): string[] {
     }),
   ]
 }
+
+const wrongCount = ({ samples }: Track, seen: readonly Frame[]): string[] =>
+  samples === null || samples === seen.length ? [] : [`${samples} pictures, seen ${seen.length}`]
 
 const lacking = (kind: string, frames: readonly Frame[]): string[] => (frames.length > 0 ? [`no ${kind} track`] : [])
 
@@ -107,8 +112,7 @@ function wrongPictures(track: Track, { original, others, recipe }: Evidence): st
   // How long the last one of a variable rate lasts is for the container to say; half a picture is not decoded.
   const mostLost = recipe?.change === 'truncated' ? 4 * lasts : isTimed ? ROUNDED : 2 * lasts
   if (isCfr && !isSame(end, last + lasts, mostLost)) wrong.push(`picture ends at ${end}, seen ${last + lasts}`)
-  if (isShown && track.samples !== null && recipe?.change !== 'truncated' && track.samples !== times.length)
-    wrong.push(`${track.samples} pictures, seen ${times.length}`)
+  if (isShown && recipe?.change !== 'truncated') wrong.push(...wrongCount(track, original.pictures))
   if (isCfr && times.length > 3 && track.frameRate !== video.rate)
     wrong.push(`rate ${track.frameRate ?? (track.vfr ? 'variable' : 'unknown')}, made with ${video.rate}`)
   if (video?.isVariable && times.length > 14 && !track.vfr)
