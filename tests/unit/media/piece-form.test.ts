@@ -56,6 +56,11 @@ describe('the wrapper of pieces', () => {
     expect(whyNotCut(facts([{ ...picture, hidden }, sound]))?.detail).toContain('edit list')
   })
 
+  it('is none where the clock jumps', () => {
+    expect(whyNotCut(facts([picture, sound]))).toBeNull()
+    expect(whyNotCut({ ...facts([picture, sound]), clockJumps: true })?.detail).toContain('its clock jumps')
+  })
+
   it('has the main track first, and one that has nothing yet: a file that is followed grows', () => {
     const first = { ...sound, index: 0 }
     const second = { ...picture, index: 1 }
