@@ -43,6 +43,15 @@ describe('what the pieces do not have of a file', () => {
     expect(missingOf({ ...whole, first: 90_000_000n })).toBeNull()
   })
 
+  it('is nothing where a wrapper puts several packets into one', () => {
+    const enhanced = { ...facts, tracks: [picture, { ...sound, codec: 'audio/eac3', coding: 'eac3' }] }
+    const spans = new Map([
+      [1, whole],
+      [2, { ...whole, packets: 75 }],
+    ])
+    expect(missing(chooseForm(enhanced).form!, enhanced, spans)).toBeNull()
+  })
+
   it.each([
     ['all of a track', null, 'the pieces have nothing of track 2'],
     ['its beginning', { ...whole, first: SECOND }, 'the pieces begin after the file does: track 2'],
