@@ -72,6 +72,10 @@ export const mediaFactsSchema = z.object({
   /** Average over the whole file, in bit/s. */
   bitRate: z.number().int().nullable(),
   timecode: z.string().nullable(),
+  /** Pictures a second that the timecode counts, `N/D`, where it has a track of its own that says so. */
+  timecodeRate: z.string().optional(),
+  /** When it was recorded, in ISO 8601, as far as it says so itself; without a zone where that is not said. */
+  recorded: z.string().optional(),
   /** It holds less than it promises: cut short, or still being written. */
   truncated: z.boolean().default(false),
   /** Its clock jumps: several recordings were joined, which `timerange` has one after the other. */

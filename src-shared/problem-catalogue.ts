@@ -106,6 +106,13 @@ export const catalogue = {
     retry: 'person',
     scope: 'item',
   },
+  'place-unknown': {
+    message: 'The file does not say where it belongs in time.',
+    remedy: 'Remove it, and add it again with another place in time, such as the beginning of its flow.',
+    retry: 'person',
+    scope: 'item',
+    isOfTheFile: true,
+  },
   'playlist-refused': {
     message: 'This playlist cannot be imported.',
     remedy: 'The detail says why. Media playlists (HLS) whose files lie beside them can be.',

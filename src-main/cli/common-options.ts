@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { InvalidArgumentError, Option } from 'commander'
 import { connectionSchema, dialects, embeddedConnection, type Connection } from '../../src-shared/connection.ts'
 import { problem } from '../../src-shared/problems.ts'
+import { isPlacement } from '../../src-shared/time/placement.ts'
 import { wayOfConnection } from '../engine/index.ts'
 import { CommandStopped, exitCodes } from './exit-codes.ts'
 import { openOutput, type Output } from './output.ts'
@@ -151,6 +152,13 @@ export const readers = {
     const at = text.indexOf('=')
     if (at < 1) throw new InvalidArgumentError('A tag is written KEY=VALUE.')
     return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+  },
+  placement: (text: string): string => {
+    if (!isPlacement(text))
+      throw new InvalidArgumentError(
+        'zero, timecode, recorded, or a time such as 2026-05-01T10:00:00Z, 10:00:00:00 or 1777629637:0.',
+      )
+    return text
   },
   segment: (text: string): 'off' | 'auto' | number => {
     if (text === 'off' || text === 'auto') return text

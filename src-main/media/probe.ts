@@ -15,6 +15,7 @@ import type { RawMedia } from './raw-media.ts'
 import { readMedia } from './read-media.ts'
 import { readStreams } from './read-streams.ts'
 import type { ReadLimits } from './run-ffprobe.ts'
+import { recordedTime, timecodeRate } from './recorded-time.ts'
 import { scanEnds } from './scan-ends.ts'
 import type { PacketScan } from './scan-packets.ts'
 import { trackFacts } from './track-facts.ts'
@@ -66,6 +67,7 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
       Number(format.tags?.['time_reference'] ?? Number.NaN),
       Number(streams.find((it) => it.codec_type === 'audio')?.sample_rate),
     )
+  const [rate, recorded] = [timecodeRate(media), recordedTime(media)]
   const tracks = streams.map((stream) =>
     trackFacts(stream, presented.tracks.get(stream.index), {
       isImage,
@@ -111,6 +113,8 @@ async function readAll(tool: MediaTool, path: string, options: ProbeOptions): Pr
     timerange: formatTimeRange(stands ? instant(0n) : covered),
     bitRate: typeof format.bit_rate === 'number' ? format.bit_rate : null,
     timecode,
+    ...(rate === undefined ? {} : { timecodeRate: rate }),
+    ...(recorded === undefined ? {} : { recorded }),
     truncated: truncated && !isImage,
     ...(presented.joined ? { clockJumps: true as const } : {}),
     parts: null,

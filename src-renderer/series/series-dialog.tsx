@@ -85,7 +85,7 @@ async function sendAll(drafts: readonly SeriesDraft[], along: GoesAlong, reuseSo
     const added = await ask('series:add', {
       choices: { ...draft.choices, name: draft.choices.name.trim() },
       files: filesToSend(planOf(draft), draft, along),
-      options: reuseSource ? { reuseSource: true } : {},
+      options: { timeline: draft.timeline, ...(reuseSource ? { reuseSource: true } : {}) },
     })
     if (!added) return null
     sent += added.ids.length

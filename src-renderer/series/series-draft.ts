@@ -9,6 +9,7 @@ import {
   type SeriesChoices,
 } from '../../src-shared/naming/series-plan.ts'
 import { byFolder, lookLikeCameras } from '../../src-shared/naming/series-shape.ts'
+import type { PlacementWord } from '../../src-shared/time/placement.ts'
 
 /** A series as it is being arranged: its files in their order, how they are named, and what a person typed instead. */
 export interface SeriesDraft {
@@ -16,6 +17,8 @@ export interface SeriesDraft {
   readonly files: readonly SeriesFile[]
   readonly choices: SeriesChoices
   readonly overrides: ReadonlyMap<string, string>
+  /** Where its files lie on their flows. */
+  readonly timeline: PlacementWord
 }
 
 /** Clips of two cards that count the same are told apart from the beginning. */
@@ -24,6 +27,7 @@ const draftOf = (key: string, files: readonly SeriesFile[], choices: SeriesChoic
   files,
   choices,
   overrides: choices.template === CLIP_TEMPLATE ? namesAcrossCards(files) : new Map(),
+  timeline: 'zero',
 })
 
 /** The folders of a drop that can be series of their own; fewer than two where there is nothing to choose. */

@@ -5,6 +5,7 @@ import { checkTemplate } from '../../src-shared/naming/flow-name.ts'
 import { arrangements, inSeriesOrder, repeatedNames, type Arrangement } from '../../src-shared/naming/series-plan.ts'
 import { areClips } from '../../src-shared/naming/clip-names.ts'
 import { seriesShape } from '../../src-shared/naming/series-shape.ts'
+import { placementWords, type PlacementWord } from '../../src-shared/time/placement.ts'
 import { Button } from '../parts/button.tsx'
 import { SelectField, TextField } from '../parts/field.tsx'
 import { problemWords, words } from '../words/words.ts'
@@ -66,6 +67,7 @@ export function SeriesForm({ draft, goesAlong, onChange }: SeriesFormProps) {
           error={template.ok ? undefined : problemWords(template.problem).message}
           hint="{prefix} {n:02} {stem} {date} {season:02} {episode:02} {reel} {clip:03} {folder}"
         />
+        <PlaceInTime draft={draft} onChange={onChange} />
       </div>
       <div className="mb-2 flex flex-wrap items-center gap-2">
         <p className="mr-auto text-xs text-muted">
@@ -103,6 +105,15 @@ export function SeriesForm({ draft, goesAlong, onChange }: SeriesFormProps) {
     </>
   )
 }
+
+const PlaceInTime = ({ draft, onChange }: Pick<SeriesFormProps, 'draft' | 'onChange'>) => (
+  <SelectField
+    label={words.series.place}
+    value={draft.timeline}
+    options={placementWords.map((value) => ({ value, label: words.series.places[value] }))}
+    onChange={(event) => onChange({ ...draft, timeline: event.target.value as PlacementWord })}
+  />
+)
 
 const list = (names: readonly string[]): string =>
   names.length > MOST_SHOWN ? `${names.slice(0, MOST_SHOWN).join(', ')} …` : names.join(', ')

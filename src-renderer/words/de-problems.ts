@@ -46,6 +46,12 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
     message: 'Die Dateien dieser Aufnahme sind nicht von einer Art.',
     remedy: 'Fügen Sie sie einzeln hinzu: Die Einzelheiten nennen die erste, die abweicht.',
   },
+  'place-unknown': {
+    message: 'Die Datei sagt nicht, wohin in der Zeit sie gehört.',
+    remedy:
+      'Entfernen Sie sie und fügen Sie sie mit einem anderen Platz in der Zeit wieder hinzu, ' +
+      'etwa am Anfang ihres Flows.',
+  },
   'playlist-refused': {
     message: 'Diese Playlist lässt sich nicht übernehmen.',
     remedy: 'Die Einzelheiten sagen, warum. Es gehen Medien-Playlists (HLS), deren Dateien daneben liegen.',

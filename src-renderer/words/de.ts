@@ -288,6 +288,12 @@ export const de: Words = {
       daily: 'Tägliche Aufnahmen: eine Source, ein Flow je Tag',
       cameras: 'Kameras: eine Source je Datei, gleicher Flow-Name',
     },
+    place: 'Wo es in der Zeit liegt',
+    places: {
+      zero: 'Am Anfang seines Flows',
+      timecode: 'Nach seinem Timecode',
+      recorded: 'Wann es aufgenommen wurde',
+    },
     prefix: 'Vorsatz',
     flowNames: 'Flow-Namen',
     patterns: {

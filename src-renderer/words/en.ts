@@ -287,6 +287,12 @@ export const en = {
       daily: 'Daily recordings: one source, a flow a day',
       cameras: 'Cameras: a source a file, same flow name',
     },
+    place: 'Where it lies in time',
+    places: {
+      zero: 'At the beginning of its flow',
+      timecode: 'By its timecode',
+      recorded: 'When it was recorded',
+    },
     prefix: 'Prefix',
     flowNames: 'Flow names',
     patterns: {

@@ -4,6 +4,7 @@ import { mediaFactsSchema, mediaKinds } from '../media-facts.ts'
 import { problemCodes } from '../problems.ts'
 import { mediaObjectSchema } from './media-object.ts'
 import { segmentSchema } from './segment-choice.ts'
+import { isPlacement } from '../time/placement.ts'
 import { itemStateSchema } from './state.ts'
 import { steps } from './steps.ts'
 
@@ -37,6 +38,8 @@ export const uploadOptionsSchema = z.object({
   /** Compute the file's SHA-256 too, for the receipt. */
   sha256: z.boolean().default(false),
   segment: segmentSchema,
+  /** Where it lies on its flow: `zero`, by its `timecode`, when it was `recorded`, or a time. */
+  timeline: z.string().max(64).refine(isPlacement).default('zero'),
   /** The file is still being written: send it as it grows, in pieces, until it has stopped for some seconds. */
   follow: z.boolean().default(false),
   /** Read it and then wait until somebody starts it. */

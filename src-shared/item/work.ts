@@ -13,6 +13,8 @@ export const workSchema = z.object({
   /** The id the store knows the flow by, once it is there. */
   storedFlowId: z.string().nullable(),
   sourceId: z.string().nullable(),
+  /** Where its first sample lies on the flow, a TAMS timestamp; what is sent of one reading lies on one axis. */
+  origin: z.string().default('0:0'),
   members: z.array(
     z.object({
       flowId: z.string(),
@@ -51,6 +53,7 @@ export const noWork = (flowId: string): Work => ({
   flowId,
   storedFlowId: null,
   sourceId: null,
+  origin: '0:0',
   members: [],
   onTimeline: 0,
   md5: null,

@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { ownClip } from '../helpers/clips.ts'
+import { madeByFfmpeg, ownClip } from '../helpers/clips.ts'
 import { dropOn, expect, expectAccessible, picture, row, test } from './app.ts'
 
 test('a folder a camera becomes a series each, with what is missing pointed out', async ({ window, folder, store }) => {
@@ -117,4 +117,31 @@ test('the order is changed by drag and by keyboard, and a way of naming is kept 
   await dialog.getByRole('button', { name: 'Templates' }).click()
   await window.getByRole('menuitem', { name: 'Take · {prefix} {n:03} {stem}' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Flow name of d.mp4' })).toHaveValue('Take 001 d')
+})
+
+test('two cameras of one event lie on one axis, by their timecode', async ({ window, folder, store }) => {
+  await mkdir(join(folder, 'Event'))
+  for (const [name, timecode] of [
+    ['A.mov', '10:00:00:00'],
+    ['B.mov', '10:00:05:12'],
+  ] as const)
+    await madeByFfmpeg(
+      join(folder, 'Event'),
+      name,
+      ...['-f', 'lavfi', '-i', 'testsrc2=s=64x48:r=25:d=1', '-c:v', 'libx264', '-preset', 'ultrafast'],
+      ...['-timecode', timecode, '-metadata', 'creation_time=2026-05-01T08:00:00Z'],
+    )
+  await dropOn(window, [join(folder, 'Event')])
+  const dialog = window.getByRole('dialog', { name: 'A new series' })
+  const place = dialog.getByRole('combobox', { name: 'Where it lies in time' })
+  await expect(place).toHaveValue('zero')
+  await place.selectOption('By its timecode')
+  await dialog.getByRole('button', { name: 'Upload 2 files' }).click()
+  await expect(window.getByText('2 of 2 done', { exact: true }).first()).toBeVisible()
+  const flows = await store.list('/flows?limit=100')
+  const ranges = await Promise.all(
+    flows.map(async ({ id }) => (await store.list(`/flows/${id}/segments`))[0]!.timerange),
+  )
+  // 1,777,593,637 s are midnight of that day in TAI.
+  expect(ranges.sort()).toEqual(['[1777629637:0_1777629638:0)', '[1777629642:480000000_1777629643:480000000)'])
 })

@@ -27,6 +27,7 @@ const whoseTrouble: Readonly<Record<ProblemCode, string>> = {
   'media-damaged': 'person, item, of the file',
   'probe-timeout': 'person, item, of the file',
   'cannot-cut': 'person, item',
+  'place-unknown': 'person, item, of the file',
   'playlist-refused': 'person, item',
   'recording-differs': 'person, item, of the file',
   duplicate: 'person, item',

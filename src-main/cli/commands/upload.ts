@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path'
 import { uploadOptionsSchema, type ItemReceipt, type UploadOptions } from '../../../src-shared/item/item.ts'
 import { clipNameOf } from '../../../src-shared/naming/clip-names.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
+import { placementOf, planOfPlacement } from '../../../src-shared/time/placement.ts'
 import { mediaSummary } from '../../../src-shared/words/media-summary.ts'
 import {
   asItIsThere,
@@ -42,6 +43,7 @@ export interface UploadFlags extends CommonOptions, NamingFlags {
   readonly seriesMode?: boolean
   readonly series?: string
   readonly segment: 'off' | 'auto' | number
+  readonly timeline: string
   readonly concurrency?: number
   readonly limitRate?: number
   readonly receipt?: string
@@ -83,6 +85,13 @@ export function withUploadOptions(command: Command): Command {
         'whole files; whole files up to 5 GiB and pieces of 10 s beyond; or pieces of so many seconds',
         readers.segment,
         'auto' as const,
+      )
+      .option(
+        '--timeline <zero|timecode|recorded|time>',
+        'where files lie on their flows: at its beginning; by their timecode and day; when they were recorded; or at ' +
+          'a time (ISO 8601, a timecode, or TAMS seconds:nanoseconds)',
+        readers.placement,
+        'zero',
       )
       .option('--concurrency <n>', 'uploads at the same time', readers.wholeNumber(1, 32))
       .option('--limit-rate <rate>', 'bytes a second over all uploads, such as 20M', readers.rate)
@@ -219,6 +228,7 @@ function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
       duplicates: flags.duplicates,
       sha256: flags.sha256,
       segment: flags.segment,
+      timeline: flags.timeline,
       follow: flags.follow,
     }),
   )
@@ -234,34 +244,39 @@ function optionsOf(flags: UploadFlags): Partial<UploadOptions> {
 async function printPlan(
   output: Output,
   { groups, refused }: FoundGroups,
-  { frameRate }: Partial<UploadOptions>,
+  { frameRate, timeline = 'zero' }: Partial<UploadOptions>,
 ): Promise<ExitCode> {
   const tool = await findFfprobe(process.env['FRAMEHAUL_FFPROBE'])
   let unreadable = refused.length
   for (const { series, files } of groups) {
     for await (const [file, facts] of inOrder(files, (it) => probeAny(tool, it.path, frameRate ? { frameRate } : {}))) {
-      const stem = clipNameOf(file.path)
+      const { path, size: bytes, modifiedMs } = file
+      const stem = clipNameOf(path)
       const sourceName = file.sourceName ?? stem
       const flowName = file.flowName ?? stem
+      const placement = facts.ok ? placementOf(timeline, facts.value, { name: basename(path), modifiedMs }) : facts
+      const place = facts.ok && placement.ok ? planOfPlacement(facts.value, placement.value) : null
       output.line({
         type: 'plan',
-        path: file.path,
+        path,
         series,
         sourceName,
         flowName,
         ...(file.belongsTo === undefined ? {} : { belongsTo: file.belongsTo, as: file.as }),
-        bytes: file.size,
+        bytes,
         facts: facts.ok ? facts.value : null,
-        problem: facts.ok ? null : facts.problem,
+        place,
+        problem: placement.ok ? null : placement.problem,
       })
-      if (facts.ok)
+      if (facts.ok && placement.ok) {
+        const said = [mediaSummary(facts.value), ...(timeline === 'zero' ? [] : [place?.timerange, place?.because])]
         output.result(
-          `${basename(dirname(file.path))}/${basename(file.path)} → ${sourceName} / ${flowName}  ` +
-            output.paint.faint(mediaSummary(facts.value)),
+          `${basename(dirname(path))}/${basename(path)} → ${sourceName} / ${flowName}  ` +
+            output.paint.faint(said.join('  ')),
         )
-      else {
+      } else if (!placement.ok) {
         unreadable += 1
-        output.problem(facts.problem, file.path)
+        output.problem(placement.problem, path)
       }
     }
   }

@@ -24,6 +24,7 @@ export function anew(work: Work, objects: readonly MediaObject[], flowId: string
   return {
     ...noWork(flowId),
     server: work.server,
+    origin: work.origin,
     abandonedFlows: [...work.abandonedFlows, ...flows],
     removableFlows: [...work.removableFlows, ...(holdsSomething ? [] : flows)],
   }

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../../src-shared/problems.ts'
-import { formatTimeRange } from '../../../src-shared/time/timerange.ts'
+import { formatTimeRange, shift } from '../../../src-shared/time/timerange.ts'
+import { parseTimestamp, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
 import { mainTrack, type MediaFacts } from '../../../src-shared/media-facts.ts'
 import { divideRounded } from '../../../src-shared/time/rational.ts'
 import type { PieceFile, PieceTimes } from '../../media/index.ts'
@@ -34,10 +35,22 @@ export interface PieceSource {
  * removes it.
  */
 export async function* planPieces(source: PieceSource): AsyncGenerator<Outcome<PlannedPiece>, void, void> {
-  if (source.plan.kind !== 'whole') return yield* piecesInOrder(source, source.plan)
-  const { path, size, modifiedMs } = source.item()
+  const origin = parseTimestamp(source.item().work.origin) ?? 0n
+  const pieces = source.plan.kind === 'whole' ? wholeFile(source) : piecesInOrder(source, source.plan)
+  for await (const piece of pieces)
+    yield piece.ok ? ok({ ...piece.value, place: movedBy(piece.value.place, origin) }) : piece
+}
+
+const movedBy = (place: SegmentPlace, origin: Nanoseconds): SegmentPlace => ({
+  ...place,
+  timerange: shift(place.timerange, origin),
+  offset: place.offset + origin,
+})
+
+function* wholeFile({ item, facts }: PieceSource): Generator<Outcome<PlannedPiece>, void, void> {
+  const { path, size, modifiedMs } = item()
   const file = { index: 0, path, bytes: size, modifiedMs, isTemporary: false }
-  yield ok({ file, place: wholePlace(source.facts) })
+  yield ok({ file, place: wholePlace(facts) })
 }
 
 /** One behind what is cut: a piece ends where the next one begins. */

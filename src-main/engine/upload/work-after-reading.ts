@@ -1,10 +1,13 @@
+import { basename } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { compareFile, type FileLook } from '../../../src-shared/file-identity.ts'
 import { currentObjects, isStored, type MediaObject } from '../../../src-shared/item/media-object.ts'
 import type { Work } from '../../../src-shared/item/work.ts'
 import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { ok, type Outcome } from '../../../src-shared/outcome.ts'
-import { digestOfPath, type QueueItem } from '../item/index.ts'
+import { placementOf } from '../../../src-shared/time/placement.ts'
+import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
+import { digestOfPath, lookAtFile, type QueueItem } from '../item/index.ts'
 import { anew } from './begin-anew.ts'
 import { piecesPlan } from './cut-plan.ts'
 
@@ -28,10 +31,24 @@ export async function workAfterReading(
   now: Reading,
   { newId, signal }: { readonly newId: () => string; readonly signal: AbortSignal },
 ): Promise<Outcome<Work>> {
-  if (item.facts === null) return ok(item.work)
+  if (item.facts === null) return placed(item, item.work, now)
   const sent = await whoseSent(item, objects, now, signal)
   if (!sent.ok) return sent
-  return ok(sent.value === 'other' ? anew(item.work, objects, newId()) : { ...item.work, sent: sent.value })
+  if (sent.value === 'other') return placed(item, anew(item.work, objects, newId()), now)
+  // What was begun stays where it is: the day of a file that was touched is another one.
+  const work = { ...item.work, sent: sent.value }
+  return work.isFlowTried ? ok(work) : placed(item, work, now)
+}
+
+/** Where it lies on its flow; what is wrong with the file where it does not say. */
+async function placed({ name, options }: QueueItem, work: Work, { facts, look }: Reading): Promise<Outcome<Work>> {
+  const { sidecarOf, timeline } = options
+  // What belongs to media lies where that lies.
+  const media = sidecarOf === undefined ? null : await lookAtFile(sidecarOf)
+  if (media && !media.ok) return media
+  const file = media && sidecarOf !== undefined ? { ...media.value, name: basename(sidecarOf) } : { ...look, name }
+  const placement = placementOf(timeline, facts, file)
+  return placement.ok ? ok({ ...work, origin: formatTimestamp(placement.value.origin) }) : placement
 }
 
 /** What nothing proves is not the same. */

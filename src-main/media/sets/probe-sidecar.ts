@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { stat } from 'node:fs/promises'
-import type { MediaFacts } from '../../../src-shared/media-facts.ts'
+import { mainTrack, type MediaFacts } from '../../../src-shared/media-facts.ts'
 import { failed, ok, type Outcome } from '../../../src-shared/outcome.ts'
 import { problem } from '../../../src-shared/problems.ts'
 import type { MediaTool } from '../media-tools.ts'
@@ -46,9 +46,20 @@ export async function probeSidecar(
     timerange: media.value.timerange,
     tracks: [{ ...UNKNOWN_TRACK, codec, timerange: media.value.timerange }],
     bitRate: null,
-    timecode: null,
+    ...placed(media.value),
     truncated: false,
     parts: null,
     partsLook: null,
   })
+}
+
+/** What says where media lies in time says the same of what belongs to it. */
+function placed(media: MediaFacts): Pick<MediaFacts, 'timecode' | 'timecodeRate' | 'recorded'> {
+  const { timecode, recorded } = media
+  const timecodeRate = media.timecodeRate ?? mainTrack(media)?.frameRate ?? null
+  return {
+    timecode,
+    ...(timecodeRate === null ? {} : { timecodeRate }),
+    ...(recorded === undefined ? {} : { recorded }),
+  }
 }
