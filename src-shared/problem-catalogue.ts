@@ -108,7 +108,8 @@ export const catalogue = {
   },
   'place-unknown': {
     message: 'The file does not say where it belongs in time.',
-    remedy: 'Remove it, and add it again with another place in time, such as the beginning of its flow.',
+    remedy:
+      'Upload it with another place in time, such as the beginning of its flow; if it is queued, remove it first.',
     retry: 'person',
     scope: 'item',
     isOfTheFile: true,

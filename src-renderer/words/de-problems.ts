@@ -49,8 +49,8 @@ export const germanProblems: Readonly<Record<ProblemCode, { readonly message: st
   'place-unknown': {
     message: 'Die Datei sagt nicht, wohin in der Zeit sie gehört.',
     remedy:
-      'Entfernen Sie sie und fügen Sie sie mit einem anderen Platz in der Zeit wieder hinzu, ' +
-      'etwa am Anfang ihres Flows.',
+      'Laden Sie sie mit einem anderen Platz in der Zeit hoch, etwa am Anfang ihres Flows; ' +
+      'ist sie schon in der Liste, entfernen Sie sie zuerst.',
   },
   'playlist-refused': {
     message: 'Diese Playlist lässt sich nicht übernehmen.',
