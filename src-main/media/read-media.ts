@@ -1,7 +1,6 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
-import { problem, type Problem } from '../../src-shared/problems.ts'
+import type { Problem } from '../../src-shared/problems.ts'
 import { countPackets, PACKET_ENTRIES, type PacketCount } from './count-packets.ts'
-import { ffprobeJson } from './ffprobe-json.ts'
 import type { MediaTool } from './media-tools.ts'
 import { parseRawMedia, type RawMedia } from './raw-media.ts'
 import { readStreams } from './read-streams.ts'
@@ -11,7 +10,6 @@ import { whyUnreadable } from './why-unreadable.ts'
 
 /** Packets held until their streams are known, which ffprobe prints after them; where they are more, it is asked. */
 const MOST_HELD = 50_000
-const MOST_CHARACTERS = 8 * 1024 * 1024
 
 export interface ReadMedia {
   readonly media: RawMedia
@@ -25,7 +23,6 @@ export interface ReadMedia {
  * its last line, `file-unreadable` where it met a read error, `not-media` where it could make nothing of the file.
  */
 export async function readMedia(tool: MediaTool, path: string, limits: ReadLimits): Promise<Outcome<ReadMedia>> {
-  const json = ffprobeJson()
   const held: string[] = []
   const known: { media: RawMedia; packets: PacketCount }[] = []
   const know = (read: Outcome<RawMedia>): Problem | null => {
@@ -34,28 +31,23 @@ export async function readMedia(tool: MediaTool, path: string, limits: ReadLimit
     known.push({ media: read.value, packets })
     return packets.add(held.splice(0))
   }
-  const options = ['-show_format', '-show_streams', '-show_entries', PACKET_ENTRIES, '-of', 'json=c=1']
-  const end = await runFfprobe(tool, path, limits, options, async (lines) => {
-    const packets = json.add(lines)
-    if (json.size() > MOST_CHARACTERS) return tooMuch()
+  const options = ['-show_format', '-show_streams', '-show_entries', PACKET_ENTRIES]
+  const end = await runFfprobe(tool, path, limits, options, async (packets) => {
     if (known[0]) return known[0].packets.add(packets)
     held.push(...packets)
     return held.length > MOST_HELD ? know(await readStreams(tool, path, limits)) : null
   })
   if (!end.ok) return end
-  const { brokenOff, complaints } = end.value
-  const rest = json.rest()
+  const { rest, brokenOff, complaints } = end.value
   const isOpened = held.length > 0 || known.length > 0 || hasStreams(rest)
   if (brokenOff !== null && !isOpened) return failed(await whyUnreadable(path, `${brokenOff}\n${complaints}`))
-  const wrong = notWhole(end.value, rest !== null) ?? (known[0] ? null : know(parseRawMedia(rest)))
+  const wrong = notWhole(end.value) ?? (known[0] ? null : know(parseRawMedia(rest)))
   if (wrong) return failed(wrong)
   const [read] = known
   if (!read) throw new Error('streams that were read are not known')
   const { media, packets } = read
   return ok({ media, packets: { tracks: packets.tracks(), hidden: packets.hidden(), complaints } })
 }
-
-const tooMuch = (): Problem => problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams')
 
 const hasStreams = (rest: unknown): boolean =>
   typeof rest === 'object' && rest !== null && 'streams' in rest && Array.isArray(rest.streams)

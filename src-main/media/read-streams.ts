@@ -7,11 +7,10 @@ import type { MediaTool } from './media-tools.ts'
 import { parsedJson } from './ffprobe-json.ts'
 import { parseRawMedia, type RawMedia } from './raw-media.ts'
 import { readErrorIn } from './read-error.ts'
-import type { ReadLimits } from './run-ffprobe.ts'
+import { MOST_PRINTED, printedTooMuch, type ReadLimits } from './run-ffprobe.ts'
 import { safetyOptions } from './safety-options.ts'
 import { whyUnreadable } from './why-unreadable.ts'
 
-const OUTPUT_LIMIT_BYTES = 8 * 1024 * 1024
 /** Each belongs to one reading, though two may read the same file at once. */
 const met = new WeakSet<ChildProcess>()
 
@@ -45,8 +44,7 @@ export async function readStreams(tool: MediaTool, path: string, limits: ReadLim
       started.stdout?.on('data', (data: Buffer) => {
         bytes += data.length
         said.push(data)
-        if (bytes > OUTPUT_LIMIT_BYTES)
-          stop(problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams'))
+        if (bytes > MOST_PRINTED) stop(printedTooMuch())
       })
       started.stderr?.on('data', (data: Buffer) => {
         unread ??= readErrorIn(String(data))

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import { problem, type Problem } from '../../src-shared/problems.ts'
+import { ffprobeJson } from './ffprobe-json.ts'
 import type { MediaTool } from './media-tools.ts'
 import { readErrorIn } from './read-error.ts'
 import { safetyOptions } from './safety-options.ts'
 
 const COMPLAINTS_KEPT = 4_000
-/** The longest line that is not an attack: a picture of a film as a tag. */
-const LONGEST_LINE = 8 * 1024 * 1024
+/** Of all but whole packets: a media file cannot have so many streams, nor so long tags. */
+export const MOST_PRINTED = 8 * 1024 * 1024
 
 /** How far reading may go. */
 export interface ReadLimits {
@@ -17,6 +18,8 @@ export interface ReadLimits {
 }
 
 export interface FfprobeEnd {
+  /** All that it printed but the packets; null where the end of it is missing. */
+  readonly rest: unknown
   /** What it had to say of the file on the way. */
   readonly complaints: string
   /** Why what it printed is not all: it ended with an error or was killed. Null where it ended well. */
@@ -26,19 +29,21 @@ export interface FfprobeEnd {
 }
 
 /**
- * Runs ffprobe on one file, and hands on the lines that it prints as they come, some at a time; it waits meanwhile.
+ * Runs ffprobe on one file, and hands on the packets that it prints as they come, some at a time; it waits meanwhile.
  *
- * @param take a problem from it ends the run
- * @returns `probe-timeout` where it took too long
+ * @param options what is asked
+ * @param take packets, each as JSON; a problem from it ends the run
+ * @returns `probe-timeout` where it took too long, `media-damaged` where it printed without an end
  */
 export async function runFfprobe(
   tool: MediaTool,
   path: string,
   { timeLimitMs, signal }: ReadLimits,
   options: readonly string[],
-  take: (lines: readonly string[]) => Problem | null | Promise<Problem | null>,
+  take: (packets: readonly string[]) => Problem | null | Promise<Problem | null>,
 ): Promise<Outcome<FfprobeEnd>> {
-  const child = spawn(tool.path, [...safetyOptions(path), ...options, `file:${path}`], {
+  const json = ffprobeJson()
+  const child = spawn(tool.path, [...safetyOptions(path), ...options, '-of', 'json=c=1', `file:${path}`], {
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
     signal,
@@ -66,7 +71,10 @@ export async function runFfprobe(
   )
   let brokenOff: string | null
   try {
-    const stopped = await eachLines(child.stdout, take)
+    const stopped = await eachLines(child.stdout, (lines) => {
+      const packets = json.add(lines)
+      return json.size() > MOST_PRINTED ? printedTooMuch() : take(packets)
+    })
     if (stopped) return failed(stopped)
     brokenOff = await ended
   } finally {
@@ -74,19 +82,22 @@ export async function runFfprobe(
     child.kill('SIGKILL')
   }
   if (late.signal.aborted) return failed(problem('probe-timeout', { seconds: Math.round(timeLimitMs / 1000) }))
-  return ok({ complaints, brokenOff, unread })
+  return ok({ rest: json.rest(), complaints, brokenOff, unread })
 }
 
 /** What is wrong where ffprobe opened a file and did not read all of it; null where it did. */
-export function notWhole({ brokenOff, unread, complaints }: FfprobeEnd, isParsed: boolean): Problem | null {
+export function notWhole({ rest, brokenOff, unread, complaints }: FfprobeEnd): Problem | null {
   if (unread !== null) return problem('file-unreadable', {}, plain(unread))
-  if (brokenOff === null && isParsed) return null
+  if (brokenOff === null && rest !== null) return null
   return problem(
     'media-damaged',
     {},
     plain(`${brokenOff ?? 'ffprobe stopped in the middle of its answer'}. ${complaints}`),
   )
 }
+
+export const printedTooMuch = (): Problem =>
+  problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams')
 
 /** What ffprobe said, without what only Framehaul put there. */
 const plain = (said: string): string => said.replaceAll('file:', '').trim().slice(0, 1000)
@@ -102,8 +113,7 @@ async function eachLines(
     rest = lines.pop() ?? ''
     // On Windows they end with both.
     for (const [n, line] of lines.entries()) if (line.endsWith('\r')) lines[n] = line.slice(0, -1)
-    if (rest.length > LONGEST_LINE)
-      return problem('media-damaged', {}, 'ffprobe printed more than a media file can have streams')
+    if (rest.length > MOST_PRINTED) return printedTooMuch()
     const stopped = await take(lines)
     if (stopped) return stopped
   }

@@ -1,7 +1,6 @@
 import { failed, ok, type Outcome } from '../../src-shared/outcome.ts'
 import type { HiddenPackets } from '../../src-shared/media-facts.ts'
 import { countPackets, PACKET_ENTRIES } from './count-packets.ts'
-import { ffprobeJson } from './ffprobe-json.ts'
 import type { MediaTool } from './media-tools.ts'
 import type { PacketFacts } from './packet-counter.ts'
 import type { RawMedia } from './raw-media.ts'
@@ -31,11 +30,10 @@ export async function scanPackets(
   window: string,
 ): Promise<Outcome<PacketScan>> {
   const packets = countPackets(media)
-  const json = ffprobeJson()
-  const options = ['-read_intervals', window, '-show_entries', PACKET_ENTRIES, '-of', 'json=c=1']
-  const end = await runFfprobe(tool, path, limits, options, (lines) => packets.add(json.add(lines)))
+  const options = ['-read_intervals', window, '-show_entries', PACKET_ENTRIES]
+  const end = await runFfprobe(tool, path, limits, options, packets.add)
   if (!end.ok) return end
-  const wrong = notWhole(end.value, json.rest() !== null)
+  const wrong = notWhole(end.value)
   if (wrong) return failed(wrong)
   return ok({ tracks: packets.tracks(), hidden: packets.hidden(), complaints: end.value.complaints })
 }

@@ -4,7 +4,7 @@ import { problem } from '../problems.ts'
 import { atomicTime } from './atomic-time.ts'
 import { parseInstant } from './instant.ts'
 import { parseRational } from './rational.ts'
-import { formatTimeRange, NEVER, parseTimeRange, shift } from './timerange.ts'
+import { formatTimeRange, instant, parseTimeRange, shift, type TimeRange } from './timerange.ts'
 import { parseTimecode, timeOfSamples, timeOfTimecode } from './timecode.ts'
 import { formatTimestamp, parseTimestamp, type Nanoseconds } from './timestamp.ts'
 
@@ -68,14 +68,14 @@ function byTimecode(facts: MediaFacts, file: NamedFile): Outcome<Placement> {
 }
 
 function byRecording({ recorded }: MediaFacts): Outcome<Placement> {
-  const instant = recorded === undefined ? null : parseInstant(recorded)
-  if (!instant) return failed(problem('place-unknown', {}, 'It does not say when it was recorded.'))
-  return ok({ origin: atomicTime(instant.at), because: `recorded at ${recorded}` })
+  const { at } = parseInstant(recorded ?? '') ?? {}
+  if (at === undefined) return failed(problem('place-unknown', {}, 'It does not say when it was recorded.'))
+  return ok({ origin: atomicTime(at), because: `recorded at ${recorded}` })
 }
 
 function typed(choice: string, facts: MediaFacts): Outcome<Placement> {
-  const instant = parseInstant(choice)
-  const origin = parseTimestamp(choice) ?? (instant ? atomicTime(instant.at) : timeOf(choice, facts))
+  const typedAt = parseInstant(choice)
+  const origin = parseTimestamp(choice) ?? (typedAt ? atomicTime(typedAt.at) : timeOf(choice, facts))
   if (origin === null) return failed(problem('place-unknown', {}, noPicture(choice, facts)))
   return ok({ origin, because: `as typed: ${choice}` })
 }
@@ -108,10 +108,10 @@ function dayOf(
   { name, modifiedMs }: NamedFile,
   since: Nanoseconds,
 ): { readonly day: Nanoseconds; readonly from: string } {
-  const instant = parseInstant(recorded ?? '')
-  if (instant) {
-    const sameDay = instant.onTheWall - (instant.onTheWall % DAY)
-    const late = sameDay + since - instant.onTheWall
+  const { onTheWall } = parseInstant(recorded ?? '') ?? {}
+  if (onTheWall !== undefined) {
+    const sameDay = onTheWall - (onTheWall % DAY)
+    const late = sameDay + since - onTheWall
     const day = late > DAY / 2n ? sameDay - DAY : late < -DAY / 2n ? sameDay + DAY : sameDay
     return { day, from: 'the day it was recorded' }
   }
@@ -122,12 +122,21 @@ function dayOf(
   return { day: modified - (modified % DAY), from: 'the day of the file' }
 }
 
-/** A placement as a plan says it: the whole file's range on its flow, and flow time minus the media's own. */
+/** Where a whole file lies on its flow: its range there, and flow time minus the media's own. */
+export function wholeRange(
+  { timerange }: Pick<MediaFacts, 'timerange'>,
+  origin: Nanoseconds,
+): { readonly timerange: TimeRange; readonly offset: Nanoseconds } {
+  const media = parseTimeRange(timerange) ?? instant(0n)
+  const offset = origin - (media.start ?? 0n)
+  return { timerange: shift(media, offset), offset }
+}
+
+/** A placement as a plan says it. */
 export function planOfPlacement(
-  { timerange }: MediaFacts,
+  facts: MediaFacts,
   { origin, because }: Placement,
 ): { readonly timerange: string; readonly tsOffset: string; readonly because: string } {
-  const media = parseTimeRange(timerange) ?? NEVER
-  const offset = origin - (media.start ?? 0n)
-  return { timerange: formatTimeRange(shift(media, offset)), tsOffset: formatTimestamp(offset), because }
+  const { timerange, offset } = wholeRange(facts, origin)
+  return { timerange: formatTimeRange(timerange), tsOffset: formatTimestamp(offset), because }
 }

@@ -1,7 +1,8 @@
 import { essenceTracks, mainTrack, type MediaFacts, type Track } from '../../../src-shared/media-facts.ts'
 import { parseRational, rational, type Rational } from '../../../src-shared/time/rational.ts'
-import { parseTimeRange, shift, type TimeRange } from '../../../src-shared/time/timerange.ts'
-import { parseTimestamp, toSeconds, type Nanoseconds } from '../../../src-shared/time/timestamp.ts'
+import { wholeRange } from '../../../src-shared/time/placement.ts'
+import { parseTimeRange } from '../../../src-shared/time/timerange.ts'
+import { parseTimestamp, toSeconds } from '../../../src-shared/time/timestamp.ts'
 import type {
   Essence,
   FlowDraft,
@@ -157,36 +158,30 @@ function placeOf(track: Track, facts: MediaFacts): MemberDraft['place'] {
 
 /** In 1000 bit/s, from the bytes that are sent and the time they cover. */
 function averageKbps(size: number, facts: MediaFacts): number | null {
-  const range = mediaRange(facts)
+  const { timerange: range } = wholeRange(facts, 0n)
   const seconds = range.end !== null && range.start !== null ? toSeconds(range.end - range.start) : 0
   return seconds > 0 ? Math.round((size * 8) / seconds / 1000) : null
 }
-
-const mediaRange = (facts: MediaFacts): TimeRange =>
-  parseTimeRange(facts.timerange) ?? { start: 0n, startInclusive: true, end: 0n, endInclusive: true }
 
 /** A segment without its object: where it lies on its flow, and what is in it. */
 export type SegmentPlace = Omit<SegmentDraft, 'objectId'>
 
 /**
- * Where the whole file lies on its flow.
+ * Where the whole file lies on a flow that begins at zero; `planPieces` moves it to where it was said.
  *
  * [Note: Flows begin at zero] A new flow has a timeline of its own, so its first sample lies at `0:0` whatever clock
  * the media has; `ts_offset` (flow time minus media time) keeps the way back. A transport stream that starts at 1.4 s
  * gets `-1:400000000`.
  */
 export function wholePlace(facts: MediaFacts): SegmentPlace {
-  const media = mediaRange(facts)
-  const offset: Nanoseconds = -(media.start ?? 0n)
+  const { timerange, offset } = wholeRange(facts, 0n)
   const main = mainTrack(facts)
-  const mainRange = main?.timerange ? parseTimeRange(main.timerange) : null
+  const mainEnd = main?.timerange ? parseTimeRange(main.timerange)?.end : null
   // The last sample of the object belongs to whichever track ends last; of the others nothing follows.
-  const lastDuration =
-    mainRange?.end === media.end && main?.lastDuration && facts.kind !== 'image'
-      ? parseTimestamp(main.lastDuration)
-      : null
+  const isLast = mainEnd != null && mainEnd + offset === timerange.end
+  const lastDuration = isLast && main?.lastDuration && facts.kind !== 'image' ? parseTimestamp(main.lastDuration) : null
   return {
-    timerange: shift(media, offset),
+    timerange,
     offset,
     lastDuration,
     sampleCount: main?.samples ?? null,

@@ -2,24 +2,15 @@ import { describe, expect, it } from 'vitest'
 import type { TrackSpan } from '../../../src-main/media/cut/cut-points.ts'
 import { missing } from '../../../src-main/media/cut/missing-from-pieces.ts'
 import { chooseForm } from '../../../src-main/media/cut/piece-form.ts'
-import type { MediaFacts, Track } from '../../../src-shared/media-facts.ts'
+import type { Track } from '../../../src-shared/media-facts.ts'
+import { factsWith } from '../../helpers/media-facts.ts'
 
 const SECOND = 1_000_000_000n
 const of = { timerange: '[0:0_9:0)', lastDuration: '0:40000000', packets: 225, samples: 225 }
 const picture = { ...of, index: 0, kind: 'video', codec: 'video/h264', coding: 'h264' } as Track
 const sound = { ...of, index: 1, kind: 'audio', codec: 'audio/aac', coding: 'aac' } as Track
 
-const facts: MediaFacts = {
-  kind: 'multi',
-  container: 'video/matroska',
-  timerange: '[0:0_9:0)',
-  tracks: [picture, sound],
-  bitRate: null,
-  timecode: null,
-  truncated: false,
-  parts: null,
-  partsLook: null,
-}
+const facts = factsWith({ tracks: [picture, sound] })
 const form = chooseForm(facts).form!
 const whole: TrackSpan = { first: 0n, last: 9n * SECOND - 40_000_000n, end: 9n * SECOND, packets: 225 }
 const later = ({ first, last, end, packets }: TrackSpan, by: bigint): TrackSpan => ({

@@ -2,22 +2,12 @@ import { describe, expect, it } from 'vitest'
 import { chooseForm, whyNotCut } from '../../../src-main/media/cut/piece-form.ts'
 import { createHiddenCounter } from '../../../src-main/media/hidden-packets.ts'
 import type { MediaFacts, Track } from '../../../src-shared/media-facts.ts'
+import { factsWith } from '../../helpers/media-facts.ts'
 
 const picture = { index: 0, kind: 'video', codec: 'video/h264', coding: 'h264', timerange: '[0:0_9:0)' } as Track
 const sound = { index: 1, kind: 'audio', codec: 'audio/aac', coding: 'aac', timerange: '[0:0_9:0)' } as Track
 
-const facts = (tracks: readonly Track[], more: Partial<MediaFacts> = {}): MediaFacts => ({
-  kind: 'multi',
-  container: 'video/matroska',
-  timerange: '[0:0_9:0)',
-  tracks: [...tracks],
-  bitRate: null,
-  timecode: null,
-  truncated: false,
-  parts: null,
-  partsLook: null,
-  ...more,
-})
+const facts = (tracks: readonly Track[], more: Partial<MediaFacts> = {}) => factsWith({ tracks: [...tracks], ...more })
 const formOf = (tracks: readonly Track[], more: Partial<MediaFacts> = {}) => {
   const { form } = chooseForm(facts(tracks, more))
   return form && { format: form.format, tracks: form.tracks.map((it) => it.coding) }

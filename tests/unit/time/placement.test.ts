@@ -5,19 +5,10 @@ import type { MediaFacts } from '../../../src-shared/media-facts.ts'
 import { atomicTime } from '../../../src-shared/time/atomic-time.ts'
 import { isPlacement, placementOf, planOfPlacement } from '../../../src-shared/time/placement.ts'
 import { formatTimestamp } from '../../../src-shared/time/timestamp.ts'
+import { factsWith } from '../../helpers/media-facts.ts'
 
-const facts = (more: Partial<MediaFacts> = {}): MediaFacts => ({
-  kind: 'none',
-  container: 'video/quicktime',
-  timerange: '[1:400000000_3:400000000)',
-  tracks: [],
-  bitRate: null,
-  timecode: null,
-  truncated: false,
-  parts: null,
-  partsLook: null,
-  ...more,
-})
+const facts = (more: Partial<MediaFacts> = {}) =>
+  factsWith({ kind: 'none', container: 'video/quicktime', timerange: '[1:400000000_3:400000000)', ...more })
 const file = { name: 'clip.mov', modifiedMs: Date.parse('2026-03-04T22:00:00Z') }
 const originOf = (choice: string, more: Partial<MediaFacts> = {}, name = file.name) => {
   const placement = placementOf(choice, facts(more), { ...file, name })
